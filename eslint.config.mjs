@@ -1,0 +1,62 @@
+import js from '@eslint/js';
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import typescript from 'typescript-eslint';
+
+const ours = ['nodes/**/*.ts', 'credentials/**/*.ts'];
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage']),
+  {
+    files: ['**/*.{js,mjs,ts}'],
+    extends: [js.configs.recommended],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['console', 'process', 'require', 'module', 'exports', 'URL', 'Buffer'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [typescript.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error' },
+  },
+  // The strictest config that n8n's plugin has (n8n Cloud's) for what is published.
+  {
+    files: [...ours, 'package.json'],
+    extends: [n8nCommunityNodesPlugin.configs.recommended],
+  },
+  { files: ours, rules: { 'no-console': 'error' } },
+  { plugins: { 'n8n-nodes-base': n8nNodesBase } },
+  {
+    files: ['package.json'],
+    languageOptions: {
+      parser: typescript.parser,
+      parserOptions: { extraFileExtensions: ['.json'] },
+    },
+    rules: n8nNodesBase.configs.community.rules,
+  },
+  // The five rules switched off below are those that n8n's own tooling switches off.
+  {
+    files: ['credentials/**/*.ts'],
+    rules: {
+      ...n8nNodesBase.configs.credentials.rules,
+      'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+      'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
+    },
+  },
+  {
+    files: ['nodes/**/*.ts'],
+    rules: {
+      ...n8nNodesBase.configs.nodes.rules,
+      'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+      'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+      'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+    },
+  },
+);
