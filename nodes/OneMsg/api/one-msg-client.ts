@@ -1,0 +1,69 @@
+import type { HttpExchange } from '../../shared/http/exchange';
+import type { HttpClient } from '../../shared/http/http-client';
+import { redact } from '../../shared/http/redact';
+import type { EgressFilter } from '../../shared/http/shared-dispatcher';
+import type { Channel } from './channel';
+import { methodUrl } from './channel';
+
+type Query = Record<string, string | number | boolean>;
+
+/** What the calls of one channel go through; made anew for each execution. */
+export interface OneMsgClientOptions {
+  channel: Channel;
+  http: HttpClient;
+  /** Milliseconds an exchange may take. */
+  timeout: number;
+  /** n8n's policy on where nodes may connect to, where this n8n has one. */
+  egressFilter?: EgressFilter;
+  signal?: AbortSignal;
+}
+
+/** Calls methods of one 1MSG channel. The token goes in the header, once, and comes back in nothing that this returns. */
+export class OneMsgClient {
+  readonly channel: Channel;
+  private allowed: Promise<string | undefined> | undefined;
+
+  constructor(private readonly options: OneMsgClientOptions) {
+    this.channel = options.channel;
+  }
+
+  /** @returns the exchange of `GET /{channelId}/{method}`, its text free of secrets */
+  async get(method: string, query?: Query): Promise<HttpExchange> {
+    return await this.call('GET', methodUrl(this.channel, method, query));
+  }
+
+  /**
+   * @param body is sent as JSON
+   * @returns the exchange of `POST /{channelId}/{method}`, its text free of secrets
+   */
+  async post(method: string, body: unknown): Promise<HttpExchange> {
+    return await this.call('POST', methodUrl(this.channel, method), JSON.stringify(body));
+  }
+
+  private async call(method: 'GET' | 'POST', url: string, body?: string): Promise<HttpExchange> {
+    const forbidden = await (this.allowed ??= this.forbiddenByInstance());
+    if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
+    const { channel, http, timeout, signal } = this.options;
+    const exchange = await http.exchange({
+      method,
+      url,
+      timeout,
+      signal,
+      body,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${channel.token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+    });
+    return exchange.kind === 'answer'
+      ? { ...exchange, text: redact(exchange.text, [channel.token]) }
+      : { ...exchange, reason: redact(exchange.reason, [channel.token]) };
+  }
+
+  private async forbiddenByInstance(): Promise<string | undefined> {
+    const result = await this.options.egressFilter?.validateUrl(this.channel.baseUrl);
+    if (!result || result.ok) return undefined;
+    return `this n8n does not allow connections to that address (${result.error.message})`;
+  }
+}

@@ -1,0 +1,54 @@
+/** How far a message has come. `unknown`: the provider said something that no document explains. */
+export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+
+/** Why a message was not delivered, in the provider's words. */
+export interface DeliveryError {
+  /** Meta's error code, such as 131047; null where the provider gives only a text. */
+  code: number | null;
+  title: string | null;
+  details: string | null;
+}
+
+interface ProviderEvent {
+  /** The message's ID, the same that Send File returned. */
+  id: string;
+  /** Digits with country code; null for groups and hidden numbers. */
+  phone: string | null;
+  chatId: string | null;
+  /** When it happened, ISO 8601 in UTC; null where the provider does not say. */
+  timestamp: string | null;
+  /** When this n8n received it, ISO 8601 in UTC. */
+  receivedAt: string;
+  /** The same for every delivery of the same event, so that duplicates can be told over restarts and processes. */
+  eventId: string;
+  channelId: string;
+  provider: '1msg' | '99digital';
+  /** The provider's own element, only where it was asked for. */
+  raw?: unknown;
+}
+
+/** A message that was sent has come further, or failed. */
+export interface DeliveryEvent extends ProviderEvent {
+  event: 'status';
+  status: DeliveryStatus;
+  error?: DeliveryError;
+  category?: string;
+  pricing?: unknown;
+  conversation?: unknown;
+}
+
+/** A message came in from a customer, or the business sent one (from this n8n or elsewhere). */
+export interface MessageEvent extends ProviderEvent {
+  event: 'message';
+  direction: 'incoming' | 'outgoing';
+  /** The provider's name of the type: chat, image, document, ptt … */
+  type: string;
+  text: string | null;
+  /** Where the file can be fetched; such links are temporary. */
+  mediaUrl: string | null;
+  caption: string | null;
+  senderName: string | null;
+  quotedMessageId: string | null;
+  /** Incoming only: when the 24-hour session window that this message opened closes, ISO 8601 in UTC. */
+  windowClosesAt?: string;
+}

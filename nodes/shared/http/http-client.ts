@@ -1,0 +1,95 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import type { HttpExchange, HttpRequest } from './exchange';
+import { MAX_ANSWER_BYTES } from './exchange';
+import { failureReason } from './failure-reason';
+
+/**
+ * Sends single HTTP requests and tells of each what is known about its fate. Never throws for what
+ * happens on the network, never repeats a request, never follows a redirect.
+ */
+export class HttpClient {
+  /**
+   * @param dispatcher gives the connection pool; asked at the first exchange
+   * @param clock what the time limits go by
+   */
+  constructor(
+    private readonly dispatcher: () => Promise<Dispatcher>,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns the answer, or whether the request may have left without one
+   * @throws only when the request itself is malformed (an invalid URL or header)
+   */
+  async exchange(request: HttpRequest): Promise<HttpExchange> {
+    const { signal, timeout } = request;
+    if (signal?.aborted)
+      return { kind: 'failure', left: 'no', reason: 'the execution was cancelled' };
+    const url = new URL(request.url);
+    const dispatcher = await this.dispatcher();
+
+    return await new Promise((resolve) => {
+      const ended = new AbortController();
+      const chunks: Buffer[] = [];
+      let received = 0;
+      let controller: Dispatcher.DispatchController | undefined;
+      let status = 0;
+      let headers: Record<string, string> = {};
+
+      const settle = (exchange: HttpExchange) => {
+        if (ended.signal.aborted) return;
+        ended.abort();
+        signal?.removeEventListener('abort', onCancel);
+        resolve(exchange);
+      };
+      const fail = (reason: string) => {
+        settle({ kind: 'failure', left: controller ? 'perhaps' : 'no', reason });
+        controller?.abort(new Error(reason));
+      };
+      const onCancel = () => fail('the execution was cancelled');
+      signal?.addEventListener('abort', onCancel);
+      this.clock.sleep(timeout, ended.signal).then(
+        () => fail(`there was no answer within ${timeout / 1000} seconds`),
+        () => undefined, // the exchange ended first
+      );
+
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: request.headers,
+          body: request.body,
+          // The limit above is the only one.
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        {
+          // undici calls this right before the first byte is written, not when the request is queued.
+          onRequestStart(started) {
+            if (ended.signal.aborted) started.abort(new Error('given up before it was written'));
+            else controller = started;
+          },
+          onResponseStart(_controller, statusCode, incoming) {
+            status = statusCode;
+            headers = Object.fromEntries(
+              Object.entries(incoming).map(([name, value]) => [name, [value].flat().join(', ')]),
+            );
+          },
+          onResponseData(_controller, chunk) {
+            if (received < MAX_ANSWER_BYTES) chunks.push(chunk);
+            received += chunk.length;
+          },
+          onResponseEnd() {
+            const text = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString();
+            settle({ kind: 'answer', status, headers, text });
+          },
+          onResponseError(_controller, error) {
+            fail(failureReason(error));
+          },
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { ParseError, parsePhoneNumberWithError } from 'libphonenumber-js/min';

@@ -1,0 +1,1 @@
+export { EnvHttpProxyAgent, errors } from 'undici';
