@@ -1,0 +1,210 @@
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Execution, type ExecutionSummary, hasEnded, unflatten } from './executions';
+import { N8nRestError, N8nSession } from './n8n-session';
+
+export type { N8nOwner } from './n8n-session';
+
+/** A workflow to create: what the editor exports. */
+export interface WorkflowDefinition {
+  name: string;
+  nodes: Array<Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> & Partial<INode>>;
+  connections: IConnections;
+  settings?: IDataObject;
+}
+
+/** A stored credential. */
+export interface StoredCredential {
+  id: string;
+  name: string;
+  type: string;
+}
+
+/** What the editor's credential test shows. */
+export interface CredentialTestResult {
+  status: 'OK' | 'Error';
+  message: string;
+}
+
+/** A node type as n8n has loaded it. */
+export interface NodeTypeSummary {
+  name: string;
+  displayName: string;
+  version: number | number[];
+}
+
+interface PublicationStatus {
+  status: 'in_progress' | 'not_published' | 'published' | 'failed' | 'partial';
+  triggers: Array<{ nodeId: string; errorMessage: string | null }>;
+}
+
+const WAIT_MS = 60_000;
+
+/** Drives n8n through the REST API of its editor: 2.40 and 1.123 alike. */
+export class N8nClient extends N8nSession {
+  /** Stores a credential. */
+  async createCredential(name: string, type: string, data: IDataObject): Promise<StoredCredential> {
+    const { id } = await this.call<{ id: string }>('POST', '/rest/credentials', {
+      name,
+      type,
+      data,
+    });
+    return { id, name, type };
+  }
+
+  /** What the editor's credential test does, with the values in its form. */
+  testCredential(credential: StoredCredential, data: IDataObject): Promise<CredentialTestResult> {
+    return this.call('POST', '/rest/credentials/test', { credentials: { ...credential, data } });
+  }
+
+  /** Stores a workflow, not active, and gives its id. */
+  async createWorkflow(workflow: WorkflowDefinition): Promise<string> {
+    const nodes = workflow.nodes.map((node, index) => ({
+      id: `node-${index}`,
+      position: [index * 220, 0],
+      ...node,
+    }));
+    const { id } = await this.call<{ id: string }>('POST', '/rest/workflows', {
+      settings: {},
+      ...workflow,
+      nodes,
+      active: false,
+    });
+    return id;
+  }
+
+  /** Activates a workflow; throws with what the user would read when a trigger cannot be. */
+  async activate(workflowId: string): Promise<void> {
+    const { versionId } = await this.call<{ versionId: string }>(
+      'GET',
+      `/rest/workflows/${workflowId}`,
+    );
+    await this.call('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+    const result = await this.settledPublication(workflowId, 'not_published');
+    if (!result || result.status === 'published') return;
+    const reasons = result.triggers.map((trigger) => trigger.errorMessage).filter(Boolean);
+    throw new Error(reasons.join('\n') || `n8n did not activate the workflow: ${result.status}`);
+  }
+
+  /** Deactivates a workflow and waits until its triggers are gone. */
+  async deactivate(workflowId: string): Promise<void> {
+    await this.call('POST', `/rest/workflows/${workflowId}/deactivate`, {});
+    await this.settledPublication(workflowId, 'published');
+  }
+
+  /** Deletes a workflow, deactivating it before. */
+  async deleteWorkflow(workflowId: string): Promise<void> {
+    await this.deactivate(workflowId);
+    await this.call('POST', `/rest/workflows/${workflowId}/archive`, {});
+    await this.call('DELETE', `/rest/workflows/${workflowId}`);
+  }
+
+  /** The executions of a workflow, the newest first. */
+  async executions(workflowId: string): Promise<ExecutionSummary[]> {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const { results } = await this.call<{ results: ExecutionSummary[] }>(
+      'GET',
+      `/rest/executions?limit=100&filter=${filter}`,
+    );
+    return results;
+  }
+
+  /** One execution with its data. */
+  async execution(id: string): Promise<Execution> {
+    return unflatten(await this.call('GET', `/rest/executions/${id}`));
+  }
+
+  /** Waits for an execution of the workflow that has ended and that `matches`, the oldest first. */
+  async waitForExecution(
+    workflowId: string,
+    matches: (execution: Execution) => boolean = () => true,
+    timeoutMs = WAIT_MS,
+  ): Promise<Execution> {
+    const seen = new Set<string>();
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      for (const summary of (await this.executions(workflowId)).reverse()) {
+        if (seen.has(summary.id) || !hasEnded(summary)) continue;
+        seen.add(summary.id);
+        const execution = await this.execution(summary.id);
+        if (matches(execution)) return execution;
+      }
+      await sleep(150);
+    }
+    throw new Error(`No such execution of workflow ${workflowId} within ${timeoutMs / 1000} s.`);
+  }
+
+  /** Runs a workflow as the editor's button does and gives the execution when it has ended. */
+  async runManually(workflowId: string, triggerName: string): Promise<Execution> {
+    const { executionId } = await this.startManually(workflowId, triggerName);
+    if (!executionId) throw new Error(`"${triggerName}" waits for an event.`);
+    return this.waitForExecution(workflowId, ({ id }) => id === executionId);
+  }
+
+  /** "Listen for test event": registers the trigger's test webhook, until its first event. */
+  async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
+    const { waitingForWebhook } = await this.startManually(workflowId, triggerName);
+    if (!waitingForWebhook) throw new Error(`"${triggerName}" did not wait for an event.`);
+  }
+
+  /** "Stop listening" for a test event. */
+  async stopListening(workflowId: string): Promise<void> {
+    await this.call('DELETE', `/rest/test-webhook/${workflowId}`);
+  }
+
+  /** The node types loaded whose full name begins with `prefix`. */
+  async nodeTypes(prefix: string): Promise<NodeTypeSummary[]> {
+    const all = await this.call<NodeTypeSummary[]>('GET', '/types/nodes.json');
+    return all.filter((type) => type.name.startsWith(prefix));
+  }
+
+  /** The names of all credential types loaded. */
+  async credentialTypes(): Promise<string[]> {
+    const all = await this.call<Array<{ name: string }>>('GET', '/types/credentials.json');
+    return all.map((type) => type.name);
+  }
+
+  /** Posts JSON to a production webhook and gives the answer, JSON where it is such. */
+  async postWebhook(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await this.request('POST', `/webhook/${path}`, body);
+    const text = await response.text();
+    try {
+      return { status: response.status, body: JSON.parse(text) as unknown };
+    } catch {
+      return { status: response.status, body: text };
+    }
+  }
+
+  private async startManually(
+    workflowId: string,
+    triggerName: string,
+  ): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
+    // n8n 1 takes the workflow from the request, n8n 2 from its database.
+    const workflowData = await this.call('GET', `/rest/workflows/${workflowId}`);
+    return this.call('POST', `/rest/workflows/${workflowId}/run`, {
+      workflowData,
+      triggerToStartFrom: { name: triggerName },
+    });
+  }
+
+  /** n8n 2 publishes in the background: waits until it has left `before`. n8n 1 has done it in the call. */
+  private async settledPublication(
+    workflowId: string,
+    before: PublicationStatus['status'],
+  ): Promise<PublicationStatus | undefined> {
+    const deadline = Date.now() + WAIT_MS;
+    while (Date.now() < deadline) {
+      let now: PublicationStatus;
+      try {
+        now = await this.call('GET', `/rest/workflows/${workflowId}/publication-status`);
+      } catch (error) {
+        if (error instanceof N8nRestError && error.status === 404) return undefined;
+        throw error;
+      }
+      if (now.status !== 'in_progress' && now.status !== before) return now;
+      await sleep(100);
+    }
+    throw new Error(`n8n was still publishing workflow ${workflowId} after ${WAIT_MS / 1000} s.`);
+  }
+}

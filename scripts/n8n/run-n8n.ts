@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { freePort } from './free-port';
+import type { N8nInstallation } from './install-n8n';
+import { N8nClient, type N8nOwner } from './n8n-client';
+import { startN8nProcess } from './n8n-process';
+import { npm } from './npm';
+
+/** How {@link runN8n} starts n8n. */
+export interface RunN8nOptions {
+  installation: N8nInstallation;
+  /** The packed package to install as a community node. */
+  tarball?: string;
+  /** n8n's user folder; default: one in the system's temp folder, removed at the end. */
+  folder?: string;
+  /** Further settings, or other values of those below. */
+  env?: Record<string, string>;
+  /** Default: any free one. */
+  port?: number;
+}
+
+/** A running n8n with its owner logged in. */
+export interface RunningN8n {
+  url: string;
+  owner: N8nOwner;
+  client: N8nClient;
+  folder: string;
+  logFile: string;
+  /** The settings it runs with, for further processes beside it (workers in queue mode). */
+  env: Record<string, string>;
+  /** Everything n8n has printed, over restarts. */
+  log(): string;
+  stop(): Promise<void>;
+  /** Ends n8n and starts it again on the same folder and port. */
+  restart(): Promise<void>;
+}
+
+/** The only account of an n8n of ours; it listens on loopback only. */
+export const OWNER: N8nOwner = {
+  email: 'owner@example.com',
+  password: 'TicketDemo2048',
+  firstName: 'Olive',
+  lastName: 'Owner',
+};
+
+/** Starts n8n on free ports of loopback with a database of its own and sets up its owner. */
+export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
+  const folder = options.folder ?? temporaryFolder('1msg-n8n-');
+  const logFile = join(folder, 'n8n.log');
+  if (options.tarball) await installPackage(folder, options.tarball, options.installation);
+
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    N8N_USER_FOLDER: folder,
+    N8N_LISTEN_ADDRESS: '127.0.0.1',
+    N8N_HOST: '127.0.0.1',
+    N8N_PORT: String(port),
+    N8N_EDITOR_BASE_URL: url,
+    WEBHOOK_URL: `${url}/`,
+    N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+    ...QUIET,
+    // n8n 2 alone has this module, which asks a server of n8n's for news; n8n 1 refuses to start on its name.
+    ...(!options.installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+    ...options.env,
+  };
+  const start = () =>
+    startN8nProcess({
+      installation: options.installation,
+      command: ['start'],
+      env,
+      logFile,
+      readyWhen: 'Editor is now accessible',
+    });
+
+  let n8n = await start();
+  const client = new N8nClient(url);
+  try {
+    await client.setUpOwner(OWNER);
+  } catch (error) {
+    await n8n.stop();
+    throw error;
+  }
+  return {
+    url,
+    owner: OWNER,
+    client,
+    folder,
+    logFile,
+    env,
+    log: () => n8n.log(),
+    stop: () => n8n.stop(),
+    restart: async () => {
+      await n8n.stop();
+      n8n = await start();
+    },
+  };
+}
+
+/** Puts a packed package where n8n keeps community packages, as its own installer does: no peers, no scripts. */
+export async function installPackage(
+  folder: string,
+  tarball: string,
+  installation: N8nInstallation,
+): Promise<void> {
+  const nodes = join(folder, '.n8n', 'nodes');
+  await mkdir(nodes, { recursive: true });
+  await writeFile(join(nodes, 'package.json'), '{"name":"installed-nodes","private":true}');
+  await npm(['install', tarball, '--legacy-peer-deps', '--ignore-scripts', '--omit=dev'], {
+    cwd: nodes,
+    nodeBin: dirname(installation.node),
+  });
+}
+
+/** Makes a folder in the system's temp folder that is removed when this process ends. */
+export function temporaryFolder(prefix: string): string {
+  mkdirSync(tmpdir(), { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** Nothing leaves this machine, and nothing asks the user anything. */
+const QUIET = {
+  N8N_DIAGNOSTICS_ENABLED: 'false',
+  N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+  N8N_TEMPLATES_ENABLED: 'false',
+  N8N_PERSONALIZATION_ENABLED: 'false',
+  N8N_HIRING_BANNER_ENABLED: 'false',
+  N8N_SECURE_COOKIE: 'false',
+  N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+  N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+};
