@@ -1,0 +1,108 @@
+import type { FileShelf } from '../world/file-shelf';
+import type { KeptFile } from '../world/types';
+import { Base64Intake } from './base64-intake';
+
+/** A parsed JSON body. A file in it, `data:<mime>;base64,…`, became `data:<mime>;base64,#<index>`. */
+export interface JsonWithFiles {
+  json: unknown;
+  files: KeptFile[];
+}
+
+/** The body is not JSON. */
+export class NotJson extends Error {}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DATA = 'data:';
+const BASE64 = ';base64,';
+const LONGEST_MIME = 200;
+
+/**
+ * Reads a JSON body whose texts may be data URIs of 150 MB: these are decoded, counted and hashed
+ * while they stream by and are never held whole.
+ */
+export async function readJsonWithFiles(
+  stream: AsyncIterable<Buffer>,
+  shelf: FileShelf,
+): Promise<JsonWithFiles> {
+  const reader = new Reader(shelf);
+  for await (const chunk of stream) reader.read(chunk);
+  return reader.finish();
+}
+
+class Reader {
+  readonly #kept: Buffer[] = [];
+  readonly #files: KeptFile[] = [];
+  #inText = false;
+  #escaped = false;
+  /** The text's beginning, while it may still turn out to be a data URI; then null. */
+  #beginning: string | null = null;
+  #file: Base64Intake | null = null;
+
+  constructor(private readonly shelf: FileShelf) {}
+
+  read(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#file) at = this.#readFile(this.#file, chunk, at);
+      else if (this.#inText) at = this.#readText(chunk, at);
+      else at = this.#readUpToText(chunk, at);
+    }
+  }
+
+  finish(): JsonWithFiles {
+    try {
+      return { json: JSON.parse(Buffer.concat(this.#kept).toString('utf8')), files: this.#files };
+    } catch (error) {
+      throw new NotJson(error instanceof Error ? error.message : 'The body is not JSON');
+    }
+  }
+
+  #readUpToText(chunk: Buffer, from: number): number {
+    const quote = chunk.indexOf(QUOTE, from);
+    const end = quote < 0 ? chunk.length : quote + 1;
+    this.#kept.push(chunk.subarray(from, end));
+    if (quote >= 0) {
+      this.#inText = true;
+      this.#beginning = '';
+    }
+    return end;
+  }
+
+  #readText(chunk: Buffer, from: number): number {
+    let at = from;
+    for (; at < chunk.length && this.#inText && !this.#file; at++) {
+      const byte = chunk[at] ?? 0;
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === BACKSLASH) this.#escaped = true;
+      else if (byte === QUOTE) this.#inText = false;
+      if (this.#beginning !== null) this.#lookForFile(byte);
+    }
+    this.#kept.push(chunk.subarray(from, at));
+    return at;
+  }
+
+  /** `application/pdf` may be written `application\/pdf`, so backslashes do not count. */
+  #lookForFile(byte: number): void {
+    if (byte === BACKSLASH) return;
+    this.#beginning += String.fromCharCode(byte);
+    const beginning = this.#beginning ?? '';
+    if (beginning.length === DATA.length && beginning !== DATA) this.#beginning = null;
+    else if (beginning.length > LONGEST_MIME) this.#beginning = null;
+    else if (beginning.startsWith(DATA) && beginning.endsWith(BASE64)) {
+      const mime = beginning.slice(DATA.length, -BASE64.length).split(';')[0];
+      this.#file = new Base64Intake(this.shelf.intake(mime || 'text/plain'));
+    }
+  }
+
+  #readFile(file: Base64Intake, chunk: Buffer, from: number): number {
+    const quote = chunk.indexOf(QUOTE, from);
+    file.write(chunk.subarray(from, quote < 0 ? chunk.length : quote));
+    if (quote < 0) return chunk.length;
+    this.#kept.push(Buffer.from(`#${this.#files.length}`));
+    this.#files.push(file.finish());
+    this.#file = null;
+    this.#beginning = null;
+    return quote; // read again, as the end of the text
+  }
+}

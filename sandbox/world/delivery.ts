@@ -1,0 +1,97 @@
+import { FileNotFetched, type FileFetcher } from './file-fetch';
+import { Timers } from './timers';
+import type { DeliveryError, Message } from './types';
+import type { World } from './world';
+
+export interface DeliveryPace {
+  /** From acceptance, or from the moment its link was fetched, to `sent`. */
+  sentAfterMs: number;
+  /** From acceptance to `delivered`. */
+  deliveredAfterMs: number;
+  /** From acceptance to `read`; null when customers leave their read receipts off. */
+  readAfterMs: number | null;
+  /** False: links are not fetched, which spares a bench's file server. */
+  fetchFiles: boolean;
+}
+
+// WhatsApp's limits (99digital-api.md); 1MSG accepts the file and the delivery fails.
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES: Record<Message['kind'], number> = {
+  text: Infinity,
+  image: 5 * MEGABYTE,
+  video: 16 * MEGABYTE,
+  audio: 16 * MEGABYTE,
+  voice: 16 * MEGABYTE,
+  document: 100 * MEGABYTE,
+};
+
+/** Carries accepted messages to the customer's phone: file fetched, sent, delivered, read. */
+export class Delivery {
+  readonly #timers = new Timers();
+  readonly #underWay = new Set<Message>();
+
+  constructor(
+    private readonly world: World,
+    private readonly fetcher: FileFetcher,
+    private readonly pace: () => DeliveryPace,
+  ) {}
+
+  /** How many messages have statuses to come. */
+  get pending(): number {
+    return this.#underWay.size;
+  }
+
+  /** Returns at once; the statuses follow. */
+  start(message: Message, failsWith?: DeliveryError): void {
+    this.#underWay.add(message);
+    void this.#carry(message, failsWith).finally(() => this.#underWay.delete(message));
+  }
+
+  /** The customer opens a chat: what was delivered there is read. */
+  read(chatId: string, messageId?: string): Message[] {
+    const read = this.world
+      .chat(chatId)
+      .messages.filter((message) => message.statuses.at(-1)?.status === 'delivered')
+      .filter((message) => messageId === undefined || message.id === messageId);
+    for (const message of read) this.world.changeStatus(message, 'read');
+    return read;
+  }
+
+  reset(): void {
+    this.#timers.clear();
+    this.#underWay.clear();
+  }
+
+  async #carry(message: Message, failsWith?: DeliveryError): Promise<void> {
+    const pace = this.pace();
+    const error = failsWith ?? (await this.#fileError(message, pace.fetchFiles));
+    if (!this.#underWay.has(message)) return; // reset meanwhile
+    if (!(await this.#timers.sleep(pace.sentAfterMs))) return;
+    if (error) return this.world.changeStatus(message, 'failed', error);
+    this.world.changeStatus(message, 'sent');
+    if (!(await this.#timers.sleep(Math.max(0, pace.deliveredAfterMs - pace.sentAfterMs)))) return;
+    this.world.changeStatus(message, 'delivered');
+    if (pace.readAfterMs === null) return;
+    if (!(await this.#timers.sleep(Math.max(0, pace.readAfterMs - pace.deliveredAfterMs)))) return;
+    this.world.changeStatus(message, 'read');
+  }
+
+  async #fileError(message: Message, fetchFiles: boolean): Promise<DeliveryError | undefined> {
+    if (message.link && !message.file && fetchFiles) {
+      try {
+        message.file = await this.fetcher.fetch(message.link);
+        if (this.#underWay.has(message)) this.world.emit('file', message);
+      } catch (error) {
+        if (!(error instanceof FileNotFetched)) throw error;
+        return { text: error.message, details: describe(error) };
+      }
+    }
+    const tooLarge = message.file !== null && message.file.size > MOST_BYTES[message.kind];
+    return tooLarge ? { text: 'Media upload error', details: 'The file is too large' } : undefined;
+  }
+}
+
+function describe(error: FileNotFetched): string {
+  const answers = error.fetches.map(({ method, status }) => `${method} answered ${status}`);
+  return answers.length > 0 ? answers.join(', ') : 'The link could not be reached';
+}
