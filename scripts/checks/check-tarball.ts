@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { pack } from '../n8n/pack';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..', '..');
+
+const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
+const IN_DIST = /^dist\/(nodes|credentials)\/.+\.(js|json|svg)$/;
+/** What a module does on import every start of n8n pays, so these wait for the first request. */
+const LOADED_LATE = ['dist/nodes/shared/libraries/undici.js'];
+
+interface Manifest {
+  n8n: { nodes: string[]; credentials: string[] };
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+/** Packs the package and looks into it as npm's users will get it; gives what is wrong, if anything is. */
+export async function checkTarball(): Promise<string | undefined> {
+  const { files } = await pack();
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+  const parts = [...manifest.n8n.credentials, ...manifest.n8n.nodes];
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+  const problems = [
+    ...BESIDE_DIST.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
+    ...files
+      .filter((file) => !BESIDE_DIST.includes(file) && !IN_DIST.test(file))
+      .map((file) => `${file} does not belong in it`),
+    ...parts
+      .filter((part) => !files.includes(part))
+      .map((part) => `${part}, named in package.json's "n8n", is missing`),
+    ...dependencies.map((name) => `it has a dependency: ${name}`),
+    ...(await loadedAtStart(parts)).map((file) => `loading its parts loads ${file}`),
+  ];
+  console.log(`${files.length} files`);
+  return problems.length > 0 ? `The tarball: ${problems.join('; ')}.` : undefined;
+}
+
+/** Loads all nodes and credentials as n8n does at its start, in a process of its own. */
+async function loadedAtStart(parts: string[]): Promise<string[]> {
+  const program = `
+    for (const part of ${JSON.stringify(parts)}) require(require('path').resolve(part));
+    console.log(JSON.stringify(Object.keys(require.cache)));`;
+  const { stdout } = await run(process.execPath, ['-e', program], { cwd: root });
+  const loaded = JSON.parse(stdout) as string[];
+  return LOADED_LATE.filter((file) => loaded.includes(join(root, file)));
+}
