@@ -1,1 +1,5 @@
-export { ParseError, parsePhoneNumberWithError } from 'libphonenumber-js/min';
+export {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js/max';

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock';
+
+/** What {@link runByRecipient} runs, and how far it may go. */
+export interface RecipientRun {
+  /** How many items there are; they are known by their index, 0 to `count - 1`. */
+  count: number;
+  /** Recipients worked on at the same time; one's items always go one after another, in item order. */
+  concurrency: number;
+  /**
+   * Names the recipient of an item. Asked once an item, in order, and only when a place is free, so that
+   * what is waiting costs no memory.
+   * @returns the same key for the same recipient; undefined for an item that is dealt with already
+   */
+  recipientOf(index: number): Promise<string | undefined>;
+  /** Deals with one item. A rejection ends the run. */
+  work(index: number): Promise<void>;
+  /** Once aborted nothing more is started; what is under way is waited for. */
+  signal: AbortSignal;
+  clock: Clock;
+}
+
+interface Found {
+  index: number;
+  recipient: string;
+  /** The recipient's later items, as they are come across. */
+  behind: number[];
+}
+
+/** Reading parameters blocks n8n's event loop, so now and then the network gets its turn. */
+const READS_IN_A_ROW = 16;
+
+/**
+ * Works through items, several recipients at a time and each recipient's own items in order.
+ * @returns when all that was started has ended
+ * @throws what `work` or `recipientOf` threw first, after the rest of what was under way has ended
+ */
+export async function runByRecipient(run: RecipientRun): Promise<void> {
+  /** The recipients that are being worked on. */
+  const waiting = new Map<string, number[]>();
+  let next = 0;
+  let reading: Promise<Found | undefined> = Promise.resolve(undefined);
+  let failure: { error: unknown } | undefined;
+  const stopped = () => run.signal.aborted || failure !== undefined;
+
+  /** Finds the next item whose recipient is free, and parks those in between behind theirs. */
+  const findNext = async (): Promise<Found | undefined> => {
+    for (let reads = 1; next < run.count && !stopped(); reads++) {
+      const index = next++;
+      const recipient = await run.recipientOf(index);
+      if (reads % READS_IN_A_ROW === 0) await run.clock.sleep(0);
+      if (recipient === undefined) continue;
+      const parked = waiting.get(recipient);
+      if (!parked) {
+        const behind: number[] = [];
+        waiting.set(recipient, behind);
+        return { index, recipient, behind };
+      }
+      parked.push(index);
+    }
+    return undefined;
+  };
+
+  const worker = async () => {
+    while (!stopped()) {
+      // One reader at a time, or two items of one recipient could overtake each other.
+      const found = await (reading = reading.then(findNext));
+      if (!found) return;
+      const { recipient, behind } = found;
+      for (
+        let index: number | undefined = found.index;
+        index !== undefined;
+        index = behind.shift()
+      ) {
+        if (stopped()) return;
+        await run.work(index);
+      }
+      waiting.delete(recipient);
+    }
+  };
+
+  const guarded = async () => {
+    try {
+      await worker();
+    } catch (error) {
+      failure ??= { error };
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(run.concurrency, run.count) }, guarded));
+  if (failure) throw failure.error as Error;
+}

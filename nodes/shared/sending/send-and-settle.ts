@@ -1,0 +1,39 @@
+import type { FileSender, SendRequest } from './file-sender';
+import type { SendOutcome } from './send-outcome';
+import type { RetryOptions } from './send-with-retries';
+import { sendWithRetries } from './send-with-retries';
+
+/** When the provider's records are looked at after a send of unknown outcome, in milliseconds after the look before. */
+const LOOKS_MS = [1_000, 2_000, 4_000];
+
+/**
+ * Sends one file at most once. Where the outcome is in doubt it is looked up in the provider's records,
+ * and never attempted again: not being found there yet is no proof that it will not arrive.
+ * @returns `unknown` only when the records do not settle it; its text then says whether there were any
+ */
+export async function sendAndSettle(
+  sender: FileSender,
+  request: SendRequest,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const { clock, signal } = options;
+  let attemptedAt = clock.now();
+  const outcome = await sendWithRetries(() => {
+    attemptedAt = clock.now();
+    return sender.send(request);
+  }, options);
+  if (outcome.kind !== 'unknown' || !sender.settle) return outcome;
+
+  let records = false;
+  for (const wait of LOOKS_MS) {
+    await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
+    const settlement = await sender.settle(request, attemptedAt);
+    if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
+    records ||= settlement.records;
+    if (!settlement.records || signal.aborted) break;
+  }
+  const looked = records
+    ? "it has not appeared in the chat's history so far"
+    : 'there is no chat history to look it up in';
+  return { ...outcome, text: `${outcome.text}, and ${looked}` };
+}

@@ -1,0 +1,64 @@
+/** The codes that a failed item carries as `errorCode`. */
+export type SendErrorCode =
+  | 'INVALID_RECIPIENT'
+  | 'INVALID_FILE'
+  | 'UNAUTHORIZED'
+  | 'WINDOW_CLOSED'
+  | 'RATE_LIMITED'
+  | 'REJECTED'
+  | 'UNREACHABLE'
+  | 'OUTCOME_UNKNOWN';
+
+/** The provider took the message over. That it arrives is another matter. */
+export interface Accepted {
+  kind: 'accepted';
+  /** The message's ID; null when the provider said "sent" without giving one. */
+  id: string | null;
+  message?: string;
+  description?: string;
+  /** Set when it is known not from the answer but from the channel's history. */
+  reconciled?: true;
+}
+
+/** The provider will send it later; there is no message ID yet. */
+export interface Queued {
+  kind: 'queued';
+  jobId: string;
+  message?: string;
+}
+
+/** Refused, since the customer has not written within the last 24 hours. */
+export interface WindowClosed {
+  kind: 'windowClosed';
+  /** The provider's words. */
+  text: string;
+}
+
+/** Refused for good: the same request would be refused again. */
+export interface Refused {
+  kind: 'refused';
+  code: 'INVALID_RECIPIENT' | 'INVALID_FILE' | 'UNAUTHORIZED' | 'REJECTED';
+  /** The provider's words, or what was found wrong before anything was sent. */
+  text: string;
+  /** The HTTP status it came with, where there was one. */
+  httpStatus?: number;
+}
+
+/** Certainly not sent, for a passing reason: it may be tried again. */
+export interface NotSent {
+  kind: 'notSent';
+  code: 'UNREACHABLE' | 'RATE_LIMITED';
+  text: string;
+  /** Milliseconds the provider asked to wait. */
+  retryAfter?: number;
+}
+
+/** Perhaps sent: it must not be tried again. */
+export interface Unknown {
+  kind: 'unknown';
+  /** One phrase without a full stop: what became of the request. */
+  text: string;
+}
+
+/** What became of one send. A value, not an exception: what may be tried again is decided by its kind alone. */
+export type SendOutcome = Accepted | Queued | WindowClosed | Refused | NotSent | Unknown;

@@ -1,0 +1,52 @@
+import type { Clock } from '../clock';
+import type { SendGate } from './send-gate';
+import type { SendOutcome } from './send-outcome';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+/** A provider that asks for more than this is not waited for; the item says so instead. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+
+/** How often, and under what conditions, one message is attempted. */
+export interface RetryOptions {
+  gate: SendGate;
+  /** Attempts after the first, of a message that certainly was not sent. */
+  maxRetries: number;
+  clock: Clock;
+  /** Once aborted there is no further attempt; one under way is waited for. */
+  signal: AbortSignal;
+  /** 0 ≤ n < 1, spreads the waits. */
+  random: () => number;
+}
+
+/**
+ * Sends one message. It is attempted again only when the last attempt certainly did not send it.
+ * @param send makes one attempt
+ * @returns the outcome of the last attempt
+ */
+export async function sendWithRetries(
+  send: () => Promise<SendOutcome>,
+  { gate, maxRetries, clock, signal, random }: RetryOptions,
+): Promise<SendOutcome> {
+  let outcome: SendOutcome = { kind: 'notSent', code: 'UNREACHABLE', text: 'the run was stopped' };
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const passedAt = await gate.pass(signal).catch(() => undefined); // stopped while it waited
+    if (passedAt === undefined) return outcome;
+    outcome = await send();
+    if (outcome.kind !== 'notSent') {
+      gate.taken();
+      return outcome;
+    }
+    const wait = outcome.retryAfter ?? backoff(attempt, random);
+    if (outcome.code === 'RATE_LIMITED')
+      gate.tooFast(passedAt, Math.min(wait, LONGEST_RETRY_AFTER_MS));
+    if (attempt >= maxRetries || wait > LONGEST_RETRY_AFTER_MS) return outcome;
+    await clock.sleep(wait, signal).catch(() => undefined); // stopped: the loop ends
+  }
+  return outcome;
+}
+
+/** Exponential, with half of it left to chance so that many do not come back at the same moment. */
+function backoff(attempt: number, random: () => number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + random() / 2);
+}
