@@ -28,9 +28,13 @@ export function unflatten(answer: ExecutionSummary & { data: string }): Executio
 }
 
 /** The JSON of the items that a node wrote to one of its outputs in its last run. */
-export function outputOf(execution: Execution, node: string, output = 0): IDataObject[] {
+export function outputOf<T extends object = IDataObject>(
+  execution: Execution,
+  node: string,
+  output = 0,
+): T[] {
   const run = execution.data.resultData.runData[node]?.at(-1);
-  return (run?.data?.main?.[output] ?? []).map((item) => item.json);
+  return (run?.data?.main?.[output] ?? []).map((item) => item.json as T);
 }
 
 /** The error that ended an execution or one of its nodes, in n8n's own form. */

@@ -165,6 +165,15 @@ export class N8nClient extends N8nSession {
     return all.map((type) => type.name);
   }
 
+  /** Creates a data table in the owner's personal project. */
+  async createDataTable(name: string, columns: string[]): Promise<void> {
+    const { id } = await this.call<{ id: string }>('GET', '/rest/projects/personal');
+    await this.call('POST', `/rest/projects/${id}/data-tables`, {
+      name,
+      columns: columns.map((column) => ({ name: column, type: 'string' })),
+    });
+  }
+
   /** Posts JSON to a production webhook and gives the answer, JSON where it is such. */
   async postWebhook(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
     const response = await this.request('POST', `/webhook/${path}`, body);

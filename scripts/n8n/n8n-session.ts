@@ -18,9 +18,16 @@ export class N8nRestError extends Error {
 
 /** A logged-in session with n8n's REST API, the one the editor uses. */
 export class N8nSession {
-  private cookie = '';
+  /** @param cookie a session's that exists already, instead of logging in */
+  constructor(
+    readonly url: string,
+    private cookie = '',
+  ) {}
 
-  constructor(readonly url: string) {}
+  /** The session's cookie, for another client of it: n8n lets nobody log in many times a minute. */
+  get sessionCookie(): string {
+    return this.cookie;
+  }
 
   /** Creates the owner's account, or logs in when the folder has it from an earlier run. */
   async setUpOwner(owner: N8nOwner): Promise<void> {
