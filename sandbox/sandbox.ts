@@ -40,6 +40,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { channelId = DEFAULT_CHANNEL_ID, token = DEFAULT_TOKEN } = options;
   const channel = new OneMsgChannel({ channelId, token }, new Clock(), config);
   const log = new RequestLog();
+  let closing = false;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
@@ -50,7 +51,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   controlRoutes(app, {
     channel,
     log,
-    refuseConnections: (forMs) => refuseConnections(app, channel, forMs),
+    refuseConnections: (forMs) => {
+      const listenAgain = stopListening(app);
+      const unlessClosing = () => (closing ? undefined : listenAgain?.());
+      channel.timers.after(forMs, unlessClosing, unlessClosing);
+    },
   });
   sampleRoutes(app);
   mediaRoutes(app, channel);
@@ -62,21 +67,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     token,
     control: new SandboxControl(url),
     close: async () => {
+      closing = true;
       await channel.close();
       await app.close();
     },
   };
 }
 
-/** Stops listening, so that connecting fails with ECONNREFUSED, and listens again on the same port. */
-function refuseConnections(app: FastifyInstance, channel: OneMsgChannel, forMs: number): void {
+/** Stops listening, so that connecting fails with ECONNREFUSED; the result listens again on that port. */
+function stopListening(app: FastifyInstance): (() => void) | undefined {
   const address = app.server.address();
-  if (address === null || typeof address === 'string') return; // refusing already
+  if (address === null || typeof address === 'string') return undefined; // refusing already
   // The HTTP server's own close() would wait for requests in flight; only the listening ends here.
   Server.prototype.close.call(app.server);
   app.server.closeIdleConnections();
-  const listenAgain = () => void app.server.listen(address.port, address.address);
-  channel.timers.after(forMs, listenAgain, listenAgain);
+  return () => void app.server.listen(address.port, address.address);
 }
 
 /** The links that messages show for their files, in the history and in webhooks. */

@@ -70,8 +70,7 @@ export function controlRoutes(app: FastifyInstance, { channel, log, ...server }:
     '/control/refuse-connections',
     { schema: { body: schemas.refuseConnectionsSchema } },
     ({ body }, reply) => {
-      // After the answer, which this connection must still carry.
-      reply.raw.once('close', () => server.refuseConnections(body.forMs));
+      server.refuseConnections(body.forMs);
       return reply.header('connection', 'close').send({});
     },
   );

@@ -44,10 +44,16 @@ const failure = {
     },
     ['method'],
   ),
+  anyOf: ['delayMs', 'answer', 'cut', 'queuedMs', 'deliveryFails'].map((effect) => ({
+    required: [effect],
+  })),
   // The recipient and the file are in the body, which is not read at that stage.
   if: { properties: { stage: { const: 'beforeRead' } }, required: ['stage'] },
   then: {
-    properties: { recipient: false, filename: false, queuedMs: false, deliveryFails: false },
+    properties: {
+      ...{ recipient: false, filename: false, queuedMs: false, deliveryFails: false },
+      cut: { const: true },
+    },
   },
 };
 

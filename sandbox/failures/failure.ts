@@ -20,13 +20,13 @@ export interface FailureAnswer {
   headers?: Record<string, string>;
 }
 
-/** How requests go wrong. Without `delayMs`, `answer`, `cut`, `queuedMs` and `deliveryFails` nothing does. */
+/** How requests go wrong: at least one of `delayMs`, `answer`, `cut`, `queuedMs` and `deliveryFails`. */
 export interface Failure {
   /** The API method, such as `sendFile`; `*` for every method. */
   method: string;
   /** How many requests; `all` until cleared. Default 1. */
   times?: number | 'all';
-  /** Only requests to this recipient (digits or chat ID). Not with `beforeRead`: it is in the body. */
+  /** Only requests to this recipient (digits or chat ID). Not with `beforeRead`: the body tells it. */
   recipient?: string;
   /** Only requests for a file of this name. Not with `beforeRead`. */
   filename?: string;

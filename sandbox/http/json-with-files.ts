@@ -2,7 +2,7 @@ import type { FileShelf } from '../world/file-shelf';
 import type { KeptFile } from '../world/types';
 import { Base64Intake } from './base64-intake';
 
-/** A parsed JSON body. A file in it, `data:<mime>;base64,…`, became `data:<mime>;base64,#<index>`. */
+/** A parsed JSON body. A file in a field `body`, `data:<mime>;base64,…`, became `data:<mime>;base64,#<index>`. */
 export interface JsonWithFiles {
   json: unknown;
   files: KeptFile[];
@@ -15,11 +15,13 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const DATA = 'data:';
 const BASE64 = ';base64,';
-const LONGEST_MIME = 200;
+const LONGEST_BEGINNING = 200;
+/** The field that holds files; a caption that looks like a data URI stays a caption. */
+const FILE_FIELD = 'body';
 
 /**
- * Reads a JSON body whose texts may be data URIs of 150 MB: these are decoded, counted and hashed
- * while they stream by and are never held whole.
+ * Reads a JSON body whose field `body` may be a data URI of 150 MB: it is decoded, counted and hashed
+ * while it streams by and is never held whole.
  */
 export async function readJsonWithFiles(
   stream: AsyncIterable<Buffer>,
@@ -35,8 +37,10 @@ class Reader {
   readonly #files: KeptFile[] = [];
   #inText = false;
   #escaped = false;
-  /** The text's beginning, while it may still turn out to be a data URI; then null. */
-  #beginning: string | null = null;
+  /** The current text's beginning, as far as it takes to know a name or a data URI. */
+  #beginning = '';
+  /** The text before the current one: where that is a value, this is its name. */
+  #name = '';
   #file: Base64Intake | null = null;
 
   constructor(private readonly shelf: FileShelf) {}
@@ -64,6 +68,7 @@ class Reader {
     this.#kept.push(chunk.subarray(from, end));
     if (quote >= 0) {
       this.#inText = true;
+      this.#name = this.#beginning;
       this.#beginning = '';
     }
     return end;
@@ -76,23 +81,20 @@ class Reader {
       if (this.#escaped) this.#escaped = false;
       else if (byte === BACKSLASH) this.#escaped = true;
       else if (byte === QUOTE) this.#inText = false;
-      if (this.#beginning !== null) this.#lookForFile(byte);
+      const isContent = this.#inText && byte !== BACKSLASH;
+      if (isContent && this.#beginning.length < LONGEST_BEGINNING) this.#lookForFile(byte);
     }
     this.#kept.push(chunk.subarray(from, at));
     return at;
   }
 
-  /** `application/pdf` may be written `application\/pdf`, so backslashes do not count. */
+  /** `application/pdf` may be written `application\/pdf`, so the backslash does not come here. */
   #lookForFile(byte: number): void {
-    if (byte === BACKSLASH) return;
     this.#beginning += String.fromCharCode(byte);
-    const beginning = this.#beginning ?? '';
-    if (beginning.length === DATA.length && beginning !== DATA) this.#beginning = null;
-    else if (beginning.length > LONGEST_MIME) this.#beginning = null;
-    else if (beginning.startsWith(DATA) && beginning.endsWith(BASE64)) {
-      const mime = beginning.slice(DATA.length, -BASE64.length).split(';')[0];
-      this.#file = new Base64Intake(this.shelf.intake(mime || 'text/plain'));
-    }
+    if (this.#name !== FILE_FIELD || !this.#beginning.endsWith(BASE64)) return;
+    if (!this.#beginning.startsWith(DATA)) return;
+    const mime = this.#beginning.slice(DATA.length, -BASE64.length).split(';')[0];
+    this.#file = new Base64Intake(this.shelf.intake(mime || 'text/plain'));
   }
 
   #readFile(file: Base64Intake, chunk: Buffer, from: number): number {
@@ -102,7 +104,6 @@ class Reader {
     this.#kept.push(Buffer.from(`#${this.#files.length}`));
     this.#files.push(file.finish());
     this.#file = null;
-    this.#beginning = null;
     return quote; // read again, as the end of the text
   }
 }

@@ -2,6 +2,8 @@ import type { DeliveryPace } from '../world/delivery';
 
 /** What of the channel's behaviour can be set while the sandbox runs. */
 export interface SandboxConfig extends DeliveryPace {
+  /** How long the API takes over every request, once it is read. */
+  answerAfterMs: number;
   /** False: files go out outside the session window, too (for benches to many recipients). */
   windowEnforced: boolean;
   /** The form of statuses in webhooks; the channel's own setting `rawHooks` makes it `raw`. */
@@ -28,6 +30,7 @@ export interface SandboxConfig extends DeliveryPace {
 
 /** The pace is one at which a person can watch; tests set shorter times. */
 export const DEFAULT_CONFIG: SandboxConfig = {
+  answerAfterMs: 0,
   sentAfterMs: 200,
   deliveredAfterMs: 800,
   readAfterMs: 3_000,

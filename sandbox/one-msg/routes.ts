@@ -75,6 +75,10 @@ async function answer(
     body: withoutSecrets(body, files),
     at: new Date(channel.clock.now()).toISOString(),
   });
+  const { answerAfterMs } = channel.config;
+  if (answerAfterMs > 0 && !(await channel.timers.sleep(answerAfterMs))) {
+    return cutConnection(reply);
+  }
 
   if (channelId !== channel.identity.channelId) {
     return sendAnswer(reply, refused(404, `Channel "${channelId}" not found`), false);
