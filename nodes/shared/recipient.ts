@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import { InputError } from './sending/input-error';
 
 /** Whom a file goes to. */
 export interface Recipient {
@@ -10,7 +11,11 @@ export interface Recipient {
 }
 
 /** What was given cannot be a recipient; the message says why, and what to do. */
-export class RecipientError extends Error {}
+export class RecipientError extends InputError {
+  constructor(message: string) {
+    super('INVALID_RECIPIENT', message);
+  }
+}
 
 // Marks that copying from chats, spreadsheets and right-to-left texts leaves in numbers.
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;

@@ -1,0 +1,65 @@
+import type {
+  IExecuteFunctions,
+  INodeExecutionData,
+  INodeType,
+  INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { getDeliveryStatusFields } from './description/get-delivery-status';
+import { sendFileFields } from './description/send-file';
+import { getDeliveryStatus } from './operations/get-delivery-status';
+import { sendFile } from './operations/send-file';
+import { testChannel } from './operations/test-channel';
+
+const operations = { sendFile, getDeliveryStatus };
+
+/** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
+export class OneMsgSendFile implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: '1MSG Send File',
+    name: 'oneMsgSendFile',
+    icon: { light: 'file:oneMsg.svg', dark: 'file:oneMsg.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle:
+      '={{ { sendFile: "send file", getDeliveryStatus: "get delivery status" }[$parameter["operation"]] }}',
+    description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 1MSG',
+    defaults: { name: '1MSG Send File' },
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    usableAsTool: true,
+    credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],
+    properties: [
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        default: 'sendFile',
+        options: [
+          {
+            name: 'Get Delivery Status',
+            value: 'getDeliveryStatus',
+            action: 'Get the delivery status of a file',
+            description: 'Ask what became of a file that was sent',
+          },
+          {
+            name: 'Send File',
+            value: 'sendFile',
+            action: 'Send a file',
+            description: 'Send a file to a WhatsApp user within the 24-hour session window',
+          },
+        ],
+      },
+      ...sendFileFields,
+      ...getDeliveryStatusFields,
+    ],
+  };
+
+  methods = { credentialTest: { testChannel } };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
+    return [await operations[operation](this)];
+  }
+}

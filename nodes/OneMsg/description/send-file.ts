@@ -1,0 +1,101 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { sendFileOptions } from './send-file-options';
+
+const show = { operation: ['sendFile'] };
+
+/** What the editor shows for the operation Send File. */
+export const sendFileFields: INodeProperties[] = [
+  {
+    displayName: 'Phone Number',
+    name: 'phone',
+    type: 'string',
+    required: true,
+    default: '',
+    displayOptions: { show },
+    placeholder: 'e.g. +1 202 555 0123',
+    description:
+      "Whom the file goes to: a number with its country code in any spelling, or a chat ID (…@c.us, …@g.us for a group, …@lid for a hidden number). WhatsApp takes files only within 24 hours of the customer's last message.",
+  },
+  {
+    displayName: 'File',
+    name: 'fileSource',
+    type: 'options',
+    noDataExpression: true,
+    default: 'url',
+    displayOptions: { show },
+    options: [
+      {
+        name: 'From URL',
+        value: 'url',
+        description: 'A link that can be opened without logging in',
+      },
+      {
+        name: 'From Media ID',
+        value: 'mediaId',
+        description: 'A file that was uploaded to 1MSG before',
+      },
+    ],
+    description: 'Where the file comes from',
+  },
+  {
+    displayName: 'File URL',
+    name: 'fileUrl',
+    type: 'string',
+    required: true,
+    default: '',
+    displayOptions: { show: { ...show, fileSource: ['url'] } },
+    placeholder: 'e.g. https://example.com/invoices/TKT-2048.pdf',
+    description: '1MSG fetches the file from there, so it must be reachable from the internet',
+  },
+  {
+    displayName: 'Media ID',
+    name: 'mediaId',
+    type: 'string',
+    required: true,
+    default: '',
+    displayOptions: { show: { ...show, fileSource: ['mediaId'] } },
+    placeholder: 'e.g. 1037543291543636',
+  },
+  {
+    displayName: 'Media Type',
+    name: 'mediaType',
+    type: 'options',
+    default: 'document',
+    displayOptions: { show: { ...show, fileSource: ['mediaId'] } },
+    options: [
+      { name: 'Audio', value: 'audio' },
+      { name: 'Document', value: 'document' },
+      { name: 'Image', value: 'image' },
+      { name: 'Video', value: 'video' },
+    ],
+    description: 'As what the file was uploaded',
+  },
+  {
+    displayName: 'File Name',
+    name: 'filename',
+    type: 'string',
+    default: '',
+    displayOptions: { show },
+    placeholder: 'e.g. Invoice TKT-2048.pdf',
+    description: "What the customer sees. Leave empty to take the name from the file's link.",
+  },
+  {
+    displayName: 'Caption',
+    name: 'caption',
+    type: 'string',
+    typeOptions: { rows: 3 },
+    default: '',
+    displayOptions: { show },
+    placeholder: 'e.g. Invoice for ticket TKT-2048',
+    description: 'The text below the file, up to 1,024 characters. Audio files take none.',
+  },
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    displayOptions: { show },
+    options: sendFileOptions,
+  },
+];

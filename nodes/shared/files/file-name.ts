@@ -1,0 +1,50 @@
+import type { MediaType } from '../sending/file-sender';
+
+const EXTENSION = /\.([a-z0-9]{1,8})$/i;
+const MAX_LENGTH = 240;
+
+/**
+ * Makes a name that every phone can show and save.
+ * @param candidates names from the one that is wanted most to the one of last resort; the first that holds anything is taken
+ * @param mimeType gives the extension to a name without one; else the first candidate with an extension gives it
+ */
+export async function fileName(candidates: readonly string[], mimeType?: string): Promise<string> {
+  const names = candidates.map(clean).filter(Boolean);
+  const name = names[0] ?? 'file';
+  if (EXTENSION.test(name)) return shorten(name);
+  const extension =
+    (await extensionOf(mimeType)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
+  return shorten(extension ? `${name}.${extension}` : name);
+}
+
+/** @returns the MIME type that a name's extension stands for; undefined when it has none that is known */
+export async function mimeTypeOfName(name: string): Promise<string | undefined> {
+  const { lookup } = await import('../libraries/mime-types');
+  return EXTENSION.test(name) ? lookup(name) || undefined : undefined;
+}
+
+/** @returns how WhatsApp treats files of a MIME type; what is no image, video or audio is a document */
+export function mediaTypeOf(mimeType: string | undefined): MediaType {
+  const [kind] = mimeType?.toLowerCase().split('/') ?? [];
+  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
+}
+
+async function extensionOf(mimeType: string | undefined): Promise<string | undefined> {
+  if (!mimeType || mimeType === 'application/octet-stream') return undefined;
+  const { extension } = await import('../libraries/mime-types');
+  return extension(mimeType) || undefined;
+}
+
+/** Path separators and control characters have no place in a name. */
+function clean(name: string): string {
+  return name
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[\\/]+/g, '_')
+    .trim();
+}
+
+function shorten(name: string): string {
+  if (name.length <= MAX_LENGTH) return name;
+  const extension = EXTENSION.exec(name)?.[0] ?? '';
+  return name.slice(0, MAX_LENGTH - extension.length) + extension;
+}

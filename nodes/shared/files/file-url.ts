@@ -1,0 +1,34 @@
+import { InputError } from '../sending/input-error';
+
+/**
+ * Reads a link to a file as people paste it.
+ * @returns the URL in ASCII: 1MSG wants other characters percent-encoded (1msg-api.md). One that is ASCII
+ * already stays letter for letter as it was, since a signature may cover it
+ * @throws {InputError} when it is not an http or https URL
+ */
+export function readFileUrl(input: unknown): string {
+  const text = typeof input === 'string' ? input.trim() : '';
+  if (!text) throw new InputError('INVALID_FILE', 'The file URL is empty');
+  if (!URL.canParse(text)) throw new InputError('INVALID_FILE', `"${shorten(text)}" is not a URL`);
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new InputError(
+      'INVALID_FILE',
+      `The file URL begins with "${url.protocol}"; it has to be an http or https link that WhatsApp's servers can open`,
+    );
+  return /^[\x21-\x7e]+$/.test(text) ? text : url.href;
+}
+
+/** @returns the last part of the URL's path, percent-decoded: `Rechnung März.pdf`; empty where the path ends with a slash */
+export function fileNameInUrl(url: string): string {
+  const name = new URL(url).pathname.split('/').pop() ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a % that encodes nothing
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,1 @@
+export { extension, lookup } from 'mime-types';

@@ -1,0 +1,114 @@
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Explanation, FailedOutcome } from '../sending/explain-outcome';
+import { explainOutcome } from '../sending/explain-outcome';
+
+/** Collects what became of each item of one run, and stops the run when the node's settings say so. */
+export class SendRun {
+  /** Aborted when nothing more may be started: the execution was cancelled, or an item failed and the node does not continue. */
+  readonly signal: AbortSignal;
+  private readonly stop = new AbortController();
+  private readonly outputs: INodeExecutionData[];
+  private readonly inputs: INodeExecutionData[];
+  private readonly node: INode;
+  private readonly continues: boolean;
+  private failure: { item: number; explanation: Explanation } | undefined;
+
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly provider: string,
+  ) {
+    this.inputs = context.getInputData();
+    this.outputs = new Array<INodeExecutionData>(this.inputs.length);
+    this.node = context.getNode();
+    this.continues = context.continueOnFail();
+    this.signal = this.stop.signal;
+    const cancelled = context.getExecutionCancelSignal();
+    if (cancelled?.aborted) this.stop.abort();
+    cancelled?.addEventListener('abort', () => this.stop.abort(), { once: true });
+  }
+
+  /** The provider took the item's file over. */
+  succeeded(item: number, json: IDataObject): void {
+    this.outputs[item] = { json, pairedItem: { item } };
+  }
+
+  /**
+   * The item's file was not sent, or it is not known whether it was.
+   * @param recipient as the error names it
+   * @param extra fields that the item carries besides the input's own
+   */
+  failed(item: number, outcome: FailedOutcome, recipient: string, extra: IDataObject = {}): void {
+    const explanation = explainOutcome(outcome, this.provider, recipient);
+    if (this.continues) {
+      const { message, errorCode } = explanation;
+      this.outputs[item] = {
+        json: { ...this.inputs[item]?.json, ...extra, error: message, errorCode },
+        error: this.toError(item, explanation),
+        pairedItem: { item },
+      };
+      return;
+    }
+    if (!this.failure || item < this.failure.item) this.failure = { item, explanation };
+    this.stop.abort();
+  }
+
+  /**
+   * @returns the output items, in input order
+   * @throws the first failed item's error; it tells what had been sent already
+   */
+  finish(): INodeExecutionData[] {
+    const sent = [...this.outputs.keys()].filter((item) => this.outputs[item]);
+    if (this.failure) {
+      const { item, explanation } = this.failure;
+      throw this.toError(item, explanation, sent);
+    }
+    if (sent.length < this.outputs.length)
+      throw new NodeOperationError(this.node, 'The execution was cancelled', {
+        description: sentBefore(sent, this.outputs.length),
+      });
+    return this.outputs;
+  }
+
+  private toError(item: number, explanation: Explanation, sent?: number[]): NodeApiError {
+    const { message, errorCode, httpStatus } = explanation;
+    const description = [
+      explanation.description,
+      sent && this.outputs.length > 1 && sentBefore(sent, this.outputs.length),
+      `Error code: ${errorCode}`,
+    ];
+    const error = new NodeApiError(
+      this.node,
+      {},
+      {
+        message,
+        description: description.filter(Boolean).join('\n'),
+        itemIndex: item,
+        ...(httpStatus && { httpCode: String(httpStatus) }),
+      },
+    );
+    error.context.errorCode = errorCode;
+    if (sent)
+      error.context.alreadySent = sent.map((index) => ({
+        item: index,
+        id: this.outputs[index]?.json.id ?? null,
+      }));
+    return error;
+  }
+}
+
+function sentBefore(sent: readonly number[], count: number): string {
+  if (sent.length === 0) return `None of the ${count} files had been sent.`;
+  return `${sent.length} of the ${count} files had been sent before: those of items ${ranges(sent)}.`;
+}
+
+/** `[0, 1, 2, 5]` → `0–2, 5` */
+function ranges(sorted: readonly number[]): string {
+  const runs: Array<[number, number]> = [];
+  for (const item of sorted) {
+    const last = runs.at(-1);
+    if (last && item === last[1] + 1) last[1] = item;
+    else runs.push([item, item]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}

@@ -1,0 +1,84 @@
+import type { SendErrorCode, SendOutcome } from './send-outcome';
+
+/** A failed send in words. */
+export interface Explanation {
+  errorCode: SendErrorCode;
+  /** One sentence: what happened and, as far as a sentence carries it, what to do. */
+  message: string;
+  /** What to do, and what the provider said. */
+  description: string;
+  httpStatus?: number;
+}
+
+/** An outcome that makes its item fail. */
+export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' }>;
+
+/**
+ * @param provider its name, such as 1MSG
+ * @param recipient whom it was for, such as +12020721369
+ */
+export function explainOutcome(
+  outcome: FailedOutcome,
+  provider: string,
+  recipient: string,
+): Explanation {
+  const said = outcome.text.replace(/[.\s]+$/, '');
+  switch (outcome.kind) {
+    case 'windowClosed':
+      return {
+        errorCode: 'WINDOW_CLOSED',
+        message: `The 24-hour session window with ${recipient} is closed, so the file was not sent: wait until the customer writes again, or send an approved template`,
+        description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider} said: ${said}`,
+      };
+    case 'refused':
+      return explainRefusal(outcome.code, said, provider, outcome.httpStatus);
+    case 'notSent':
+      return outcome.code === 'RATE_LIMITED'
+        ? {
+            errorCode: 'RATE_LIMITED',
+            message: `${provider} takes no more messages at the moment, so the file was not sent: ${said}`,
+            description:
+              'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
+            httpStatus: 429,
+          }
+        : {
+            errorCode: 'UNREACHABLE',
+            message: `${provider} could not be reached, so the file was not sent: ${said}`,
+            description: `Check the Base URL in the credential, and that this n8n can connect to ${provider}. Nothing left this n8n, so it can be run again.`,
+          };
+    case 'unknown':
+      return {
+        errorCode: 'OUTCOME_UNKNOWN',
+        message: `It is not known whether the file reached ${recipient}, so it was not sent again: ${said}`,
+        description:
+          'Look at the chat before you send it again: the customer may get it twice. A delivery event may still come.',
+      };
+  }
+}
+
+function explainRefusal(
+  errorCode: SendErrorCode,
+  said: string,
+  provider: string,
+  httpStatus: number | undefined,
+): Explanation {
+  const explanation = { errorCode, httpStatus };
+  switch (errorCode) {
+    case 'UNAUTHORIZED':
+      return {
+        ...explanation,
+        message: `${provider} did not accept the credential, so the file was not sent`,
+        description: `Check the ID and the token in the credential, then press Retry there. ${provider} said: ${said}`,
+      };
+    case 'REJECTED':
+      return {
+        ...explanation,
+        message: `${provider} refused the file: ${said}`,
+        description: httpStatus
+          ? `${provider} answered with HTTP ${httpStatus}. The same request would be refused again.`
+          : 'The same request would be refused again.',
+      };
+    default:
+      return { ...explanation, message: said, description: 'Nothing was sent for this item.' };
+  }
+}
