@@ -29,7 +29,7 @@ const PATIENCE_MS = 30_000;
 /** The ticket that a helpdesk would post. */
 export const ticket = (sandboxUrl: string) => ({
   ticket: 'TKT-2048',
-  customer: 'Maria',
+  customer: 'Dana',
   phone: '+1 (202) 072-1369',
   invoiceUrl: `${sandboxUrl}/samples/invoice-TKT-2048.pdf`,
 });
@@ -40,10 +40,10 @@ export async function playScenario(stage: Stage): Promise<ScenarioResult> {
 
   await sandbox.control.customerWrites({
     from: PHONE,
-    senderName: 'Maria',
+    senderName: 'Dana',
     text: 'Hello, could you send me the invoice for TKT-2048?',
   });
-  say(`Maria (+${PHONE}) writes to the business: WhatsApp's 24-hour window is open.`);
+  say(`Dana (+${PHONE}) writes to the business: WhatsApp's 24-hour window is open.`);
 
   say('The helpdesk posts ticket TKT-2048 to n8n …');
   const answer = await client.postWebhook('ticket-ready', ticket(sandbox.url));

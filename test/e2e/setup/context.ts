@@ -1,0 +1,24 @@
+/** What the tests need to know of the n8n and the sandbox that the global setup has started. */
+export interface E2eContext {
+  n8nUrl: string;
+  n8nVersion: string;
+  sessionCookie: string;
+  logFile: string;
+  sandboxUrl: string;
+  channelId: string;
+  token: string;
+}
+
+const VARIABLE = 'ONE_MSG_E2E_CONTEXT';
+
+/** Jest hands nothing but the environment from its global setup to the tests. */
+export function publishContext(context: E2eContext): void {
+  process.env[VARIABLE] = JSON.stringify(context);
+}
+
+/** What {@link publishContext} has published. */
+export function readContext(): E2eContext {
+  const published = process.env[VARIABLE];
+  if (!published) throw new Error('Run these tests with `npm run e2e`.');
+  return JSON.parse(published) as E2eContext;
+}
