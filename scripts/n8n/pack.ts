@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { npm } from './npm';
 import { temporaryFolder } from './run-n8n';
 
-const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
 
 /** A package as it would be published. */
@@ -18,12 +15,7 @@ export interface PackedPackage {
 
 /** Builds the package and packs it as `npm publish` would. */
 export async function pack(): Promise<PackedPackage> {
-  try {
-    await run(process.execPath, [require.resolve('gulp/bin/gulp.js'), 'build'], { cwd: root });
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`The build failed:\n${stdout}${stderr}`, { cause: error });
-  }
+  await npm(['run', 'build'], { cwd: root });
   const folder = temporaryFolder('1msg-pack-');
   const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,
