@@ -21,12 +21,14 @@ const ABANDONED_AFTER_MS = 60_000;
 export async function installOnce(
   name: string,
   install: (folder: string) => Promise<void>,
+  report: (line: string) => void,
 ): Promise<string> {
   const target = join(cacheFolder(), name);
   if (await exists(target)) return target;
   await mkdir(dirname(target), { recursive: true });
   const lock = `${target}.lock`;
-  while (!(await acquire(lock))) {
+  for (let tries = 0; !(await acquire(lock)); tries++) {
+    if (tries === 0) report(`Another process is installing ${name}; waiting for it …`);
     await sleep(500);
     if (await exists(target)) return target;
   }

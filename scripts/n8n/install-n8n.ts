@@ -31,7 +31,7 @@ export async function ensureN8n(
   report: Report = console.log,
 ): Promise<N8nInstallation> {
   const node = await ensureNode(report);
-  const folder = await installOnce(`n8n-${version}`, async (unfinished) => {
+  const install = async (unfinished: string) => {
     report(`Installing n8n ${version}: about 4 minutes and 2.4 GB, once …`);
     const started = Date.now();
     await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest(version)));
@@ -45,7 +45,8 @@ export async function ensureN8n(
     report('  downloaded; compiling its database driver …');
     await buildSqlite(options, dirname(dirname(node)), onHeartbeat('compiling'));
     report(`Installed n8n ${version} in ${Math.round((Date.now() - started) / 1000)} s.`);
-  });
+  };
+  const folder = await installOnce(`n8n-${version}`, install, report);
   return { version, node, bin: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
@@ -60,11 +61,12 @@ export async function ensureNode(report: Report = console.log): Promise<string> 
 
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const packageName = `node-${platform}-${process.arch}`;
-  const folder = await installOnce(`node-${NODE_MAJOR}`, async (unfinished) => {
+  const install = async (unfinished: string) => {
     report(`Fetching Node.js ${NODE_MAJOR} for n8n (this is ${process.versions.node}) …`);
     await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true }));
     await npm(['install', `${packageName}@${NODE_MAJOR}`, '--ignore-scripts'], { cwd: unfinished });
-  });
+  };
+  const folder = await installOnce(`node-${NODE_MAJOR}`, install, report);
   const executable = process.platform === 'win32' ? 'node.exe' : 'node';
   return join(folder, 'node_modules', packageName, 'bin', executable);
 }
