@@ -42,11 +42,13 @@ export class SendRun {
     const explanation = explainOutcome(outcome, this.provider, recipient);
     if (this.continues) {
       const { message, errorCode } = explanation;
-      this.outputs[item] = {
+      const output: INodeExecutionData = {
         json: { ...this.inputs[item]?.json, ...extra, error: message, errorCode },
-        error: this.toError(item, explanation),
         pairedItem: { item },
       };
+      if (this.node.onError === 'continueErrorOutput')
+        sendToErrorOutput(output, this.toError(item, explanation));
+      this.outputs[item] = output;
       return;
     }
     if (!this.failure || item < this.failure.item) this.failure = { item, explanation };
@@ -95,6 +97,15 @@ export class SendRun {
       }));
     return error;
   }
+}
+
+/**
+ * n8n moves items with an `error` to the error output, but then replaces the JSON of every item with an
+ * `error` by its message alone. It copies them when it moves them, so an `error` that is not copied
+ * along leaves them whole.
+ */
+function sendToErrorOutput(output: INodeExecutionData, error: NodeApiError): void {
+  Object.defineProperty(output, 'error', { value: error, enumerable: false });
 }
 
 function sentBefore(sent: readonly number[], count: number): string {

@@ -1,0 +1,135 @@
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IExecuteFunctions,
+  INode,
+  INodeExecutionData,
+  INodeParameters,
+  INodeType,
+  INodeTypes,
+  IRun,
+  IWorkflowBase,
+  IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
+
+/** A node of ours to be run, and what it is run with. */
+export interface NodeRun {
+  nodeType: INodeType;
+  parameters: INodeParameters;
+  credentials: Record<string, ICredentialDataDecryptedObject>;
+  /** One item each. */
+  items: IDataObject[];
+  onError?: INode['onError'];
+  /** n8n's own deduplication service, for nodes that ask it. */
+  binary?: INodeExecutionData['binary'];
+  onStarted?: (cancel: () => void) => void;
+}
+
+/** What n8n's engine recorded of the run. */
+export interface NodeResult {
+  /** The items of the main output, and of the error output where the node has one. */
+  outputs: INodeExecutionData[][];
+  error?: { message: string; description?: string | null; context?: IDataObject };
+  hints: string[];
+  run: IRun;
+}
+
+const START = 'Start';
+const NODE = 'Node';
+
+const start: INodeType = {
+  description: {
+    displayName: START,
+    name: 'start',
+    group: ['trigger'],
+    version: 1,
+    description: '',
+    defaults: {},
+    inputs: [],
+    outputs: ['main'],
+    properties: [],
+  },
+  execute(this: IExecuteFunctions) {
+    return Promise.resolve([this.getInputData()]);
+  },
+};
+
+/** Runs one node in n8n's real engine, in this process: no server, no database. */
+export async function runNode(options: NodeRun): Promise<NodeResult> {
+  const { nodeType, parameters, credentials, items, onError } = options;
+  const nodeTypes: INodeTypes = {
+    getByName: (type) => (type === 'start' ? start : nodeType),
+    getByNameAndVersion: (type) => (type === 'start' ? start : nodeType),
+    getKnownTypes: () => ({}),
+  };
+  const node = (name: string, type: string, rest: Partial<INode>): INode => ({
+    id: name,
+    name,
+    type,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+    ...rest,
+  });
+  const workflow = new Workflow({
+    id: 'test',
+    nodes: [
+      node(START, 'start', {}),
+      node(NODE, nodeType.description.name, {
+        parameters,
+        ...(onError && { onError }),
+        credentials: Object.fromEntries(
+          Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+        ),
+      }),
+    ],
+    connections: { [START]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+    active: false,
+    nodeTypes,
+    settings: { executionOrder: 'v1' },
+  });
+  const additionalData = {
+    credentialsHelper: {
+      getDecrypted: (_data: unknown, _node: unknown, type: string) =>
+        Promise.resolve(credentials[type]),
+      getParentTypes: () => [],
+      isCredentialUsableByNode: () => true,
+    },
+    currentNodeExecutionIndex: 0,
+    hooks: new ExecutionLifecycleHooks('trigger', '1', {} as IWorkflowBase),
+    variables: {},
+    logAiEvent: () => undefined,
+    webhookBaseUrl: 'http://127.0.0.1/',
+    webhookTestBaseUrl: 'http://127.0.0.1/',
+    webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+    formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+  } as unknown as IWorkflowExecuteAdditionalData;
+  const input = items.map((json, index) => ({
+    json,
+    pairedItem: { item: index },
+    ...(options.binary && { binary: options.binary }),
+  }));
+  const engine = new WorkflowExecute(
+    additionalData,
+    'trigger',
+    createRunExecutionData({
+      executionData: {
+        nodeExecutionStack: [
+          { node: workflow.getNode(START)!, data: { main: [input] }, source: null },
+        ],
+      },
+    }),
+  );
+  const running = engine.processRunExecutionData(workflow);
+  options.onStarted?.(() => running.cancel());
+  const run = await running;
+  const [data] = run.data.resultData.runData[NODE] ?? [];
+  return {
+    outputs: (data?.data?.main ?? []).map((output) => output ?? []),
+    error: (data?.error ?? run.data.resultData.error) as NodeResult['error'],
+    hints: (data?.hints ?? []).map(({ message }) => message),
+    run,
+  };
+}
