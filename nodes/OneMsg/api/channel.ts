@@ -46,13 +46,18 @@ export function methodUrl(
   return url.href;
 }
 
+/** True for the names and addresses of this machine itself. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}
+
 function assertSafeBaseUrl(baseUrl: string): void {
   if (!URL.canParse(baseUrl))
     throw new ChannelError(
       'The Base URL in the 1MSG Channel API credential is not a URL; it usually is https://api.1msg.io',
     );
   const { protocol, hostname } = new URL(baseUrl);
-  if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname)))
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname)))
     throw new ChannelError(
       'The Base URL in the 1MSG Channel API credential must start with https://, or the channel token would travel unprotected',
     );

@@ -1,0 +1,71 @@
+import type {
+  IHookFunctions,
+  INodeType,
+  INodeTypeDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { triggerFields } from './description/trigger';
+import { activate, deactivate } from './webhook/lifecycle';
+import { receive } from './webhook/receive';
+
+/** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
+export class OneMsgTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: '1MSG Trigger',
+    name: 'oneMsgTrigger',
+    icon: { light: 'file:oneMsg.svg', dark: 'file:oneMsg.dark.svg' },
+    group: ['trigger'],
+    // Above 1, since n8n evaluates an expression on every call to a trigger of version 1.
+    version: 1.1,
+    subtitle: '={{ $parameter["events"].join(", ") }}',
+    description:
+      'Start a workflow when a WhatsApp message sent through 1MSG was delivered, read or failed, or when a customer writes',
+    defaults: { name: '1MSG Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'oneMsgChannelApi', required: true }],
+    // Two, and not one whose responseMode is an expression: n8n would evaluate that on every call.
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        path: 'webhook',
+        responseMode: 'onReceived',
+        responseData: '', // so that n8n sends the answer that receive() gives
+        ndvHideUrl: '={{ $parameter["options"]["acknowledge"] === "finished" }}',
+      },
+      {
+        name: 'setup',
+        httpMethod: 'POST',
+        path: 'webhook-finished',
+        responseMode: 'lastNode',
+        responseData: 'noData', // what the workflow made of the events is not for 1MSG
+        ndvHideUrl: '={{ $parameter["options"]["acknowledge"] !== "finished" }}',
+      },
+    ],
+    properties: triggerFields,
+  };
+
+  webhookMethods = {
+    default: {
+      /** Never: 1MSG may have switched the URL off, and posting it again switches it on. */
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return await Promise.resolve(false);
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        await activate(this);
+        return true;
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        await deactivate(this);
+        return true;
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receive(this);
+  }
+}

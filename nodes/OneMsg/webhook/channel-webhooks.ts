@@ -1,0 +1,95 @@
+import type { Clock } from '../../shared/clock';
+import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
+import { redact } from '../../shared/http/redact';
+import { retryAfter } from '../../shared/http/retry-after';
+import { isJsonObject, parseJsonObject } from '../../shared/json';
+import { failureText } from '../api/failure-text';
+import type { OneMsgClient } from '../api/one-msg-client';
+import { readWebhookList } from './webhook-list';
+
+/** 1MSG did not do what it was asked for; the message says why, as the end of a sentence without full stop. */
+export class ChannelWebhooksError extends Error {}
+
+const ATTEMPTS = 3;
+const WAIT_MS = 500;
+const MAX_WAIT_MS = 5_000;
+
+/** The webhook list and the settings of one channel. All calls can be repeated without harm, and are when they fail. */
+export class ChannelWebhooks {
+  /** @param secrets texts that must not appear in errors, besides the channel's token */
+  constructor(
+    private readonly client: OneMsgClient,
+    private readonly clock: Clock,
+    private readonly secrets: readonly string[],
+  ) {}
+
+  get channelId(): string {
+    return this.client.channel.id;
+  }
+
+  /** @throws {ChannelWebhooksError} */
+  async read(): Promise<string[]> {
+    const answer = await this.call(() => this.client.get('webhook'));
+    const list = readWebhookList(parseJsonObject(answer.text));
+    if (!list)
+      throw new ChannelWebhooksError('1MSG answered with something else than a webhook list');
+    return list;
+  }
+
+  /** Replaces the whole list. An empty one takes another method. @throws {ChannelWebhooksError} */
+  async write(urls: readonly string[]): Promise<void> {
+    await this.call(() =>
+      urls.length > 0
+        ? this.client.post('webhook', { webhookUrl: urls })
+        : this.client.post('settings', { webhookUrl: '' }),
+    );
+  }
+
+  /** Has delivery statuses sent at all, and by choice repeated until they are acknowledged. @throws {ChannelWebhooksError} */
+  async configure(retryUntilAcknowledged: boolean): Promise<void> {
+    await this.call(() =>
+      this.client.post('settings', {
+        ackNotificationsOn: true,
+        guaranteedHooks: retryUntilAcknowledged,
+      }),
+    );
+  }
+
+  private async call(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const exchange = await send();
+      if (exchange.kind === 'answer' && isDone(exchange)) return exchange;
+      if (attempt === ATTEMPTS || !mayPass(exchange))
+        throw new ChannelWebhooksError(redact(reasonOf(exchange), this.secrets));
+      const asked = exchange.kind === 'answer' && exchange.headers['retry-after'];
+      const wait = retryAfter(asked || undefined, this.clock.now()) ?? WAIT_MS * attempt;
+      await this.clock.sleep(Math.min(wait, MAX_WAIT_MS));
+    }
+  }
+}
+
+/** What counts is the body, too: 1MSG reports failures with HTTP 200 (1msg-api.md). */
+function isDone({ status, text }: HttpAnswer): boolean {
+  if (status < 200 || status > 299 || text.trimStart().startsWith('<')) return false;
+  const body = parseJsonObject(text);
+  if (!body) return true;
+  const { error, response, sent, set, success } = body;
+  if (isJsonObject(response) && response.error) return false;
+  return !error && [sent, set, success].every((flag) => flag !== false);
+}
+
+/** Whether the same call may well succeed in a moment. */
+function mayPass(exchange: HttpExchange): boolean {
+  return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
+}
+
+function reasonOf(exchange: HttpExchange): string {
+  if (exchange.kind === 'failure') return `1MSG could not be reached: ${exchange.reason}`;
+  const { status } = exchange;
+  if (status === 401 || status === 403)
+    return `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`;
+  if (status === 404)
+    return '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential';
+  const text = failureText(exchange).replace(/\.$/, '');
+  return `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}`;
+}

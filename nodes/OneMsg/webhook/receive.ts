@@ -1,0 +1,142 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isChosen, type EventChoice } from '../../shared/delivery/choose-events';
+import type { DeliveryEvent, MessageEvent } from '../../shared/delivery/delivery-event';
+import { passesFilter, readPhoneFilter } from '../../shared/delivery/phone-filter';
+import type { RequestEnd } from '../../shared/delivery/taken-over';
+import { takenOver } from '../../shared/delivery/taken-over';
+import { intakeOf } from '../../shared/delivery/trigger-memories';
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import { readChannel } from '../api/channel';
+import type { Admission, Refusal } from './admit';
+import { refuseBody, refuseStranger } from './admit';
+import { parsePayload } from './parse-payload';
+import type { WebhookRequest } from './read-body';
+import { readBody } from './read-body';
+import { deriveSecret } from './secret';
+import type { TriggerOptions } from './trigger-options';
+import { FINISHED, triggerOptions } from './trigger-options';
+
+type ProviderEvent = DeliveryEvent | MessageEvent;
+
+/** What was done with a request's events, as 1MSG is told; nothing of the events themselves. */
+interface Account extends IDataObject {
+  /** Events that start the workflow. */
+  started: number;
+  /** Events that it has had before. */
+  duplicate: number;
+  /** Statuses that came after a greater one. */
+  outdated: number;
+  /** Events that it did not ask for, or of other phone numbers. */
+  notChosen: number;
+  /** Elements that are no event this node knows. */
+  notUnderstood: number;
+}
+
+/**
+ * Answers a request to the trigger's URL: turns strangers away, and starts the workflow with what is news.
+ * Makes no network calls.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const options = triggerOptions(context);
+  const admission = await admissionOf(context, options);
+  const { secret } = context.getQueryData() as IDataObject;
+  const stranger = refuseStranger(secret, admission);
+  if (stranger) return refuse(context, stranger);
+  const body = await readBody(requestOf(context));
+  const refusal = refuseBody(body, admission);
+  if (refusal || !body) return refuse(context, refusal);
+
+  const { events, notUnderstood } = parsePayload(body, {
+    channelId: admission.channel.id,
+    receivedAt: new Date(n8nClock.now()).toISOString(),
+    includeRaw: options.includeRaw === true,
+  });
+  const chosen = await chooseEvents(context, events, options.phoneNumbers);
+  const account = {
+    started: 0,
+    duplicate: 0,
+    outdated: 0,
+    notChosen: events.length - chosen.length,
+  };
+  return await start(context, options, chosen, { ...account, notUnderstood });
+}
+
+async function admissionOf(
+  context: IWebhookFunctions,
+  { register, webhookSecret = '' }: TriggerOptions,
+): Promise<Admission> {
+  const channel = readChannel(await context.getCredentials('oneMsgChannelApi'));
+  const secret = register === false ? webhookSecret.trim() : deriveSecret(channel);
+  return { channel, secret };
+}
+
+async function chooseEvents(
+  context: IWebhookFunctions,
+  events: ProviderEvent[],
+  phoneNumbers = '',
+): Promise<ProviderEvent[]> {
+  const choices = new Set(context.getNodeParameter('events', []) as EventChoice[]);
+  const chosen = events.filter((event) => isChosen(event, choices));
+  if (chosen.length === 0 || String(phoneNumbers).trim() === '') return chosen;
+  const filter = await readPhoneFilter(String(phoneNumbers));
+  if (!filter) return chosen;
+  const passed = await Promise.all(chosen.map((event) => passesFilter(event, filter)));
+  return chosen.filter((_event, index) => passed[index]);
+}
+
+async function start(
+  context: IWebhookFunctions,
+  options: TriggerOptions,
+  events: ProviderEvent[],
+  account: Account,
+): Promise<IWebhookResponseData> {
+  const rules = {
+    ignoreDuplicates: options.ignoreDuplicates !== false,
+    ignoreOutdated: options.ignoreOutdated !== false,
+  };
+  // A repetition after a run that failed must not be kept from the workflow, nor must what was shown in a test.
+  const hasMemory =
+    context.getWebhookName() !== FINISHED &&
+    context.getMode() !== 'manual' &&
+    (rules.ignoreDuplicates || rules.ignoreOutdated);
+  if (!hasMemory || events.length === 0) return started(events, account);
+
+  const trigger = `${context.getWorkflow().id}/${context.getNode().id}`;
+  const response = responseOf(context);
+  const intake = await intakeOf(trigger).take(events, rules);
+  const { news, duplicate, outdated } = intake;
+  if (news.length > 0)
+    void takenOver(response, n8nClock).then((isTakenOver) => intake.settle(isTakenOver));
+  return started(news, { ...account, duplicate, outdated });
+}
+
+function started(events: ProviderEvent[], account: Account): IWebhookResponseData {
+  const webhookResponse = { ...account, started: events.length };
+  if (events.length === 0) return { webhookResponse };
+  const items = events.map((event) => ({ json: event as unknown as IDataObject }));
+  return { workflowData: [items], webhookResponse };
+}
+
+function refuse(context: IWebhookFunctions, refusal: Refusal | undefined): IWebhookResponseData {
+  const { status, error } = refusal ?? { status: 400, error: 'The body could not be read' };
+  context.logger.warn(`1MSG Trigger turned a request away with ${status}: ${error}`);
+  responseOf(context).status(status).json({ error });
+  return { noWebhookResponse: true };
+}
+
+// Express's types are not there when this is compiled, so the parts that are used are written down.
+
+interface Response extends RequestEnd {
+  status(code: number): Response;
+  json(body: object): unknown;
+}
+
+function requestOf(context: IWebhookFunctions): WebhookRequest {
+  const request: unknown = context.getRequestObject();
+  return request as WebhookRequest;
+}
+
+function responseOf(context: IWebhookFunctions): Response {
+  const response: unknown = context.getResponseObject();
+  return response as Response;
+}

@@ -1,0 +1,80 @@
+import type { DeliveryEvent, MessageEvent } from './delivery-event';
+import type { EventMemory, MemoryRules, Recollection } from './event-memory';
+
+type ProviderEvent = DeliveryEvent | MessageEvent;
+
+/** What one request's events came to. */
+export interface Intake {
+  /** Those that are to start the workflow, in the order in which they came. */
+  news: ProviderEvent[];
+  duplicate: number;
+  outdated: number;
+  /**
+   * To be called once, when it is known what became of the news.
+   * @param takenOver false: n8n has not taken them over, so a repetition of them is news again
+   */
+  settle(takenOver: boolean): void;
+}
+
+/**
+ * Decides which events are news when several requests are under way at the same time. An event counts
+ * as seen only once n8n has taken it over; until then, requests about the same message wait, so that
+ * none is answered with 200 for an event that is lost, and a message's events start in order.
+ */
+export class EventIntake {
+  private readonly underWay = new Map<string, Promise<void>>();
+
+  constructor(private readonly memory: EventMemory) {}
+
+  /** @returns the decision; its news are reserved until it is settled */
+  async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
+    for (;;) {
+      const busy = events.map(({ id }) => this.underWay.get(id)).find(Boolean);
+      if (!busy) break;
+      await busy;
+    }
+    // From here to the return nothing waits: no other request comes in between.
+    const before = new Map<string, { event: ProviderEvent; recollection: Recollection }>();
+    const intake = { news: [] as ProviderEvent[], duplicate: 0, outdated: 0 };
+    for (const event of events) {
+      const verdict = this.memory.judge(event, rules);
+      if (verdict !== 'new') {
+        intake[verdict]++;
+        continue;
+      }
+      const name = memoryName(event);
+      if (!before.has(name)) before.set(name, { event, recollection: this.memory.recall(event) });
+      this.memory.add(event);
+      intake.news.push(event);
+    }
+    const free = this.reserve(intake.news);
+    const settle = (takenOver: boolean) => {
+      if (!takenOver)
+        for (const { event, recollection } of before.values())
+          this.memory.restore(event, recollection);
+      free();
+    };
+    return { ...intake, settle };
+  }
+
+  /** True when nothing is under way, and nothing of the last 24 hours remembered. */
+  isUnused(): boolean {
+    this.memory.forgetOld();
+    return this.memory.size === 0 && this.underWay.size === 0;
+  }
+
+  private reserve(events: readonly ProviderEvent[]): () => void {
+    let done = () => {};
+    const settled = new Promise<void>((resolve) => (done = resolve));
+    for (const { id } of events) this.underWay.set(id, settled);
+    return () => {
+      for (const { id } of events) this.underWay.delete(id);
+      done();
+    };
+  }
+}
+
+/** Under which name the memory keeps an event: its message's, or its own for an unknown status. */
+function memoryName(event: ProviderEvent): string {
+  return event.event === 'status' && event.status === 'unknown' ? event.eventId : event.id;
+}

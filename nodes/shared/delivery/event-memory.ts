@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { DeliveryEvent, DeliveryStatus, MessageEvent } from './delivery-event';
+
+/** Which repetitions a trigger keeps from its workflow. */
+export interface MemoryRules {
+  /** The same status of the same message, or the same message, again. */
+  ignoreDuplicates: boolean;
+  /** A lesser status after a greater one: sent after delivered, delivered after read. */
+  ignoreOutdated: boolean;
+}
+
+export type Verdict = 'new' | 'duplicate' | 'outdated';
+
+/** What is remembered of one message; opaque, for {@link EventMemory.restore}. */
+export type Recollection = number | undefined;
+
+const MAX_MESSAGES = 50_000;
+const MAX_AGE_MINUTES = 24 * 60;
+const MINUTE = 60_000;
+
+const BIT: Record<DeliveryStatus | 'message', number> = {
+  sent: 1,
+  delivered: 2,
+  read: 4,
+  failed: 8,
+  unknown: 16,
+  message: 32,
+};
+const BITS = 64;
+
+/** The statuses after which one is old news. `failed` never is, nor what nobody knows the meaning of. */
+const GREATER: Record<DeliveryStatus, number> = {
+  sent: BIT.delivered | BIT.read | BIT.failed,
+  delivered: BIT.read,
+  read: 0,
+  failed: 0,
+  unknown: 0,
+};
+
+/**
+ * What a trigger has passed on: for the newest 50,000 messages of the last 24 hours, which statuses.
+ * Compact (about 100 bytes a message, however long its ID), and never larger than that.
+ */
+export class EventMemory {
+  // Message → minutes since `start` × 64 + bits: a small integer, which costs no object. Oldest first.
+  private readonly entries = new Map<string, number>();
+  private readonly start: number;
+
+  /**
+   * @param now milliseconds since the epoch
+   * @param maxMessages the oldest are forgotten beyond that
+   */
+  constructor(
+    private readonly now: () => number,
+    private readonly maxMessages = MAX_MESSAGES,
+  ) {
+    this.start = now();
+  }
+
+  /** How many messages are remembered. */
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** @returns whether the event is news to one who knows what is remembered */
+  judge(event: DeliveryEvent | MessageEvent, rules: MemoryRules): Verdict {
+    const bits = (this.recall(event) ?? 0) % BITS;
+    if (rules.ignoreDuplicates && bits & bitOf(event)) return 'duplicate';
+    if (rules.ignoreOutdated && event.event === 'status' && bits & GREATER[event.status])
+      return 'outdated';
+    return 'new';
+  }
+
+  /** Remembers that the event was passed on. */
+  add(event: DeliveryEvent | MessageEvent): void {
+    const bits = ((this.recall(event) ?? 0) % BITS) | bitOf(event);
+    this.put(keyOf(event), this.minute() * BITS + bits);
+    this.forgetOld();
+  }
+
+  /** @returns what is remembered of the event's message */
+  recall(event: DeliveryEvent | MessageEvent): Recollection {
+    const entry = this.entries.get(keyOf(event));
+    return entry === undefined || this.isOld(entry) ? undefined : entry;
+  }
+
+  /** Takes back what was added since the recollection of the event's message. */
+  restore(event: DeliveryEvent | MessageEvent, recollection: Recollection): void {
+    const key = keyOf(event);
+    if (recollection === undefined) this.entries.delete(key);
+    else this.put(key, recollection);
+  }
+
+  /** Lets go of what is older than 24 hours, or too much. */
+  forgetOld(): void {
+    for (const [key, entry] of this.entries) {
+      if (this.entries.size <= this.maxMessages && !this.isOld(entry)) return;
+      this.entries.delete(key);
+    }
+  }
+
+  private put(key: string, entry: number): void {
+    this.entries.delete(key); // so that it moves to the end
+    this.entries.set(key, entry);
+  }
+
+  private isOld(entry: number): boolean {
+    return this.minute() - Math.floor(entry / BITS) > MAX_AGE_MINUTES;
+  }
+
+  private minute(): number {
+    return Math.max(0, Math.floor((this.now() - this.start) / MINUTE));
+  }
+}
+
+function bitOf(event: DeliveryEvent | MessageEvent): number {
+  return BIT[event.event === 'message' ? 'message' : event.status];
+}
+
+/** 12 characters a message. Each unknown status is kept as if it were a message of its own, as they differ among themselves. */
+function keyOf(event: DeliveryEvent | MessageEvent): string {
+  const unknown = event.event === 'status' && event.status === 'unknown';
+  const name = unknown ? event.eventId : event.id;
+  return createHash('sha256').update(name).digest().toString('latin1', 0, 12);
+}

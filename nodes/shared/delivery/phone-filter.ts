@@ -1,0 +1,31 @@
+import { readRecipient } from '../recipient';
+import type { DeliveryEvent, MessageEvent } from './delivery-event';
+
+/** The people and groups whose events are wanted, by chat ID. */
+export type PhoneFilter = ReadonlySet<string>;
+
+/**
+ * Reads a list of phone numbers and chat IDs, in any spelling with country code.
+ * @param text separated by commas, semicolons or line breaks
+ * @returns undefined for a list without entries, which means everybody
+ * @throws {RecipientError} when an entry is neither a number with country code nor a chat ID
+ */
+export async function readPhoneFilter(text: string): Promise<PhoneFilter | undefined> {
+  const entries = text.split(/[,;\n]/).filter((entry) => entry.trim() !== '');
+  if (entries.length === 0) return undefined;
+  return new Set(
+    await Promise.all(entries.map(async (entry) => (await readRecipient(entry)).chatId)),
+  );
+}
+
+/** @returns whether the event is about someone in the filter */
+export async function passesFilter(
+  { chatId }: DeliveryEvent | MessageEvent,
+  filter: PhoneFilter,
+): Promise<boolean> {
+  if (chatId === null) return false;
+  if (filter.has(chatId)) return true;
+  // Both sides spelled alike: WhatsApp's own number is not in every country the one that people dial.
+  const recipient = await readRecipient(chatId.replace(/@c\.us$/, '')).catch(() => undefined);
+  return recipient !== undefined && filter.has(recipient.chatId);
+}
