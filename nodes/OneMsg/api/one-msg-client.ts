@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../../shared/http/exchange';
 import type { HttpClient } from '../../shared/http/http-client';
 import { redact } from '../../shared/http/redact';
-import type { EgressFilter } from '../../shared/http/shared-dispatcher';
+import type { EgressFilter } from '../../shared/http/connection-shelf';
 import type { Channel } from './channel';
 import { methodUrl } from './channel';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, IHookFunctions, JsonObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { HttpClient } from '../../shared/http/http-client';
-import type { EgressFilter } from '../../shared/http/shared-dispatcher';
-import { sharedDispatcher } from '../../shared/http/shared-dispatcher';
+import type { EgressFilter } from '../../shared/http/connection-shelf';
+import { sharedConnections } from '../../shared/http/connection-shelf';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { Channel } from '../api/channel';
 import { ChannelError, readChannel } from '../api/channel';
@@ -35,6 +35,6 @@ export async function channelClient(
 /** As {@link channelClient}, for a channel that is at hand. @param helpers n8n's, for its egress policy */
 export function clientOf(channel: Channel, timeout: number, helpers: object): OneMsgClient {
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
-  const http = new HttpClient(() => sharedDispatcher(egressFilter), n8nClock);
+  const http = new HttpClient(sharedConnections(egressFilter), n8nClock);
   return new OneMsgClient({ channel, http, timeout, egressFilter });
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
+import type { ConnectionShelf } from './connection-shelf';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
@@ -10,11 +11,11 @@ import { failureReason } from './failure-reason';
  */
 export class HttpClient {
   /**
-   * @param dispatcher gives the connection pool; asked at the first exchange
+   * @param connections where each exchange takes its connection from
    * @param clock what the time limits go by
    */
   constructor(
-    private readonly dispatcher: () => Promise<Dispatcher>,
+    private readonly connections: ConnectionShelf,
     private readonly clock: Clock,
   ) {}
 
@@ -27,7 +28,7 @@ export class HttpClient {
     if (signal?.aborted)
       return { kind: 'failure', left: 'no', reason: 'the execution was cancelled' };
     const url = new URL(request.url);
-    const dispatcher = await this.dispatcher();
+    const dispatcher = await this.connections.take();
 
     return await new Promise((resolve) => {
       const ended = new AbortController();
@@ -40,6 +41,7 @@ export class HttpClient {
       const settle = (exchange: HttpExchange) => {
         if (ended.signal.aborted) return;
         ended.abort();
+        this.connections.giveBack(dispatcher);
         signal?.removeEventListener('abort', onCancel);
         resolve(exchange);
       };
