@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerFields } from './description/trigger';
+import { testChannel } from './operations/test-channel';
 import { activate, deactivate } from './webhook/lifecycle';
 import { receive } from './webhook/receive';
 
@@ -25,7 +26,7 @@ export class OneMsgTrigger implements INodeType {
     defaults: { name: '1MSG Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'oneMsgChannelApi', required: true }],
+    credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],
     // Two, and not one whose responseMode is an expression: n8n would evaluate that on every call.
     webhooks: [
       {
@@ -47,6 +48,8 @@ export class OneMsgTrigger implements INodeType {
     ],
     properties: triggerFields,
   };
+
+  methods = { credentialTest: { testChannel } };
 
   webhookMethods = {
     default: {

@@ -237,9 +237,7 @@ describe('many items', () => {
     expect(outputs).toEqual([]);
     expect(error).toMatchObject({
       message: expect.stringContaining('nobody') as string,
-      description: expect.stringContaining(
-        '2 of the 4 files had been sent before: those of items 0–1',
-      ) as string,
+      description: expect.stringContaining('2 of the 4 items had been sent before: 0–1') as string,
       context: { itemIndex: 2, errorCode: 'INVALID_RECIPIENT' },
     });
     expect(await sandbox.control.requests('sendFile')).toHaveLength(2);

@@ -1,7 +1,54 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { DeliveryEvent } from '../../shared/delivery/delivery-event';
+import { repeatExchange } from '../../shared/http/repeat-exchange';
+import type { Reply } from '../../shared/n8n/ask-items';
+import { askItems } from '../../shared/n8n/ask-items';
+import { ItemParameters } from '../../shared/n8n/item-parameters';
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import { explainFailure } from '../api/explain-failure';
+import { readHookInfo } from '../api/hook-info';
+import type { OneMsgClient } from '../api/one-msg-client';
+import { channelClient } from './channel-client';
 
-export async function getDeliveryStatus(
-  _context: IExecuteFunctions,
-): Promise<INodeExecutionData[]> {
-  return await Promise.resolve([]);
+const TIMEOUT_MS = 30_000;
+const RETRIES = 3;
+const NO_POLLING =
+  'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Trigger receive them';
+
+/** The operation Get Delivery Status: what `hookInfo` knows of a message, for each input item. */
+export async function getDeliveryStatus(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const parameters = new ItemParameters(context);
+  const client = await channelClient(context, TIMEOUT_MS);
+  return await askItems(context, async (item, signal) => {
+    const messageId = parameters.text('messageId', item);
+    return messageId ? await ask(client, messageId, signal) : { failure: NO_ID };
+  });
+}
+
+const NO_ID = {
+  errorCode: 'REJECTED',
+  message: 'The message ID is empty; it is the id that Send File returned',
+  description: 'A file that 1MSG has queued has no message ID yet.',
+} as const;
+
+async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal): Promise<Reply> {
+  const repetition = { retries: RETRIES, clock: n8nClock, signal };
+  const exchange = await repeatExchange(() => client.get('hookInfo', { messageId }), repetition);
+  const channelId = client.channel.id;
+  const receivedAt = new Date(n8nClock.now()).toISOString();
+  const record = readHookInfo(exchange, { channelId, receivedAt, includeRaw: false });
+  if (!record) return { failure: explainFailure(exchange, NO_POLLING) };
+  const nothing: Omit<DeliveryEvent, 'eventId'> = {
+    event: 'status',
+    status: 'unknown',
+    id: messageId,
+    phone: null,
+    chatId: null,
+    timestamp: null,
+    receivedAt,
+    channelId,
+    provider: '1msg',
+  };
+  const { current, history } = record;
+  return { json: { ...(current ?? nothing), found: current !== undefined, history } };
 }

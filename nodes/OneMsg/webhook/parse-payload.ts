@@ -52,7 +52,9 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
 /** Each `value` of `entry[].changes[]`; undefined in place of what has none. */
 function metaValues(entry: unknown): unknown[] {
   return elementsOf(entry)
-    .flatMap((each) => (isJsonObject(each) ? elementsOf(each.changes) : [undefined]))
+    .flatMap((each) =>
+      isJsonObject(each) && 'changes' in each ? elementsOf(each.changes) : [undefined],
+    )
     .map((change) => (isJsonObject(change) ? change.value : undefined));
 }
 

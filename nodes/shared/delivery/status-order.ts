@@ -25,7 +25,34 @@ export function deliveryStatus(word: unknown): DeliveryStatus {
   return STATUSES.get(name) ?? 'unknown';
 }
 
-/** Orders statuses that carry no time: sent, failed, delivered, read. Negative when `a` comes before `b`. */
-export function compareStatus(a: DeliveryStatus, b: DeliveryStatus): number {
-  return RANK[a] - RANK[b];
+/** What the order of statuses goes by. */
+interface Dated {
+  status: DeliveryStatus;
+  /** ISO 8601 in UTC, or null. */
+  timestamp: string | null;
+}
+
+/** @returns the statuses of one message, oldest first. Those of the same second, or without a time, come in their natural order */
+export function oldestFirst<Status extends Dated>(statuses: readonly Status[]): Status[] {
+  return [...statuses].sort(
+    (a, b) =>
+      (a.timestamp && b.timestamp ? a.timestamp.localeCompare(b.timestamp) : 0) ||
+      RANK[a.status] - RANK[b.status],
+  );
+}
+
+/**
+ * @param statuses of one message, oldest first
+ * @returns the furthest that the message came; a failure after delivery is news, one before it is not
+ */
+export function furthestStatus<Status extends Dated>(
+  statuses: readonly Status[],
+): Status | undefined {
+  const last = statuses.at(-1);
+  if (last?.status === 'failed') return last;
+  return statuses.reduce<Status | undefined>(
+    (furthest, status) =>
+      furthest && RANK[status.status] < RANK[furthest.status] ? furthest : status,
+    undefined,
+  );
 }

@@ -5,9 +5,11 @@ import { InputError } from '../sending/input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { sendAndSettle } from '../sending/send-and-settle';
 import { SendGate } from '../sending/send-gate';
-import type { SendOutcome } from '../sending/send-outcome';
+import type { FailedOutcome } from '../sending/explain-outcome';
+import { explainOutcome } from '../sending/explain-outcome';
+import type { Accepted, Queued, Refused } from '../sending/send-outcome';
 import { n8nClock } from './n8n-clock';
-import { SendRun } from './send-run';
+import { ItemRun } from './item-run';
 
 /** How a provider's Send File node reads its items, and sends what it read. */
 export interface SendItemsOptions {
@@ -36,7 +38,9 @@ export async function sendItems(
   options: SendItemsOptions,
 ): Promise<INodeExecutionData[]> {
   const { sender } = options;
-  const run = new SendRun(context, sender.provider);
+  const run = new ItemRun(context);
+  const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
+    explainOutcome(outcome, sender.provider, recipient);
   const recipients = new Map<number, Recipient>();
   const gate = new SendGate(options.messagesPerSecond, n8nClock);
   const retries = {
@@ -58,19 +62,18 @@ export async function sendItems(
         recipients.set(item, recipient);
         return recipient.chatId;
       } catch (error) {
-        run.failed(item, invalid(error, 'INVALID_RECIPIENT'), 'the recipient');
+        run.failed(item, explain(invalid(error, 'INVALID_RECIPIENT')));
         return undefined;
       }
     },
     work: async (item) => {
       const recipient = recipients.get(item)!;
       recipients.delete(item);
-      const name = recipient.phone ? `+${recipient.phone}` : recipient.chatId;
       let request: SendRequest;
       try {
         request = await options.readRequest(item, recipient);
       } catch (error) {
-        run.failed(item, invalid(error, 'INVALID_FILE'), name);
+        run.failed(item, explain(invalid(error, 'INVALID_FILE'), recipient));
         return;
       }
       const outcome = await sendAndSettle(sender, request, retries);
@@ -79,7 +82,7 @@ export async function sendItems(
         : {};
       if (outcome.kind === 'accepted' || outcome.kind === 'queued')
         run.succeeded(item, { ...sentJson(request, outcome), ...described });
-      else run.failed(item, outcome, name, described);
+      else run.failed(item, explain(outcome, recipient), described);
     },
   });
   return run.finish();
@@ -88,7 +91,7 @@ export async function sendItems(
 /** The output of an item that the provider took over. */
 function sentJson(
   { recipient, filename, caption }: SendRequest,
-  outcome: Extract<SendOutcome, { kind: 'accepted' | 'queued' }>,
+  outcome: Accepted | Queued,
 ): IDataObject {
   const accepted = outcome.kind === 'accepted';
   return {
@@ -108,7 +111,7 @@ function sentJson(
 }
 
 /** An item that could not be read: its own fault, or that of an expression in it. */
-function invalid(error: unknown, code: InputError['code']): SendOutcome & { kind: 'refused' } {
+function invalid(error: unknown, code: InputError['code']): Refused {
   return {
     kind: 'refused',
     code: error instanceof InputError ? error.code : code,

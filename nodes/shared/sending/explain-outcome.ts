@@ -1,6 +1,7 @@
+import type { Recipient } from '../recipient';
 import type { SendErrorCode, SendOutcome } from './send-outcome';
 
-/** A failed send in words. */
+/** A failure in words. */
 export interface Explanation {
   errorCode: SendErrorCode;
   /** One sentence: what happened and, as far as a sentence carries it, what to do. */
@@ -15,19 +16,22 @@ export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' }
 
 /**
  * @param provider its name, such as 1MSG
- * @param recipient whom it was for, such as +12020721369
+ * @param recipient whom it was for, where that is known
  */
 export function explainOutcome(
   outcome: FailedOutcome,
   provider: string,
-  recipient: string,
+  recipient?: Recipient,
 ): Explanation {
+  const customer = recipient?.phone
+    ? `+${recipient.phone}`
+    : (recipient?.chatId ?? 'the recipient');
   const said = outcome.text.replace(/[.\s]+$/, '');
   switch (outcome.kind) {
     case 'windowClosed':
       return {
         errorCode: 'WINDOW_CLOSED',
-        message: `The 24-hour session window with ${recipient} is closed, so the file was not sent: wait until the customer writes again, or send an approved template`,
+        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes again, or send an approved template`,
         description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider} said: ${said}`,
       };
     case 'refused':
@@ -49,7 +53,7 @@ export function explainOutcome(
     case 'unknown':
       return {
         errorCode: 'OUTCOME_UNKNOWN',
-        message: `It is not known whether the file reached ${recipient}, so it was not sent again: ${said}`,
+        message: `It is not known whether the file reached ${customer}, so it was not sent again: ${said}`,
         description:
           'Look at the chat before you send it again: the customer may get it twice. A delivery event may still come.',
       };

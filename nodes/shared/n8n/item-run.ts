@@ -1,10 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Explanation, FailedOutcome } from '../sending/explain-outcome';
-import { explainOutcome } from '../sending/explain-outcome';
+import type { Explanation } from '../sending/explain-outcome';
 
 /** Collects what became of each item of one run, and stops the run when the node's settings say so. */
-export class SendRun {
+export class ItemRun {
   /** Aborted when nothing more may be started: the execution was cancelled, or an item failed and the node does not continue. */
   readonly signal: AbortSignal;
   private readonly stop = new AbortController();
@@ -14,10 +13,7 @@ export class SendRun {
   private readonly continues: boolean;
   private failure: { item: number; explanation: Explanation } | undefined;
 
-  constructor(
-    private readonly context: IExecuteFunctions,
-    private readonly provider: string,
-  ) {
+  constructor(context: IExecuteFunctions) {
     this.inputs = context.getInputData();
     this.outputs = new Array<INodeExecutionData>(this.inputs.length);
     this.node = context.getNode();
@@ -28,18 +24,16 @@ export class SendRun {
     cancelled?.addEventListener('abort', () => this.stop.abort(), { once: true });
   }
 
-  /** The provider took the item's file over. */
+  /** The item did what it was to do. */
   succeeded(item: number, json: IDataObject): void {
     this.outputs[item] = { json, pairedItem: { item } };
   }
 
   /**
-   * The item's file was not sent, or it is not known whether it was.
-   * @param recipient as the error names it
+   * The item did not do what it was to do, or it is not known whether it did.
    * @param extra fields that the item carries besides the input's own
    */
-  failed(item: number, outcome: FailedOutcome, recipient: string, extra: IDataObject = {}): void {
-    const explanation = explainOutcome(outcome, this.provider, recipient);
+  failed(item: number, explanation: Explanation, extra: IDataObject = {}): void {
     if (this.continues) {
       const { message, errorCode } = explanation;
       const output: INodeExecutionData = {
@@ -60,23 +54,23 @@ export class SendRun {
    * @throws the first failed item's error; it tells what had been sent already
    */
   finish(): INodeExecutionData[] {
-    const sent = [...this.outputs.keys()].filter((item) => this.outputs[item]);
+    const done = [...this.outputs.keys()].filter((item) => this.outputs[item]);
     if (this.failure) {
       const { item, explanation } = this.failure;
-      throw this.toError(item, explanation, sent);
+      throw this.toError(item, explanation, done);
     }
-    if (sent.length < this.outputs.length)
+    if (done.length < this.outputs.length)
       throw new NodeOperationError(this.node, 'The execution was cancelled', {
-        description: sentBefore(sent, this.outputs.length),
+        description: doneBefore(done, this.outputs.length),
       });
     return this.outputs;
   }
 
-  private toError(item: number, explanation: Explanation, sent?: number[]): NodeApiError {
+  private toError(item: number, explanation: Explanation, done?: number[]): NodeApiError {
     const { message, errorCode, httpStatus } = explanation;
     const description = [
       explanation.description,
-      sent && this.outputs.length > 1 && sentBefore(sent, this.outputs.length),
+      done && this.outputs.length > 1 && doneBefore(done, this.outputs.length),
       `Error code: ${errorCode}`,
     ];
     const error = new NodeApiError(
@@ -90,8 +84,8 @@ export class SendRun {
       },
     );
     error.context.errorCode = errorCode;
-    if (sent)
-      error.context.alreadySent = sent.map((index) => ({
+    if (done)
+      error.context.alreadySent = done.map((index) => ({
         item: index,
         id: this.outputs[index]?.json.id ?? null,
       }));
@@ -108,9 +102,9 @@ function sendToErrorOutput(output: INodeExecutionData, error: NodeApiError): voi
   Object.defineProperty(output, 'error', { value: error, enumerable: false });
 }
 
-function sentBefore(sent: readonly number[], count: number): string {
-  if (sent.length === 0) return `None of the ${count} files had been sent.`;
-  return `${sent.length} of the ${count} files had been sent before: those of items ${ranges(sent)}.`;
+function doneBefore(done: readonly number[], count: number): string {
+  if (done.length === 0) return `None of the ${count} items had been sent before.`;
+  return `${done.length} of the ${count} items had been sent before: ${ranges(done)}.`;
 }
 
 /** `[0, 1, 2, 5]` → `0–2, 5` */

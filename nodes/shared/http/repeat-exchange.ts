@@ -1,0 +1,42 @@
+import type { Clock } from '../clock';
+import type { HttpExchange } from './exchange';
+import { retryAfter } from './retry-after';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/** How often an exchange may be repeated. */
+export interface Repetition {
+  /** Exchanges after the first. */
+  retries: number;
+  clock: Clock;
+  /** Once aborted nothing is repeated. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Makes an exchange that does no harm when it is made twice, such as a GET: it is repeated when no answer
+ * came, on 429 and on 5xx, after the time that Retry-After names or else with growing waits.
+ * @returns the last exchange
+ */
+export async function repeatExchange(
+  make: () => Promise<HttpExchange>,
+  { retries, clock, signal }: Repetition,
+): Promise<HttpExchange> {
+  for (let attempt = 0; ; attempt++) {
+    const exchange = await make();
+    if (attempt >= retries || !mayPass(exchange) || signal?.aborted) return exchange;
+    const asked = exchange.kind === 'answer' ? exchange.headers['retry-after'] : undefined;
+    const wait = retryAfter(asked, clock.now()) ?? FIRST_WAIT_MS * 2 ** attempt;
+    try {
+      await clock.sleep(Math.min(wait, LONGEST_WAIT_MS), signal);
+    } catch {
+      return exchange; // cancelled while it waited
+    }
+  }
+}
+
+/** Whether the same request may well succeed in a moment. */
+function mayPass(exchange: HttpExchange): boolean {
+  return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
+}

@@ -1,0 +1,36 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Explanation } from '../sending/explain-outcome';
+import { runByRecipient } from '../sending/run-by-recipient';
+import { ItemRun } from './item-run';
+import { n8nClock } from './n8n-clock';
+
+/** The answer to one item's question, or why there is none. */
+export type Reply = { json: object } | { failure: Explanation };
+
+const CONCURRENCY = 10;
+
+/**
+ * Asks the provider something for each input item, several at a time.
+ * @param ask is to give a reply whatever happens; the signal is aborted when the run stops
+ * @returns one item an input item, in input order
+ * @throws the error of the first item that failed, unless the node continues on errors
+ */
+export async function askItems(
+  context: IExecuteFunctions,
+  ask: (item: number, signal: AbortSignal) => Promise<Reply>,
+): Promise<INodeExecutionData[]> {
+  const run = new ItemRun(context);
+  await runByRecipient({
+    count: context.getInputData().length,
+    concurrency: CONCURRENCY,
+    signal: run.signal,
+    clock: n8nClock,
+    recipientOf: (item) => Promise.resolve(String(item)), // questions need no order
+    work: async (item) => {
+      const reply = await ask(item, run.signal);
+      if ('json' in reply) run.succeeded(item, reply.json as IDataObject);
+      else run.failed(item, reply.failure);
+    },
+  });
+  return run.finish();
+}
