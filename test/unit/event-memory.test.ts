@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/delivery/delivery-event';
+import type { MemoryRules } from '../../nodes/shared/delivery/event-memory';
+import { EventMemory } from '../../nodes/shared/delivery/event-memory';
+import { messageOf, rising, statusOf } from './events';
+
+const HOUR = 3_600_000;
+const RULES: MemoryRules = { ignoreDuplicates: true, ignoreOutdated: true };
+
+/** Passes statuses of one message through a memory; gives those that are news. */
+function passOn(statuses: DeliveryStatus[], rules: Partial<MemoryRules> = {}): DeliveryStatus[] {
+  const memory = new EventMemory(() => 0);
+  return statuses.filter((status) => {
+    const event = statusOf('wamid.1', status);
+    const isNew = memory.judge(event, { ...RULES, ...rules }) === 'new';
+    if (isNew) memory.add(event);
+    return isNew;
+  });
+}
+
+test('a status comes through once', () => {
+  expect(passOn(['sent', 'sent', 'delivered', 'sent', 'delivered'])).toEqual(['sent', 'delivered']);
+});
+
+test('read implies delivered, delivered implies sent', () => {
+  expect(passOn(['delivered', 'sent', 'read', 'delivered'])).toEqual(['delivered', 'read']);
+});
+
+test('failed after delivered or read is news, sent after failed is not', () => {
+  expect(passOn(['delivered', 'failed'])).toEqual(['delivered', 'failed']);
+  expect(passOn(['read', 'failed', 'failed'])).toEqual(['read', 'failed']);
+  expect(passOn(['failed', 'sent', 'delivered'])).toEqual(['failed', 'delivered']);
+});
+
+test('without ignoreDuplicates a repetition comes through, but nothing outdated', () => {
+  expect(passOn(['sent', 'sent', 'read', 'sent', 'read'], { ignoreDuplicates: false })).toEqual([
+    'sent',
+    'sent',
+    'read',
+    'read',
+  ]);
+});
+
+test('without ignoreOutdated each status comes through once, in any order', () => {
+  expect(passOn(['read', 'delivered', 'sent', 'read'], { ignoreOutdated: false })).toEqual([
+    'read',
+    'delivered',
+    'sent',
+  ]);
+});
+
+test('whatever the order and the repetitions, statuses rise and none comes twice', () => {
+  const statuses = fc.array(fc.constantFrom('sent', 'delivered', 'read', 'failed'));
+  fc.assert(
+    fc.property(statuses, (given) => {
+      const passed = passOn(given as DeliveryStatus[]);
+      const withoutFailed = passed.filter((status) => status !== 'failed');
+      expect(withoutFailed).toEqual([...withoutFailed].sort(rising));
+      expect(new Set(passed).size).toBe(passed.length);
+      // What is greater than all before it is never lost.
+      if (given.includes('read')) expect(passed).toContain('read');
+      else if (given.includes('delivered')) expect(passed).toContain('delivered');
+      expect(passed.includes('failed')).toBe(given.includes('failed'));
+    }),
+  );
+});
+
+test('a message and the statuses of that message are different news', () => {
+  const memory = new EventMemory(() => 0);
+  memory.add(statusOf('wamid.1', 'sent'));
+  expect(memory.judge(messageOf('wamid.1'), RULES)).toBe('new');
+  memory.add(messageOf('wamid.1'));
+  expect(memory.judge(messageOf('wamid.1'), RULES)).toBe('duplicate');
+});
+
+test('two unknown statuses of a message are two events', () => {
+  const memory = new EventMemory(() => 0);
+  const unknown = (eventId: string): DeliveryEvent => ({
+    ...statusOf('wamid.1', 'unknown'),
+    eventId,
+  });
+  memory.add(unknown('pondering'));
+  expect(memory.judge(unknown('wondering'), RULES)).toBe('new');
+  expect(memory.judge(unknown('pondering'), RULES)).toBe('duplicate');
+});
+
+test('a message is forgotten 24 hours after its last status', () => {
+  let now = 0;
+  const memory = new EventMemory(() => now);
+  memory.add(statusOf('wamid.1', 'sent'));
+  now = 23 * HOUR;
+  expect(memory.judge(statusOf('wamid.1', 'sent'), RULES)).toBe('duplicate');
+  now = 25 * HOUR;
+  expect(memory.judge(statusOf('wamid.1', 'sent'), RULES)).toBe('new');
+  memory.forgetOld();
+  expect(memory.size).toBe(0);
+});
+
+test('beyond the limit the messages that were longest without news are forgotten', () => {
+  const memory = new EventMemory(() => 0, 2);
+  memory.add(statusOf('wamid.1', 'sent'));
+  memory.add(statusOf('wamid.2', 'sent'));
+  memory.add(statusOf('wamid.1', 'delivered'));
+  memory.add(statusOf('wamid.3', 'sent'));
+  expect(memory.size).toBe(2);
+  expect(memory.judge(statusOf('wamid.1', 'delivered'), RULES)).toBe('duplicate');
+  expect(memory.judge(statusOf('wamid.2', 'sent'), RULES)).toBe('new');
+});
+
+test('50,000 messages are remembered, and not more', () => {
+  const memory = new EventMemory(() => 0);
+  for (let number = 0; number < 50_010; number++) memory.add(statusOf(`wamid.${number}`, 'sent'));
+  expect(memory.size).toBe(50_000);
+});

@@ -1,0 +1,45 @@
+import type {
+  DeliveryEvent,
+  DeliveryStatus,
+  MessageEvent,
+} from '../../nodes/shared/delivery/delivery-event';
+
+const common = {
+  phone: '12020721369',
+  chatId: '12020721369@c.us',
+  timestamp: null,
+  receivedAt: '2026-11-22T15:00:00.000Z',
+  channelId: 'VID0',
+  provider: '1msg',
+} as const;
+
+/** A status event as a parser makes it. */
+export function statusOf(id: string, status: DeliveryStatus): DeliveryEvent {
+  return { event: 'status', id, status, ...common, eventId: `${id} ${status}` };
+}
+
+/** A message event as a parser makes it. */
+export function messageOf(
+  id: string,
+  direction: MessageEvent['direction'] = 'incoming',
+): MessageEvent {
+  return {
+    event: 'message',
+    direction,
+    id,
+    ...common,
+    eventId: `${id} message`,
+    type: 'chat',
+    text: 'Hello',
+    mediaUrl: null,
+    caption: null,
+    senderName: null,
+    quotedMessageId: null,
+  };
+}
+
+const ORDER: DeliveryStatus[] = ['sent', 'delivered', 'read'];
+
+/** Orders statuses as a message goes through them when all goes well. */
+export const rising = (a: DeliveryStatus, b: DeliveryStatus): number =>
+  ORDER.indexOf(a) - ORDER.indexOf(b);

@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePayload } from '../../nodes/OneMsg/webhook/parse-payload';
+import type { JsonObject } from '../../nodes/shared/json';
+
+const origin = {
+  channelId: 'VID0',
+  receivedAt: '2026-11-22T15:00:00.000Z',
+  includeRaw: false,
+};
+
+const fixture = (name: string): JsonObject =>
+  JSON.parse(
+    readFileSync(join(__dirname, '../fixtures/one-msg-webhook', `${name}.json`), 'utf8'),
+  ) as JsonObject;
+
+const parse = (body: JsonObject, options: Partial<typeof origin> = {}) =>
+  parsePayload(body, { ...origin, ...options });
+
+const common = {
+  receivedAt: origin.receivedAt,
+  channelId: 'VID0',
+  provider: '1msg',
+  eventId: expect.stringMatching(/^[\w-]{22}$/) as string,
+};
+
+describe('delivery statuses', () => {
+  test('ack[] gives an event without a time, its error as a title without a code', () => {
+    expect(parse(fixture('ack'))).toEqual({
+      notUnderstood: 0,
+      events: [
+        {
+          ...common,
+          event: 'status',
+          status: 'failed',
+          id: 'wamid.HBgMNTczMDAxMTEyMjMzFQIAERgSQUNLRkFJTEVE',
+          phone: '573001112233',
+          chatId: '573001112233@c.us',
+          timestamp: null,
+          category: 'utility',
+          error: { code: null, title: 'Media upload error', details: null },
+        },
+      ],
+    });
+  });
+
+  test('hooks[] gives an event with time, pricing and conversation, its chat ID made of the number', () => {
+    expect(parse(fixture('hooks')).events).toEqual([
+      {
+        ...common,
+        event: 'status',
+        status: 'delivered',
+        id: 'wamid.HBgMNTczMDAxMTEyMjMzFQIAERgSSE9PS0RFTElW',
+        phone: '573001112233',
+        chatId: '573001112233@c.us',
+        timestamp: '2022-06-10T12:28:14.000Z',
+        pricing: { billable: true, pricing_model: 'PMP', category: 'utility' },
+        conversation: expect.objectContaining({ id: 'conversation-1' }) as object,
+      },
+    ]);
+  });
+
+  test("Meta's errors[] give code, title and details", () => {
+    expect(parse(fixture('hooks-failed')).events[0]).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 131047,
+        title: 'Re-engagement message',
+        details: expect.stringContaining('more than 24 hours') as string,
+      },
+    });
+  });
+
+  test('a number in a text is not taken for a code', () => {
+    const ack = [{ id: 'wamid.1', status: 'failed', error: 'Error 131047: Re-engagement message' }];
+    expect(parse({ ack }).events[0]).toMatchObject({
+      error: { code: null, title: 'Error 131047: Re-engagement message' },
+    });
+  });
+
+  test.each([
+    ['viewed', 'read'],
+    ['played', 'read'],
+    ['undelivered', 'failed'],
+    ['DELIVERED', 'delivered'],
+  ])('"%s" means %s', (word, status) => {
+    expect(parse({ ack: [{ id: 'wamid.1', status: word }] }).events[0]).toMatchObject({ status });
+  });
+
+  test('an unknown status is passed on with what 1MSG sent', () => {
+    const element = { id: 'wamid.1', status: 'pondering', mood: 'good' };
+    expect(parse({ hooks: [element] }).events).toEqual([
+      expect.objectContaining({ status: 'unknown', raw: element }),
+    ]);
+  });
+});
+
+describe('messages', () => {
+  const [chat, image, echo, group, hidden] = parse(fixture('messages')).events;
+
+  test('a text that a customer writes opens the window for 24 hours', () => {
+    expect(chat).toEqual({
+      ...common,
+      event: 'message',
+      direction: 'incoming',
+      id: 'wamid.HBgMNTczMDAxMTEyMjMzFQIAEhgUVEVYVA',
+      phone: '573001112233',
+      chatId: '573001112233@c.us',
+      type: 'chat',
+      text: 'Is my invoice ready?',
+      mediaUrl: null,
+      caption: null,
+      senderName: 'Ana',
+      quotedMessageId: null,
+      timestamp: '2022-06-10T12:28:14.000Z',
+      windowClosesAt: '2022-06-11T12:28:14.000Z',
+    });
+  });
+
+  test('a file comes with its link and caption, and no text', () => {
+    expect(image).toMatchObject({
+      direction: 'incoming',
+      type: 'image',
+      text: null,
+      mediaUrl: 'https://files.example.com/tmp/9c1.jpg',
+      caption: 'My receipt',
+      quotedMessageId: 'wamid.quoted',
+    });
+  });
+
+  test('what the business writes is outgoing and opens no window', () => {
+    expect(echo).toMatchObject({ direction: 'outgoing', type: 'document' });
+    expect(echo).not.toHaveProperty('windowClosesAt');
+  });
+
+  test('groups and hidden numbers keep their chat ID and have no phone', () => {
+    expect(group).toMatchObject({ phone: null, chatId: '120363025246125888@g.us' });
+    expect(hidden).toMatchObject({ phone: null, chatId: '84510297311245@lid' });
+  });
+});
+
+test("Meta's own form gives statuses, messages and echoes in the same words", () => {
+  const { events, notUnderstood } = parse(fixture('entry'));
+  expect(notUnderstood).toBe(0);
+  expect(events).toEqual([
+    expect.objectContaining({ status: 'read', phone: '972501234567' }),
+    expect.objectContaining({
+      direction: 'incoming',
+      type: 'chat',
+      text: 'Got the invoice, thanks',
+      senderName: 'Dana Levi',
+      chatId: '972501234567@c.us',
+      quotedMessageId: 'wamid.quoted',
+      windowClosesAt: '2022-06-11T12:30:00.000Z',
+    }),
+    expect.objectContaining({
+      type: 'document',
+      caption: 'The receipt',
+      mediaUrl: 'https://media.example.com/receipt.pdf',
+      text: null,
+    }),
+    expect.objectContaining({ type: 'interactive', text: 'Yes' }),
+    expect.objectContaining({ type: 'reaction', text: '👍', quotedMessageId: 'wamid.reacted' }),
+    expect.objectContaining({
+      direction: 'outgoing',
+      text: 'You are welcome',
+      chatId: '972501234567@c.us',
+      senderName: null,
+    }),
+  ]);
+});
+
+test('broken elements are counted and do not cost the good ones, in any mixture of forms', () => {
+  const { events, notUnderstood } = parse(fixture('mixed-and-broken'));
+  expect(events.map(({ id }) => id).sort()).toEqual([
+    'wamid.MIXED1',
+    'wamid.MIXED2',
+    'wamid.MIXED3',
+    'wamid.MIXED4',
+  ]);
+  expect(events.find(({ id }) => id === 'wamid.MIXED3')).toMatchObject({
+    status: 'failed',
+    timestamp: null,
+    phone: '573001112233',
+  });
+  expect(notUnderstood).toBe(8);
+});
+
+test('raw holds the element with the fields that the event leaves out', () => {
+  const body = fixture('ack');
+  const element = (body.ack as unknown[])[0];
+  expect(parse(body, { includeRaw: true }).events[0]?.raw).toEqual(element);
+  expect(parse(body).events[0]).not.toHaveProperty('raw');
+});
+
+test('a body of another kind holds no event, and says so', () => {
+  expect(parse({ instanceId: 'VID0', channelStatus: 'connected' })).toEqual({
+    events: [],
+    notUnderstood: 1,
+  });
+  expect(parse({ ack: [] })).toEqual({ events: [], notUnderstood: 0 });
+});
+
+describe('eventId', () => {
+  const idOf = (body: JsonObject, channelId = 'VID0') =>
+    parse(body, { channelId }).events[0]?.eventId;
+  const status = { id: 'wamid.1', status: 'read', recipient_id: '573001112233' };
+
+  test('is the same for the same status, in whatever form and whenever it comes', () => {
+    const ack = idOf({ ack: [{ id: 'wamid.1', status: 'viewed', chatId: '573001112233@c.us' }] });
+    expect(idOf({ hooks: [{ ...status, timestamp: '1654864094' }] })).toBe(ack);
+    expect(idOf({ entry: [{ changes: [{ value: { statuses: [status] } }] }] })).toBe(ack);
+  });
+
+  test('differs by status, message, channel and kind', () => {
+    const ids = [
+      idOf({ hooks: [status] }),
+      idOf({ hooks: [{ ...status, status: 'delivered' }] }),
+      idOf({ hooks: [{ ...status, status: 'pondering' }] }),
+      idOf({ hooks: [{ ...status, status: 'wondering' }] }),
+      idOf({ hooks: [{ ...status, id: 'wamid.2' }] }),
+      idOf({ hooks: [status] }, 'VID1'),
+      idOf({ messages: [{ id: 'wamid.1', type: 'chat', body: 'x' }] }),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('whatever JSON comes', () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('sent', 'read', 'wamid.X', '573001112233@c.us', '@', '120@g.us', '1654864094'),
+  );
+  const value = fc.oneof(fc.jsonValue(), word, fc.constantFrom(1e300, -1, 0, null));
+  const element = fc.oneof(
+    value,
+    fc.record(
+      {
+        id: word,
+        status: value,
+        type: value,
+        timestamp: value,
+        time: value,
+        chatId: value,
+        phone: value,
+        recipient_id: value,
+        from: value,
+        errors: value,
+        error: value,
+        body: value,
+        fromMe: value,
+        context: value,
+        text: value,
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  const list = fc.oneof(value, fc.array(element, { maxLength: 4 }));
+  const meta = fc.record({ statuses: list, messages: list, message_echoes: list, contacts: list });
+  const entry = fc.oneof(
+    list,
+    meta.map((each) => [{ changes: [{ value: each }] }]),
+  );
+  const body = fc.record(
+    { instanceId: value, ack: list, hooks: list, messages: list, entry },
+    { requiredKeys: [] },
+  );
+
+  test('it is never thrown at, and no event is made up', () => {
+    fc.assert(
+      fc.property(body, (given) => {
+        const text = JSON.stringify(given);
+        const { events } = parse(JSON.parse(text) as JsonObject);
+        for (const event of events) {
+          expect(text).toContain(JSON.stringify(event.id).slice(1, -1));
+          if (event.timestamp) expect(Number.isNaN(Date.parse(event.timestamp))).toBe(false);
+          if (event.phone) expect(event.phone).toMatch(/^\d+$/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

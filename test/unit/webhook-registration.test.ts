@@ -1,0 +1,244 @@
+import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
+import { ChannelWebhooks } from '../../nodes/OneMsg/webhook/channel-webhooks';
+import { register, unregister } from '../../nodes/OneMsg/webhook/registration';
+import type { HttpExchange } from '../../nodes/shared/http/exchange';
+
+const INBOX = 'https://inbox.1msg.io/hook';
+const ADDRESS = 'https://n8n.example.com/webhook/1/webhook';
+const SECRET = 'a1b2c3';
+const OWN = `${ADDRESS}?secret=${SECRET}`;
+const place = { url: OWN, addresses: [ADDRESS, `${ADDRESS}-finished`] };
+
+const clock = { now: () => 0, sleep: async () => await Promise.resolve() };
+const answer = (status: number, text: string): HttpExchange => ({
+  kind: 'answer',
+  status,
+  headers: {},
+  text,
+});
+const json = (body: object, status = 200) => answer(status, JSON.stringify(body));
+const unreachable: HttpExchange = {
+  kind: 'failure',
+  left: 'no',
+  reason: 'the connection was refused',
+};
+
+/** A channel in memory; `before` can answer a call in its place, or change the list behind its back. */
+class FakeChannel {
+  urls: string[];
+  readonly calls: string[] = [];
+  readonly settings: object[] = [];
+  before: (call: string, channel: FakeChannel) => HttpExchange | undefined = () => undefined;
+  after: (call: string, channel: FakeChannel) => void = () => undefined;
+
+  constructor(...urls: string[]) {
+    this.urls = urls;
+  }
+
+  get webhooks(): ChannelWebhooks {
+    const client = {
+      channel: { id: 'VID0', token: 'token', baseUrl: '' },
+      get: (method: string) => this.answer(`GET ${method}`),
+      post: (method: string, body: { webhookUrl?: string[] | '' }) =>
+        this.answer(`POST ${method}`, body),
+    };
+    return new ChannelWebhooks(client as unknown as OneMsgClient, clock, [SECRET]);
+  }
+
+  private async answer(call: string, body?: { webhookUrl?: string[] | '' }): Promise<HttpExchange> {
+    await Promise.resolve();
+    this.calls.push(call);
+    const instead = this.before(call, this);
+    if (instead) return instead;
+    const result = json({ webhookUrl: [...this.urls] });
+    if (body?.webhookUrl !== undefined) this.urls = [...(body.webhookUrl || [])];
+    else if (body) this.settings.push(body);
+    this.after(call, this);
+    return result;
+  }
+}
+
+describe('activation', () => {
+  test('adds the URL to those that are there', async () => {
+    const channel = new FakeChannel(INBOX);
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([INBOX, OWN]);
+  });
+
+  test('posts the URL again when it is there already, as 1MSG may have switched it off', async () => {
+    const channel = new FakeChannel(OWN, INBOX);
+    await register(channel.webhooks, place, clock);
+    expect(channel.calls).toContain('POST webhook');
+    expect([...channel.urls].sort()).toEqual([INBOX, OWN]);
+  });
+
+  test('replaces its own URL with an older secret or the other way of answering', async () => {
+    const channel = new FakeChannel(
+      `${ADDRESS}?secret=old`,
+      INBOX,
+      `${ADDRESS}-finished?secret=old`,
+    );
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([INBOX, OWN]);
+  });
+
+  test('leaves the test URL and other triggers alone', async () => {
+    const others = [
+      'https://n8n.example.com/webhook-test/1/webhook?secret=a1b2c3',
+      'https://n8n.example.com/webhook/2/webhook?secret=a1b2c3',
+    ];
+    const channel = new FakeChannel(...others);
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([...others, OWN]);
+  });
+
+  test('tries again when somebody else wrote the list in between', async () => {
+    const channel = new FakeChannel(INBOX);
+    let overwritten = 0;
+    channel.after = (call, { urls }) => {
+      if (call === 'POST webhook' && ++overwritten === 1)
+        channel.urls = [urls[0] ?? '', 'https://new.example/'];
+    };
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([INBOX, 'https://new.example/', OWN]);
+  });
+
+  test('gives up with a reason when the list never shows the URL', async () => {
+    const channel = new FakeChannel();
+    channel.after = () => (channel.urls = []);
+    await expect(register(channel.webhooks, place, clock)).rejects.toThrow(/does not list it/);
+  });
+
+  test('two at the same time on one channel do not overwrite each other', async () => {
+    const channel = new FakeChannel();
+    const second = { url: 'https://b.example/x?secret=1', addresses: ['https://b.example/x'] };
+    await Promise.all([
+      register(channel.webhooks, place, clock),
+      register(channel.webhooks, second, clock),
+    ]);
+    expect(channel.urls).toEqual([OWN, second.url]);
+  });
+
+  test('one that fails does not hold up the next', async () => {
+    const channel = new FakeChannel();
+    channel.before = () => unreachable;
+    const failing = register(channel.webhooks, place, clock);
+    const other = new FakeChannel();
+    const next = register(other.webhooks, place, clock);
+    await expect(failing).rejects.toThrow();
+    await next;
+    expect(other.urls).toEqual([OWN]);
+  });
+
+  test('a full list stops it and is shown, without what the URLs carry', async () => {
+    const five = [1, 2, 3, 4, 5].map(
+      (number) => `https://${number}.example/hook?secret=x${number}`,
+    );
+    const channel = new FakeChannel(...five);
+    const error = await register(channel.webhooks, place, clock).catch((thrown: Error) => thrown);
+    const message = (error as Error).message;
+    for (const number of [1, 2, 3, 4, 5])
+      expect(message).toContain(`https://${number}.example/hook`);
+    expect(message).toContain(ADDRESS);
+    expect(message).not.toMatch(/x\d|a1b2c3/);
+    expect(channel.urls).toEqual(five);
+  });
+
+  test('a full list that holds its own URL is no obstacle', async () => {
+    const four = [1, 2, 3, 4].map((number) => `https://${number}.example/`);
+    const channel = new FakeChannel(...four, `${ADDRESS}?secret=old`);
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([...four, OWN]);
+  });
+
+  test('a list that cannot be read is not written', async () => {
+    const channel = new FakeChannel(INBOX);
+    channel.before = () => json({ hooks: 'none' });
+    await expect(register(channel.webhooks, place, clock)).rejects.toThrow(/webhook list/);
+    expect(channel.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+  });
+});
+
+describe('deactivation', () => {
+  test('removes only its own URL', async () => {
+    const channel = new FakeChannel(
+      INBOX,
+      OWN,
+      'https://n8n.example.com/webhook/2/webhook?secret=1',
+    );
+    await unregister(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([INBOX, 'https://n8n.example.com/webhook/2/webhook?secret=1']);
+  });
+
+  test('empties the list over the settings when its URL was the only one', async () => {
+    const channel = new FakeChannel(OWN);
+    await unregister(channel.webhooks, place, clock);
+    expect(channel.calls).toContain('POST settings');
+    expect(channel.calls).not.toContain('POST webhook');
+    expect(channel.urls).toEqual([]);
+  });
+
+  test('writes nothing when its URL is not there', async () => {
+    const channel = new FakeChannel(INBOX);
+    await unregister(channel.webhooks, place, clock);
+    expect(channel.calls).toEqual(['GET webhook']);
+  });
+
+  test('tries again when somebody put the URL back in between, and says so when it stays', async () => {
+    const channel = new FakeChannel(OWN, INBOX);
+    let puts = 0;
+    channel.after = (call, { urls }) => {
+      if (call === 'POST webhook' && ++puts === 1) channel.urls = [...urls, OWN];
+    };
+    await unregister(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([INBOX]);
+
+    const stubborn = new FakeChannel(OWN, INBOX);
+    stubborn.after = () => (stubborn.urls = [OWN, INBOX]);
+    await expect(unregister(stubborn.webhooks, place, clock)).rejects.toThrow(/still lists/);
+  });
+});
+
+describe('calls', () => {
+  test('what fails for the moment is repeated', async () => {
+    const failures = [unreachable, answer(503, '<html>busy</html>')];
+    const channel = new FakeChannel(INBOX);
+    channel.before = () => failures.shift();
+    expect(await channel.webhooks.read()).toEqual([INBOX]);
+  });
+
+  test.each([
+    ['a refused token', json({ error: 'Wrong token' }, 401), /credential/],
+    ['an unknown channel', json({ error: 'no channel' }, 404), /Channel ID/],
+    ['a refusal with HTTP 200', json({ sent: false, message: 'No way' }), /No way/],
+    ['an error with HTTP 200', json({ error: { message: 'Not today' } }), /Not today/],
+    ['a nested error', json({ response: { error: 'Deep down' } }), /Deep down/],
+    ['an HTML page', answer(200, '<html><title>Sign in</title></html>'), /Sign in/],
+    ['no connection', unreachable, /could not be reached: the connection was refused/],
+  ])('%s fails with its reason', async (_what, exchange, reason) => {
+    const channel = new FakeChannel();
+    channel.before = () => exchange;
+    await expect(channel.webhooks.write([OWN])).rejects.toThrow(reason);
+  });
+
+  test('what is refused for good is not repeated', async () => {
+    const channel = new FakeChannel();
+    channel.before = () => json({ error: 'Wrong token' }, 401);
+    await expect(channel.webhooks.read()).rejects.toThrow();
+    expect(channel.calls).toHaveLength(1);
+  });
+
+  test('the secret of the URL is in no error, even when 1MSG repeats it', async () => {
+    const channel = new FakeChannel();
+    channel.before = () => json({ error: `Bad URL ${OWN} (${SECRET})` }, 400);
+    const error = await channel.webhooks.write([OWN]).catch((thrown: Error) => thrown);
+    expect((error as Error).message).toContain('Bad URL');
+    expect((error as Error).message).not.toContain(SECRET);
+  });
+
+  test('statuses are switched on, and repetition as chosen', async () => {
+    const channel = new FakeChannel();
+    await channel.webhooks.configure(false);
+    expect(channel.settings).toEqual([{ ackNotificationsOn: true, guaranteedHooks: false }]);
+  });
+});
