@@ -38,7 +38,7 @@ class FakeChannel {
   get webhooks(): ChannelWebhooks {
     const client = {
       channel: { id: 'VID0', token: 'token', baseUrl: '' },
-      get: (method: string) => this.answer(`GET ${method}`),
+      getVerbatim: (method: string) => this.answer(`GET ${method}`),
       post: (method: string, body: { webhookUrl?: string[] | '' }) =>
         this.answer(`POST ${method}`, body),
     };

@@ -33,6 +33,14 @@ export class OneMsgClient {
   }
 
   /**
+   * As {@link get}, but the answer's text as it came: for what is written back, such as URLs that carry
+   * secrets. Whoever shows any of it takes the secrets out first.
+   */
+  async getVerbatim(method: string): Promise<HttpExchange> {
+    return await this.exchange('GET', methodUrl(this.channel, method));
+  }
+
+  /**
    * @param body is sent as JSON
    * @returns the exchange of `POST /{channelId}/{method}`, its text free of secrets
    */
@@ -41,10 +49,22 @@ export class OneMsgClient {
   }
 
   private async call(method: 'GET' | 'POST', url: string, body?: string): Promise<HttpExchange> {
+    const exchange = await this.exchange(method, url, body);
+    const { token } = this.channel;
+    return exchange.kind === 'answer'
+      ? { ...exchange, text: redact(exchange.text, [token]) }
+      : { ...exchange, reason: redact(exchange.reason, [token]) };
+  }
+
+  private async exchange(
+    method: 'GET' | 'POST',
+    url: string,
+    body?: string,
+  ): Promise<HttpExchange> {
     const forbidden = await (this.allowed ??= this.forbiddenByInstance());
     if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
     const { channel, http, timeout, signal } = this.options;
-    const exchange = await http.exchange({
+    return await http.exchange({
       method,
       url,
       timeout,
@@ -56,9 +76,6 @@ export class OneMsgClient {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
     });
-    return exchange.kind === 'answer'
-      ? { ...exchange, text: redact(exchange.text, [channel.token]) }
-      : { ...exchange, reason: redact(exchange.reason, [channel.token]) };
   }
 
   private async forbiddenByInstance(): Promise<string | undefined> {

@@ -29,7 +29,8 @@ export class ChannelWebhooks {
 
   /** @throws {ChannelWebhooksError} */
   async read(): Promise<string[]> {
-    const answer = await this.call(() => this.client.get('webhook'));
+    // Verbatim: the other URLs are written back as they are, with the secrets that they carry.
+    const answer = await this.call(() => this.client.getVerbatim('webhook'));
     const list = readWebhookList(parseJsonObject(answer.text));
     if (!list)
       throw new ChannelWebhooksError('1MSG answered with something else than a webhook list');
@@ -55,12 +56,16 @@ export class ChannelWebhooks {
     );
   }
 
+  private redacted(text: string): string {
+    return redact(text, [...this.secrets, this.client.channel.token]);
+  }
+
   private async call(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
     for (let attempt = 1; ; attempt++) {
       const exchange = await send();
       if (exchange.kind === 'answer' && isDone(exchange)) return exchange;
       if (attempt === ATTEMPTS || !mayPass(exchange))
-        throw new ChannelWebhooksError(redact(reasonOf(exchange), this.secrets));
+        throw new ChannelWebhooksError(this.redacted(reasonOf(exchange)));
       const asked = exchange.kind === 'answer' && exchange.headers['retry-after'];
       const wait = retryAfter(asked || undefined, this.clock.now()) ?? WAIT_MS * attempt;
       await this.clock.sleep(Math.min(wait, MAX_WAIT_MS));
