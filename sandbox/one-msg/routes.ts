@@ -46,6 +46,8 @@ export function oneMsgRoutes(channel: OneMsgChannel, log: RequestLog) {
     });
     app.addHook('onRequest', (request, reply, next) => {
       log.begin(request, reply);
+      // Whoever compares times with this server's goes by its Date header.
+      reply.header('date', new Date(channel.clock.now()).toUTCString());
       const { method = '' } = request.params as { method?: string };
       const failure = channel.failures.take({ method }, false);
       if (!failure) return next();

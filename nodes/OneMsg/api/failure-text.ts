@@ -2,11 +2,10 @@ import type { HttpAnswer } from '../../shared/http/exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 
 const MAX_LENGTH = 1000;
-const TAG = /<[^>]*>/g;
 
 /**
  * Finds what 1MSG, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
- * read: `message`, `error` as a text or an object, `response.error`, plain text, and an HTML page's title.
+ * read: `message`, `error` as a text or an object, `response.error`, plain text, and the text of an HTML page.
  * @returns one line without secrets (the client has taken them out), at most 1,000 characters; empty when the body says nothing
  */
 export function failureText(answer: HttpAnswer): string {
@@ -39,6 +38,5 @@ function errorTexts(error: unknown): string[] {
 
 function pageText(text: string): string {
   if (!text.includes('<')) return text;
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
-  return title || text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(TAG, ' ');
+  return text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
 }

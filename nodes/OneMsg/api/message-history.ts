@@ -3,7 +3,7 @@ import { isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
 const ROWS = 100;
-/** Both clocks are read to the second. */
+/** How far the two clocks may be apart where 1MSG's answer does not tell. */
 const TOLERANCE_MS = 2_000;
 
 /** What `GET /messages` says of one chat. */
@@ -11,7 +11,7 @@ export interface ChatHistory {
   /** False when the channel keeps no history, or it could not be read: the rows then say nothing. */
   available: boolean;
   messages: HistoryMessage[];
-  /** How far 1MSG's clock is ahead of ours, milliseconds; 0 where its answer carries no date. */
+  /** What to add to a time of ours to get 1MSG's, milliseconds; rather too little than too much. */
   clockAhead: number;
 }
 
@@ -35,7 +35,7 @@ export async function readHistory(client: OneMsgClient, chatId: string): Promise
   return {
     available: true,
     messages: body.messages.filter(isJsonObject).map(readMessage),
-    clockAhead: Number.isNaN(serverTime) ? 0 : serverTime - Date.now(),
+    clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - Date.now(),
   };
 }
 
@@ -59,7 +59,8 @@ export class HistorySearch {
    */
   async find(request: SendRequest, attemptedAt: number): Promise<Settlement> {
     const history = await readHistory(this.client, request.recipient.chatId);
-    const since = attemptedAt + history.clockAhead - TOLERANCE_MS;
+    // Times in the history are whole seconds, rounded down.
+    const since = Math.floor((attemptedAt + history.clockAhead) / 1000) * 1000;
     const found = history.messages.find(
       (message) =>
         message.fromMe &&
