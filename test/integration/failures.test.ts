@@ -11,7 +11,7 @@ jest.mock('../../nodes/shared/n8n/n8n-clock', () => {
   );
   return {
     n8nClock: {
-      now: n8nClock.now,
+      now: () => n8nClock.now(),
       sleep: (ms: number, signal?: AbortSignal) => n8nClock.sleep(ms / 100, signal),
     },
   };

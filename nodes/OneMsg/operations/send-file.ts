@@ -45,17 +45,18 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
       const file = readFile(parameters, item);
       const filename = await nameOf(file, parameters.text('filename', item));
       const caption = asText(parameters.get('caption', item, ''));
-      const kind = await kindOf(file, filename);
+      const mediaType = await kindOf(file, filename);
       if (voiceNote && !/\.(ogg|oga|opus)$/i.test(filename ?? '') && file.source !== 'mediaId')
         throw new InputError(
           'INVALID_FILE',
           'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
         );
-      checkCaption(caption, kind === 'audio');
+      checkCaption(caption, mediaType === 'audio');
       const quoted = asText(quotedMessageId);
       return {
         recipient,
         file,
+        mediaType,
         filename,
         ...(caption && { caption }),
         ...(quoted && { quotedMessageId: quoted }),

@@ -3,7 +3,7 @@ import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
 import { InputError } from '../sending/input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
-import { sendAndSettle } from '../sending/send-and-settle';
+import { sendOrFallBack } from '../sending/send-or-fall-back';
 import { SendGate } from '../sending/send-gate';
 import type { FailedOutcome } from '../sending/explain-outcome';
 import { explainOutcome } from '../sending/explain-outcome';
@@ -76,7 +76,7 @@ export async function sendItems(
         run.failed(item, explain(invalid(error, 'INVALID_FILE'), recipient));
         return;
       }
-      const outcome = await sendAndSettle(sender, request, retries);
+      const outcome = await sendOrFallBack(sender, request, retries);
       const described = options.includeRequest
         ? { request: sender.describe(request) as IDataObject }
         : {};
@@ -102,7 +102,7 @@ function sentJson(
     chatId: recipient.chatId,
     filename: filename ?? null,
     caption: caption ?? '',
-    sentVia: 'sendFile',
+    sentVia: outcome.sentVia ?? 'sendFile',
     acceptedAt: new Date(n8nClock.now()).toISOString(),
     ...(outcome.message !== undefined && { message: outcome.message }),
     ...(accepted && outcome.description !== undefined && { description: outcome.description }),

@@ -1,5 +1,6 @@
 import type { Recipient } from '../recipient';
 import type { SendOutcome } from './send-outcome';
+import type { SessionWindow } from './session-window';
 
 /** Where the file comes from. */
 export type FileToSend =
@@ -12,12 +13,29 @@ export type MediaType = 'image' | 'video' | 'audio' | 'document';
 export interface SendRequest {
   recipient: Recipient;
   file: FileToSend;
+  /** How WhatsApp will treat the file. */
+  mediaType: MediaType;
   /** With extension; undefined only for a media ID without one. */
   filename?: string;
   caption?: string;
   quotedMessageId?: string;
   /** Shown as a voice message instead of an audio file. */
   voiceNote?: boolean;
+  /** Whether to look the session window up first, and not to send when it is known to be closed. */
+  checkWindow?: boolean;
+  /** What goes out in place of the file when the session window is closed. */
+  fallback?: TemplateMessage;
+}
+
+/** An approved template, filled in. */
+export interface TemplateMessage {
+  name: string;
+  /** Such as `en` or `pt_BR`. */
+  language: string;
+  /** By the names of the contract: `body_1`, `header_1`, `button_1`. */
+  variables: Record<string, string>;
+  /** Whether the file goes in the template's header, where that takes one. */
+  includeFile: boolean;
 }
 
 /** A provider's way of sending files. */
@@ -26,6 +44,10 @@ export interface FileSender {
   readonly provider: string;
   /** Makes exactly one attempt. Never throws for what happens on the network. */
   send(request: SendRequest): Promise<SendOutcome>;
+  /** As {@link send}, for the request's `fallback`. */
+  sendTemplate?(request: SendRequest, template: TemplateMessage): Promise<SendOutcome>;
+  /** Says whether the session window with a recipient is open. Asks the provider once a recipient a run. */
+  window?(recipient: Recipient): Promise<SessionWindow>;
   /**
    * Looks for a message whose fate is unknown in the provider's own records.
    * @param attemptedAt when the attempt began, milliseconds since the epoch

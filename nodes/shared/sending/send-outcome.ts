@@ -18,6 +18,8 @@ export interface Accepted {
   description?: string;
   /** Set when it is known not from the answer but from the channel's history. */
   reconciled?: true;
+  /** Set when a template went out in place of the file. */
+  sentVia?: 'sendTemplate';
 }
 
 /** The provider will send it later; there is no message ID yet. */
@@ -25,6 +27,8 @@ export interface Queued {
   kind: 'queued';
   jobId: string;
   message?: string;
+  /** Set when a template was queued in place of the file. */
+  sentVia?: 'sendTemplate';
 }
 
 /** Refused, since the customer has not written within the last 24 hours. */

@@ -1,0 +1,71 @@
+import type { FileSender, SendRequest } from './file-sender';
+import type { SendOutcome } from './send-outcome';
+import type { RetryOptions } from './send-with-retries';
+import { sendWithRetries } from './send-with-retries';
+
+/** When the provider's records are looked at after a send of unknown outcome, in milliseconds after the look before. */
+const LOOKS_MS = [1_000, 2_000, 4_000];
+
+/**
+ * Sends one file at most once, or its template where the session window is closed and it has one.
+ * @returns what became of the file, or of the template (then `sentVia` says so when it was accepted)
+ */
+export async function sendOrFallBack(
+  sender: FileSender,
+  request: SendRequest,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const closed = await knownToBeClosed(sender, request);
+  const outcome =
+    closed ?? (await sendAndSettle(sender, request, () => sender.send(request), options));
+  const { fallback } = request;
+  if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
+  const send = () => sender.sendTemplate!(request, fallback);
+  const second = await sendAndSettle(sender, request, send, options);
+  return second.kind === 'accepted' || second.kind === 'queued'
+    ? { ...second, sentVia: 'sendTemplate' }
+    : second;
+}
+
+async function knownToBeClosed(
+  sender: FileSender,
+  { checkWindow, recipient }: SendRequest,
+): Promise<SendOutcome | undefined> {
+  if (!checkWindow || !sender.window) return undefined;
+  const { window, lastCustomerMessageAt } = await sender.window(recipient);
+  if (window !== 'closed') return undefined;
+  return { kind: 'windowClosed', text: `the customer last wrote at ${lastCustomerMessageAt}` };
+}
+
+/**
+ * Where the outcome is in doubt it is looked up in the provider's records, and never attempted again: not
+ * being found there yet is no proof that it will not arrive.
+ * @returns `unknown` only when the records do not settle it; its text then says whether there were any
+ */
+async function sendAndSettle(
+  sender: FileSender,
+  request: SendRequest,
+  send: () => Promise<SendOutcome>,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const { clock, signal } = options;
+  let attemptedAt = clock.now();
+  const outcome = await sendWithRetries(() => {
+    attemptedAt = clock.now();
+    return send();
+  }, options);
+  if (outcome.kind !== 'unknown' || !sender.settle) return outcome;
+
+  let records = false;
+  for (const wait of LOOKS_MS) {
+    await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
+    const settlement = await sender.settle(request, attemptedAt);
+    if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
+    records ||= settlement.records;
+    if (!settlement.records || signal.aborted) break;
+  }
+  const looked = records
+    ? "it has not appeared in the chat's history so far"
+    : 'there is no chat history to look it up in';
+  return { ...outcome, text: `${outcome.text}, and ${looked}` };
+}

@@ -1,0 +1,11 @@
+/** WhatsApp's 24-hour session window with one customer, as far as it is known. */
+export interface SessionWindow {
+  /** `unknown`: nothing tells when the customer last wrote. That is no reason not to send. */
+  window: 'open' | 'closed' | 'unknown';
+  /** Whole minutes until it closes; null unless it is open. */
+  minutesLeft: number | null;
+  /** ISO 8601 in UTC; null where it is not known. */
+  lastCustomerMessageAt: string | null;
+  /** ISO 8601 in UTC, in the past for a closed window; null where it is not known. */
+  closesAt: string | null;
+}
