@@ -1,11 +1,13 @@
-import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
+import { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
 import { ChannelWebhooks } from '../../nodes/OneMsg/webhook/channel-webhooks';
 import { register, unregister } from '../../nodes/OneMsg/webhook/registration';
-import type { HttpExchange } from '../../nodes/shared/http/exchange';
+import type { HttpExchange, HttpRequest } from '../../nodes/shared/http/exchange';
+import type { HttpClient } from '../../nodes/shared/http/http-client';
 
 const INBOX = 'https://inbox.1msg.io/hook';
 const ADDRESS = 'https://n8n.example.com/webhook/1/webhook';
 const SECRET = 'a1b2c3';
+const TOKEN = 'channel-token-2048';
 const OWN = `${ADDRESS}?secret=${SECRET}`;
 const place = { url: OWN, addresses: [ADDRESS, `${ADDRESS}-finished`] };
 
@@ -36,23 +38,22 @@ class FakeChannel {
   }
 
   get webhooks(): ChannelWebhooks {
-    const client = {
-      channel: { id: 'VID0', token: 'token', baseUrl: '' },
-      getVerbatim: (method: string) => this.answer(`GET ${method}`),
-      post: (method: string, body: { webhookUrl?: string[] | '' }) =>
-        this.answer(`POST ${method}`, body),
-    };
-    return new ChannelWebhooks(client as unknown as OneMsgClient, clock, [SECRET]);
+    const http = { exchange: (request: HttpRequest) => this.exchange(request) };
+    const channel = { id: 'VID0', token: TOKEN, baseUrl: 'https://api.example' };
+    const client = new OneMsgClient({ channel, http: http as unknown as HttpClient, timeout: 1 });
+    return new ChannelWebhooks(client, clock, [SECRET]);
   }
 
-  private async answer(call: string, body?: { webhookUrl?: string[] | '' }): Promise<HttpExchange> {
+  private async exchange({ method, url, body }: HttpRequest): Promise<HttpExchange> {
     await Promise.resolve();
+    const call = `${method} ${url.split('/').at(-1)}`;
     this.calls.push(call);
     const instead = this.before(call, this);
     if (instead) return instead;
     const result = json({ webhookUrl: [...this.urls] });
-    if (body?.webhookUrl !== undefined) this.urls = [...(body.webhookUrl || [])];
-    else if (body) this.settings.push(body);
+    const given = JSON.parse(body ?? '{}') as { webhookUrl?: string[] | '' };
+    if (given.webhookUrl !== undefined) this.urls = [...(given.webhookUrl || [])];
+    else if (body) this.settings.push(given);
     this.after(call, this);
     return result;
   }
@@ -63,6 +64,18 @@ describe('activation', () => {
     const channel = new FakeChannel(INBOX);
     await register(channel.webhooks, place, clock);
     expect(channel.urls).toEqual([INBOX, OWN]);
+  });
+
+  test('writes the others back as they are, with the secrets that they carry', async () => {
+    const others = [
+      'https://a.example/?token=eyJhbGciOiJIUzI1NiJ9.e30.abc&secret=s3cret',
+      `https://b.example/${TOKEN}?sig=1`,
+    ];
+    const channel = new FakeChannel(...others);
+    await register(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual([...others, OWN]);
+    await unregister(channel.webhooks, place, clock);
+    expect(channel.urls).toEqual(others);
   });
 
   test('posts the URL again when it is there already, as 1MSG may have switched it off', async () => {
@@ -228,12 +241,18 @@ describe('calls', () => {
     expect(channel.calls).toHaveLength(1);
   });
 
-  test('the secret of the URL is in no error, even when 1MSG repeats it', async () => {
+  test('neither the URL’s secret nor the token is in an error, even when 1MSG repeats them', async () => {
     const channel = new FakeChannel();
-    channel.before = () => json({ error: `Bad URL ${OWN} (${SECRET})` }, 400);
-    const error = await channel.webhooks.write([OWN]).catch((thrown: Error) => thrown);
-    expect((error as Error).message).toContain('Bad URL');
-    expect((error as Error).message).not.toContain(SECRET);
+    channel.before = () => json({ error: `Bad URL ${OWN} (${SECRET}, ${TOKEN})` }, 400);
+    for (const call of [channel.webhooks.write([OWN]), channel.webhooks.read()]) {
+      const error = await call.then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
+      expect(error?.message).toContain('Bad URL');
+      expect(error?.message).not.toContain(SECRET);
+      expect(error?.message).not.toContain(TOKEN);
+    }
   });
 
   test('statuses are switched on, and repetition as chosen', async () => {

@@ -10,10 +10,9 @@ export const MAX_URLS = 5;
  * @returns undefined when it is none of these; the list must then not be written, as that would replace it
  */
 export function readWebhookList(body: unknown): string[] | undefined {
-  if (!isJsonObject(body)) return undefined;
-  if (!('webhookUrl' in body)) return Object.keys(body).length === 0 ? [] : undefined;
+  if (!isJsonObject(body) || !('webhookUrl' in body)) return undefined;
   const { webhookUrl } = body;
-  if (webhookUrl === null || webhookUrl === undefined) return [];
+  if (webhookUrl === null) return [];
   const texts: unknown[] = Array.isArray(webhookUrl) ? webhookUrl : [webhookUrl];
   if (!texts.every((text) => typeof text === 'string')) return undefined;
   return texts.flatMap(splitUrls);

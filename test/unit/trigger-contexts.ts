@@ -1,0 +1,128 @@
+import { EventEmitter } from 'node:events';
+import type {
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IHookFunctions,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
+
+const trigger = new OneMsgTrigger();
+
+/** A trigger in a workflow, as far as n8n shows it to the node. */
+export interface TriggerNode {
+  nodeId: string;
+  credential: ICredentialDataDecryptedObject;
+  parameters: { events: string[]; options: IDataObject };
+  /** The editor's test listener and not the active workflow. */
+  test: boolean;
+  /** n8n's address. */
+  n8nUrl: string;
+  staticData: IDataObject;
+  logged: string[];
+}
+
+let count = 0;
+
+/** Makes a trigger whose memory no other test shares. */
+export function newTrigger(changes: Partial<TriggerNode> = {}): TriggerNode {
+  return {
+    nodeId: `node-${++count}`,
+    credential: { channelId: 'VID0', token: 'token-2048', baseUrl: 'https://api.example' },
+    parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {} },
+    test: false,
+    n8nUrl: 'https://n8n.example.com',
+    staticData: {},
+    logged: [],
+    ...changes,
+  };
+}
+
+function contextOf(node: TriggerNode) {
+  const log = (message: string) => node.logged.push(message);
+  return {
+    getNode: () => ({
+      id: node.nodeId,
+      name: '1MSG Trigger',
+      type: 'oneMsgTrigger',
+      typeVersion: 1.1,
+    }),
+    getWorkflow: () => ({ id: 'workflow' }),
+    getMode: () => (node.test ? 'manual' : 'webhook'),
+    getCredentials: () => Promise.resolve(node.credential),
+    getNodeParameter: (name: 'events' | 'options') => node.parameters[name],
+    logger: { warn: log, error: log, info: log, debug: log },
+    helpers: {},
+  };
+}
+
+/** Calls activation or deactivation as n8n does. */
+export async function runHook(node: TriggerNode, method: 'create' | 'delete'): Promise<boolean> {
+  const context = {
+    ...contextOf(node),
+    getWorkflowStaticData: () => node.staticData,
+    getNodeWebhookUrl: (name: string) =>
+      `${node.n8nUrl}/webhook${node.test ? '-test' : ''}/${node.nodeId}/${name === 'setup' ? 'webhook-finished' : 'webhook'}`,
+  };
+  return await trigger.webhookMethods.default[method].call(context as unknown as IHookFunctions);
+}
+
+/** A request to the trigger's URL. */
+export interface Request {
+  query?: IDataObject;
+  body?: unknown;
+  contentType?: string;
+  rawBody?: Buffer;
+  readRawBody?: () => Promise<void>;
+  /** The URL that answers when the workflow has ended. */
+  finished?: boolean;
+}
+
+/** The answer as far as the node writes it itself, and the end that n8n brings it to. */
+export class Response extends EventEmitter {
+  closed = false;
+  writableEnded = false;
+  statusCode = 200;
+  sent: unknown;
+
+  status(code: number): this {
+    this.statusCode = code;
+    return this;
+  }
+
+  json(body: unknown): void {
+    this.sent = body;
+    this.end(this.statusCode);
+  }
+
+  /** n8n has answered. */
+  end(statusCode = 200): void {
+    this.statusCode = statusCode;
+    this.writableEnded = true;
+    this.closed = true;
+    this.emit('close');
+  }
+}
+
+/** What the node made of a request. */
+export interface Received extends Omit<IWebhookResponseData, 'webhookResponse'> {
+  webhookResponse?: unknown;
+  response: Response;
+  /** The JSON of the items that start the workflow. */
+  events: IDataObject[];
+}
+
+/** Hands a request to the node's `webhook()` as n8n does. */
+export async function receive(node: TriggerNode, request: Request): Promise<Received> {
+  const response = new Response();
+  const context = {
+    ...contextOf(node),
+    getWebhookName: () => (request.finished ? 'setup' : 'default'),
+    getQueryData: () => request.query ?? {},
+    getRequestObject: () => ({ contentType: 'application/json', ...request }),
+    getResponseObject: () => response,
+  };
+  const result = await trigger.webhook.call(context as unknown as IWebhookFunctions);
+  return { ...result, response, events: (result.workflowData?.[0] ?? []).map(({ json }) => json) };
+}
