@@ -31,18 +31,22 @@ const copyAssets = () =>
  * over the file that tsc wrote for it. A file of its own each, so that it is read from disk only
  * when something asks for it, and all nodes share one instance.
  */
+exports.libraryBundle = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  legalComments: 'inline',
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  logLevel: 'warning',
+};
+
 const bundleLibraries = () =>
   bundle({
+    ...exports.libraryBundle,
     entryPoints: ['nodes/shared/libraries/*.ts'],
     outdir: 'dist/nodes/shared/libraries',
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    legalComments: 'inline',
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    logLevel: 'warning',
   });
 
 exports.build = series(clean, compile, parallel(copyAssets, bundleLibraries));
