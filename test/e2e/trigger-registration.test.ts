@@ -1,6 +1,7 @@
 import {
   channelId,
   createTriggerWorkflow,
+  eventually,
   n8n,
   registeredUrls,
   sandbox,
@@ -61,7 +62,7 @@ test('"Listen for test event" gets its event and cleans up after itself', async 
   await sandbox.customerWrites({ from: '12020721369', text: 'Is it ready?' });
   const execution = await n8n.waitForExecution(workflowId, ({ mode }) => mode === 'manual');
   expect(execution.rawData).toContain('Is it ready?');
-  expect(await registeredUrls()).toEqual([]);
+  await eventually(async () => expect(await registeredUrls()).toEqual([]));
   await n8n.deleteWorkflow(workflowId);
 });
 
@@ -73,6 +74,6 @@ test('"Stop listening" cleans up, too, and leaves the production URL alone', asy
   expect(await registeredUrls()).toHaveLength(2);
 
   await n8n.stopListening(workflowId);
-  expect(await registeredUrls()).toEqual(production);
+  await eventually(async () => expect(await registeredUrls()).toEqual(production));
   await n8n.deleteWorkflow(workflowId);
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { SandboxControl } from '../../../sandbox/control-client';
@@ -134,3 +135,16 @@ export const registeredUrls = async (): Promise<string[]> =>
 /** Makes a customer write, which opens the 24-hour window. */
 export const openWindow = (...phones: string[]): Promise<unknown> =>
   Promise.all(phones.map((from) => sandbox.customerWrites({ from, text: 'Hello' })));
+
+/** Repeats a check until it holds, for what n8n does in the background; throws its last failure. */
+export async function eventually(check: () => Promise<void>, timeoutMs = 15_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+}
