@@ -51,7 +51,9 @@ class FakeChannel {
     const instead = this.before(call, this);
     if (instead) return instead;
     const result = json({ webhookUrl: [...this.urls] });
-    const given = JSON.parse(body ?? '{}') as { webhookUrl?: string[] | '' };
+    const given = JSON.parse((body as string | undefined) ?? '{}') as {
+      webhookUrl?: string[] | '';
+    };
     if (given.webhookUrl !== undefined) this.urls = [...(given.webhookUrl || [])];
     else if (body) this.settings.push(given);
     this.after(call, this);

@@ -4,11 +4,18 @@ export interface HttpRequest {
   /** Absolute http or https URL. */
   url: string;
   headers?: Record<string, string>;
-  body?: string;
-  /** Milliseconds without progress, from the start to the end of the exchange, before it is given up. */
+  body?: string | StreamedBody;
+  /** Milliseconds without progress before it is given up: while a body streams, each piece of it is progress. */
   timeout: number;
   /** Aborts the exchange, whatever its state. */
   signal?: AbortSignal;
+}
+
+/** A body that is never whole in memory. Good for any number of attempts, since each opens it anew. */
+export interface StreamedBody {
+  /** Bytes, for the Content-Length; undefined when it is not known, and the body then goes out chunked. */
+  size: number | undefined;
+  open(): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** The server's answer, read to its end. */
@@ -24,10 +31,12 @@ export interface HttpAnswer {
 /** No answer came. What matters then is whether the request could have reached the server. */
 export interface HttpFailure {
   kind: 'failure';
-  /** `no`: nothing of it was written to a connection. `perhaps`: it was, or had begun to be. */
+  /** `no`: the server certainly did not get the whole of it. `perhaps`: all of it was written to a connection. */
   left: 'no' | 'perhaps';
   /** One phrase for people, without a full stop: "the connection was refused". */
   reason: string;
+  /** What the body's stream threw, where that was the cause. */
+  bodyError?: Error;
 }
 
 export type HttpExchange = HttpAnswer | HttpFailure;

@@ -4,6 +4,7 @@ import type { ConnectionShelf } from './connection-shelf';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
+import { OutgoingBody } from './outgoing-body';
 
 /**
  * Sends single HTTP requests and tells of each what is known about its fate. Never throws for what
@@ -21,13 +22,14 @@ export class HttpClient {
 
   /**
    * @returns the answer, or whether the request may have left without one
-   * @throws only when the request itself is malformed (an invalid URL or header)
+   * @throws only when the request's URL is malformed
    */
   async exchange(request: HttpRequest): Promise<HttpExchange> {
-    const { signal, timeout } = request;
+    const { signal } = request;
     if (signal?.aborted)
       return { kind: 'failure', left: 'no', reason: 'the execution was cancelled' };
     const url = new URL(request.url);
+    const body = new OutgoingBody(request.body);
     const dispatcher = await this.connections.take();
 
     return await new Promise((resolve) => {
@@ -46,52 +48,73 @@ export class HttpClient {
         resolve(exchange);
       };
       const fail = (reason: string) => {
-        settle({ kind: 'failure', left: controller ? 'perhaps' : 'no', reason });
+        // A server cannot act on a request of which it lacks the end.
+        const left = controller && body.written ? 'perhaps' : 'no';
+        settle({ kind: 'failure', left, reason, ...(body.error && { bodyError: body.error }) });
         controller?.abort(new Error(reason));
       };
       const onCancel = () => fail('the execution was cancelled');
       signal?.addEventListener('abort', onCancel);
-      this.clock.sleep(timeout, ended.signal).then(
-        () => fail(`there was no answer within ${timeout / 1000} seconds`),
-        () => undefined, // the exchange ended first
-      );
+      void this.watch(request.timeout, body, ended.signal, fail);
 
-      dispatcher.dispatch(
-        {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: request.method,
-          headers: request.headers,
-          body: request.body,
-          // The limit above is the only one.
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        },
-        {
-          // undici calls this right before the first byte is written, not when the request is queued.
-          onRequestStart(started) {
-            if (ended.signal.aborted) started.abort(new Error('given up before it was written'));
-            else controller = started;
+      try {
+        dispatcher.dispatch(
+          {
+            origin: url.origin,
+            path: url.pathname + url.search,
+            method: request.method,
+            headers: { ...request.headers, ...body.headers },
+            body: body.content as string, // undici takes any async iterable, its types do not say so
+            headersTimeout: 0, // the limit above is the only one
+            bodyTimeout: 0,
           },
-          onResponseStart(_controller, statusCode, incoming) {
-            status = statusCode;
-            headers = Object.fromEntries(
-              Object.entries(incoming).map(([name, value]) => [name, [value].flat().join(', ')]),
-            );
+          {
+            // undici calls this right before the first byte is written, not when the request is queued.
+            onRequestStart(started) {
+              if (ended.signal.aborted) started.abort(new Error('given up before it was written'));
+              else controller = started;
+            },
+            onResponseStart(_controller, statusCode, incoming) {
+              status = statusCode;
+              headers = Object.fromEntries(
+                Object.entries(incoming).map(([name, value]) => [name, [value].flat().join(', ')]),
+              );
+            },
+            onResponseData(_controller, chunk) {
+              if (received < MAX_ANSWER_BYTES) chunks.push(chunk);
+              received += chunk.length;
+            },
+            onResponseEnd() {
+              const text = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString();
+              settle({ kind: 'answer', status, headers, text });
+            },
+            onResponseError(_controller, error) {
+              fail(failureReason(error));
+            },
           },
-          onResponseData(_controller, chunk) {
-            if (received < MAX_ANSWER_BYTES) chunks.push(chunk);
-            received += chunk.length;
-          },
-          onResponseEnd() {
-            const text = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString();
-            settle({ kind: 'answer', status, headers, text });
-          },
-          onResponseError(_controller, error) {
-            fail(failureReason(error));
-          },
-        },
-      );
+        );
+      } catch (error) {
+        fail(failureReason(error)); // undici found the request malformed
+      }
     });
+  }
+
+  /** Calls `fail` once nothing has moved for as long as the limit; ends with the exchange. */
+  private async watch(
+    timeout: number,
+    body: OutgoingBody,
+    ended: AbortSignal,
+    fail: (reason: string) => void,
+  ): Promise<void> {
+    let seen = -1;
+    try {
+      while (seen !== body.pieces) {
+        seen = body.pieces;
+        await this.clock.sleep(timeout, ended);
+      }
+    } catch {
+      return; // the exchange has ended
+    }
+    fail(`there was no answer within ${timeout / 1000} seconds`);
   }
 }

@@ -1,0 +1,44 @@
+import type { FileFetcher } from '../http/file-fetcher';
+import type { ResponseFile } from './response-file';
+import { readResponseFile } from './response-file';
+
+const TIMEOUT_MS = 5_000;
+/** Links are remembered for a run, but memory must not grow with their number. */
+const MOST_REMEMBERED = 100;
+
+/**
+ * Asks servers by HEAD about the files that links lead to, each link once. A server that does not answer is
+ * not asked again: whether it answers n8n says little about whether it answers the provider.
+ */
+export class UrlProbe {
+  private readonly answers = new Map<string, Promise<ResponseFile | undefined>>();
+  private readonly silent = new Set<string>();
+
+  constructor(private readonly fetcher: FileFetcher) {}
+
+  /** @returns undefined when the HEAD failed, in whatever way: that is no reason not to send the link */
+  async ask(url: string): Promise<ResponseFile | undefined> {
+    const { origin } = new URL(url);
+    if (this.silent.has(origin)) return undefined;
+    let answer = this.answers.get(url);
+    if (!answer) {
+      answer = this.head(url, origin);
+      this.answers.set(url, answer);
+      const [oldest] = this.answers.keys();
+      if (this.answers.size > MOST_REMEMBERED && oldest) this.answers.delete(oldest);
+    }
+    return await answer;
+  }
+
+  private async head(url: string, origin: string): Promise<ResponseFile | undefined> {
+    try {
+      const response = await this.fetcher.open('HEAD', url, TIMEOUT_MS);
+      response.close();
+      if (response.status >= 300) return undefined;
+      return await readResponseFile(response.headers);
+    } catch {
+      this.silent.add(origin);
+      return undefined;
+    }
+  }
+}

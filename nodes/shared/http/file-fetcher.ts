@@ -1,0 +1,125 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import type { ConnectionShelf, EgressFilter } from './connection-shelf';
+import { failureReason } from './failure-reason';
+
+/** A response whose body is still to come. It has to be read to its end, or closed. */
+export interface OpenResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
+/** The file's server could not be reached, or did not answer with the file; the message says why, without a full stop. */
+export class FetchError extends Error {}
+
+const MOST_REDIRECTS = 5;
+
+/**
+ * Fetches files from servers that are not the provider's: through n8n's egress filter, redirects followed
+ * and each checked.
+ */
+export class FileFetcher {
+  constructor(
+    private readonly connections: ConnectionShelf,
+    private readonly clock: Clock,
+    private readonly egressFilter?: EgressFilter,
+  ) {}
+
+  /**
+   * @param timeout milliseconds until the headers are there, and between pieces of the body
+   * @throws {FetchError}
+   */
+  async open(
+    method: 'GET' | 'HEAD',
+    url: string,
+    timeout: number,
+    signal?: AbortSignal,
+  ): Promise<OpenResponse> {
+    let next = url;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      await this.check(next);
+      const response = await this.request(method, next, timeout, signal);
+      const { location } = response.headers;
+      if (response.status < 300 || response.status >= 400 || !location) return response;
+      response.close();
+      if (!URL.canParse(location, next))
+        throw new FetchError('it redirects to something that is no URL');
+      next = new URL(location, next).href;
+    }
+    throw new FetchError(`it redirects more than ${MOST_REDIRECTS} times`);
+  }
+
+  private async check(url: string): Promise<void> {
+    if (!/^https?:/i.test(url))
+      throw new FetchError('it redirects to something that is no web page');
+    const result = await this.egressFilter?.validateUrl(url);
+    if (result && !result.ok)
+      throw new FetchError(
+        `this n8n does not allow connections to that address (${result.error.message})`,
+      );
+  }
+
+  private async request(
+    method: 'GET' | 'HEAD',
+    url: string,
+    timeout: number,
+    signal: AbortSignal | undefined,
+  ): Promise<OpenResponse> {
+    const { origin, pathname, search } = new URL(url);
+    const dispatcher = await this.connections.take();
+    const done = once(() => this.connections.giveBack(dispatcher));
+    try {
+      const { statusCode, headers, body } = await dispatcher.request({
+        origin,
+        path: pathname + search,
+        method,
+        headers: { accept: '*/*', 'accept-encoding': 'identity' },
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        signal,
+      });
+      const close = () => {
+        body.on('error', () => undefined).destroy(); // an unread rest is of no interest
+        done();
+      };
+      return { status: statusCode, headers: flat(headers), body: piecesOf(body, done), close };
+    } catch (error) {
+      done();
+      throw fetchError(error);
+    }
+  }
+}
+
+async function* piecesOf(
+  body: Dispatcher.ResponseData['body'],
+  done: () => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw fetchError(error);
+  } finally {
+    done();
+  }
+}
+
+function fetchError(error: unknown): FetchError {
+  return new FetchError(failureReason(error));
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+  );
+}
+
+function once(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) call();
+    called = true;
+  };
+}

@@ -1,0 +1,37 @@
+import type { StreamedBody } from './exchange';
+
+/** A request's body on its way out: what undici is to send, and how far it has come. */
+export class OutgoingBody {
+  /** What undici is given. */
+  readonly content: string | AsyncIterable<Uint8Array> | undefined;
+  readonly headers: Record<string, string> = {};
+  /** Whether the last piece was handed to the connection. A text goes out in one piece with the headers. */
+  written = true;
+  /** How many pieces have been handed over. */
+  pieces = 0;
+  /** What the stream threw. */
+  error: Error | undefined;
+
+  constructor(body: string | StreamedBody | undefined) {
+    if (typeof body !== 'object') {
+      this.content = body;
+      return;
+    }
+    this.written = false;
+    this.content = this.follow(body);
+    if (body.size !== undefined) this.headers['content-length'] = String(body.size);
+  }
+
+  private async *follow(body: StreamedBody): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of await body.open()) {
+        this.pieces++;
+        yield piece;
+      }
+      this.written = true;
+    } catch (error) {
+      this.error = error instanceof Error ? error : new Error(String(error));
+      throw this.error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { FileBytes, Pieces } from '../files/file-bytes';
+import { findMimeType } from '../files/find-mime-type';
+import { InputError } from '../sending/input-error';
+
+/** A file in an item's binary data, wherever n8n keeps it. */
+export interface BinaryFile extends FileBytes {
+  size: number;
+  /** The same for the same file in other items of the run. */
+  key: string;
+  /** As n8n holds it. */
+  data: IBinaryData;
+}
+
+/** Base64 characters decoded at a time; a multiple of four. */
+const PIECE = 64 * 1024;
+
+/**
+ * @param field the name of the item's binary field
+ * @throws {InputError} that names the fields there are
+ */
+export async function readBinaryFile(
+  context: IExecuteFunctions,
+  item: number,
+  field: string,
+): Promise<BinaryFile> {
+  const fields = context.getInputData()[item]?.binary ?? {};
+  const data = fields[field];
+  if (!data) {
+    const names = Object.keys(fields);
+    throw new InputError(
+      'INVALID_FILE',
+      names.length > 0
+        ? `The item has no binary field "${field}"; it has ${names.map((name) => `"${name}"`).join(', ')}`
+        : `The item has no binary field "${field}", and no other file`,
+    );
+  }
+  const open = () => openBinary(context, data);
+  const name = data.fileName || (data.fileExtension && `file.${data.fileExtension}`) || undefined;
+  return {
+    data,
+    name,
+    open,
+    key: binaryKey(data),
+    size: await sizeOf(context, data),
+    mimeType: await findMimeType(data.mimeType ?? '', name, open),
+  };
+}
+
+/** @returns what tells one binary of a run from another */
+export function binaryKey(data: IBinaryData): string {
+  // Kept on disk, in the database or in S3 `data` is only a marker of where (running-n8n.md).
+  return data.id ?? data.data;
+}
+
+async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
+  if (data.id) return (await context.helpers.getBinaryMetadata(data.id)).fileSize;
+  const padding = /={0,2}$/.exec(data.data)![0].length;
+  return Math.floor((data.data.length * 3) / 4) - padding;
+}
+
+async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {
+  return data.id ? await context.helpers.getBinaryStream(data.id) : decode(data.data);
+}
+
+function* decode(base64: string): Generator<Uint8Array> {
+  for (let from = 0; from < base64.length; from += PIECE)
+    yield Buffer.from(base64.slice(from, from + PIECE), 'base64');
+}
