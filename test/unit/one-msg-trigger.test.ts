@@ -86,6 +86,25 @@ describe('who is let in', () => {
   });
 });
 
+describe('the credential', () => {
+  test('is read once for many requests, as n8n pays dearly for it', async () => {
+    const node = newTrigger();
+    for (let request = 0; request < 3; request++)
+      expect((await post(node, acks('sent'))).response.statusCode).toBe(200);
+    expect(node.credentialReads).toBe(1);
+  });
+
+  test('counts from the first request on when it was changed', async () => {
+    const node = newTrigger();
+    await post(node, acks('sent'));
+    node.credential = { ...node.credential, token: 'token-2049' };
+    const changed = deriveSecret({ id: 'VID0', token: 'token-2049', baseUrl: '' });
+    const { events } = await post(node, acks('read'), 200, { query: { secret: changed } });
+    expect(events).toHaveLength(1);
+    expect((await post(node, acks('failed'))).response.statusCode).toBe(401);
+  });
+});
+
 describe('bodies', () => {
   const bytes = (text: string, contentType: string) => ({
     body: undefined,

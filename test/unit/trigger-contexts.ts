@@ -21,6 +21,8 @@ export interface TriggerNode {
   n8nUrl: string;
   staticData: IDataObject;
   logged: string[];
+  /** How often n8n was asked for the credential. */
+  credentialReads: number;
 }
 
 let count = 0;
@@ -35,6 +37,7 @@ export function newTrigger(changes: Partial<TriggerNode> = {}): TriggerNode {
     n8nUrl: 'https://n8n.example.com',
     staticData: {},
     logged: [],
+    credentialReads: 0,
     ...changes,
   };
 }
@@ -43,6 +46,7 @@ function contextOf(node: TriggerNode) {
   const log = (message: string) => node.logged.push(message);
   return {
     getNode: () => ({
+      credentials: { oneMsgChannelApi: { id: `credential of ${node.nodeId}`, name: '' } },
       id: node.nodeId,
       name: '1MSG Trigger',
       type: 'oneMsgTrigger',
@@ -50,7 +54,10 @@ function contextOf(node: TriggerNode) {
     }),
     getWorkflow: () => ({ id: 'workflow' }),
     getMode: () => (node.test ? 'manual' : 'webhook'),
-    getCredentials: () => Promise.resolve(node.credential),
+    getCredentials: () => {
+      node.credentialReads++;
+      return Promise.resolve(node.credential);
+    },
     getNodeParameter: (name: 'events' | 'options') => node.parameters[name],
     logger: { warn: log, error: log, info: log, debug: log },
     helpers: {},

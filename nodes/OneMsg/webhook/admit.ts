@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../shared/json';
-import type { Channel } from '../api/channel';
 import { isSecret } from './secret';
 
 /** Why a request is turned away. */
@@ -10,7 +9,7 @@ export interface Refusal {
 
 /** What a request has to show to be let in. */
 export interface Admission {
-  channel: Channel;
+  channelId: string;
   /** Empty lets nobody in. */
   secret: string;
 }
@@ -33,13 +32,13 @@ export function refuseStranger(given: unknown, { secret }: Admission): Refusal |
  */
 export function refuseBody(
   body: JsonObject | undefined,
-  { channel }: Admission,
+  { channelId }: Admission,
 ): Refusal | undefined {
   if (!body) return { status: 400, error: 'The body is not a JSON object with something in it' };
   const { instanceId } = body;
   if (instanceId === undefined || instanceId === null) return undefined;
   if (typeof instanceId === 'string' || typeof instanceId === 'number')
-    if (bareId(String(instanceId)) === bareId(channel.id)) return undefined;
+    if (bareId(String(instanceId)) === bareId(channelId)) return undefined;
   return { status: 403, error: 'The event is for another channel than the one of this trigger' };
 }
 

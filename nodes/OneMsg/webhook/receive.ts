@@ -6,13 +6,12 @@ import type { RequestEnd } from '../../shared/delivery/taken-over';
 import { takenOver } from '../../shared/delivery/taken-over';
 import { intakeOf } from '../../shared/delivery/trigger-memories';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
-import { readChannel } from '../api/channel';
-import type { Admission, Refusal } from './admit';
+import { admissionFor } from './admission';
+import type { Refusal } from './admit';
 import { refuseBody, refuseStranger } from './admit';
 import { parsePayload } from './parse-payload';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
-import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, triggerOptions } from './trigger-options';
 
@@ -38,8 +37,8 @@ interface Account extends IDataObject {
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const options = triggerOptions(context);
-  const admission = await admissionOf(context, options);
   const { secret } = context.getQueryData() as IDataObject;
+  const admission = await admissionFor(secret, context, options);
   const stranger = refuseStranger(secret, admission);
   if (stranger) return refuse(context, stranger);
   const body = await readBody(requestOf(context));
@@ -47,7 +46,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   if (refusal || !body) return refuse(context, refusal);
 
   const { events, notUnderstood } = parsePayload(body, {
-    channelId: admission.channel.id,
+    channelId: admission.channelId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });
@@ -59,15 +58,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
     notChosen: events.length - chosen.length,
   };
   return await start(context, options, chosen, { ...account, notUnderstood });
-}
-
-async function admissionOf(
-  context: IWebhookFunctions,
-  { register, webhookSecret = '' }: TriggerOptions,
-): Promise<Admission> {
-  const channel = readChannel(await context.getCredentials('oneMsgChannelApi'));
-  const secret = register === false ? webhookSecret.trim() : deriveSecret(channel);
-  return { channel, secret };
 }
 
 async function chooseEvents(
