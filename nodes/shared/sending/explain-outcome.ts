@@ -1,5 +1,5 @@
 import type { Recipient } from '../recipient';
-import type { SendErrorCode, SendOutcome } from './send-outcome';
+import type { Refused, SendErrorCode, SendOutcome } from './send-outcome';
 
 /** A failure in words. */
 export interface Explanation {
@@ -35,7 +35,7 @@ export function explainOutcome(
         description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider} said: ${said}`,
       };
     case 'refused':
-      return explainRefusal(outcome.code, said, provider, outcome.httpStatus);
+      return explainRefusal(outcome, said, provider);
     case 'notSent':
       return outcome.code === 'RATE_LIMITED'
         ? {
@@ -61,13 +61,13 @@ export function explainOutcome(
 }
 
 function explainRefusal(
-  errorCode: SendErrorCode,
+  { code: errorCode, httpStatus, sentVia }: Refused,
   said: string,
   provider: string,
-  httpStatus: number | undefined,
 ): Explanation {
   const explanation = { errorCode, httpStatus };
-  switch (errorCode) {
+  // What was found wrong before anything was sent is a sentence of its own.
+  switch (httpStatus === undefined ? undefined : errorCode) {
     case 'UNAUTHORIZED':
       return {
         ...explanation,
@@ -77,10 +77,11 @@ function explainRefusal(
     case 'REJECTED':
       return {
         ...explanation,
-        message: `${provider} refused the file: ${said}`,
-        description: httpStatus
-          ? `${provider} answered with HTTP ${httpStatus}. The same request would be refused again.`
-          : 'The same request would be refused again.',
+        message:
+          sentVia === 'sendTemplate'
+            ? `The session window is closed, and ${provider} refused the template in the file's place: ${said}`
+            : `${provider} refused the file: ${said}`,
+        description: `${provider} answered with HTTP ${httpStatus}. The same request would be refused again.`,
       };
     default:
       return { ...explanation, message: said, description: 'Nothing was sent for this item.' };

@@ -32,8 +32,11 @@ export interface TemplateMessage {
   name: string;
   /** Such as `en` or `pt_BR`. */
   language: string;
-  /** By the names of the contract: `body_1`, `header_1`, `button_1`. */
-  variables: Record<string, string>;
+  /**
+   * By the names of the contract: `body_1`, `header_1`, `button_1`. Read only when the template goes out,
+   * since each costs an expression. Throws when n8n cannot work one out.
+   */
+  variables(): Record<string, string>;
   /** Whether the file goes in the template's header, where that takes one. */
   includeFile: boolean;
 }

@@ -1,7 +1,7 @@
 /** What the item asks for cannot be sent. The message says in one sentence what is wrong, and where it helps what to do. */
 export class InputError extends Error {
   constructor(
-    readonly code: 'INVALID_RECIPIENT' | 'INVALID_FILE',
+    readonly code: 'INVALID_RECIPIENT' | 'INVALID_FILE' | 'REJECTED',
     message: string,
   ) {
     super(message);

@@ -22,7 +22,7 @@ export async function sendOrFallBack(
   if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
   const send = () => sender.sendTemplate!(request, fallback);
   const second = await sendAndSettle(sender, request, send, options);
-  return second.kind === 'accepted' || second.kind === 'queued'
+  return second.kind === 'accepted' || second.kind === 'queued' || second.kind === 'refused'
     ? { ...second, sentVia: 'sendTemplate' }
     : second;
 }

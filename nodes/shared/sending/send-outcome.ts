@@ -44,8 +44,10 @@ export interface Refused {
   code: 'INVALID_RECIPIENT' | 'INVALID_FILE' | 'UNAUTHORIZED' | 'REJECTED';
   /** The provider's words, or what was found wrong before anything was sent. */
   text: string;
-  /** The HTTP status it came with, where there was one. */
+  /** The HTTP status it came with; without one it was not the provider that refused. */
   httpStatus?: number;
+  /** Set when it was a template in place of the file that was refused. */
+  sentVia?: 'sendTemplate';
 }
 
 /** Certainly not sent, for a passing reason: it may be tried again. */
