@@ -53,6 +53,21 @@ test('requests about other messages do not wait', async () => {
   expect((await intake.take([statusOf('wamid.2', 'sent')], RULES)).news).toHaveLength(1);
 });
 
+test('news of a message do not overtake an execution that has yet to begin, duplicates need not wait', async () => {
+  const intake = newIntake();
+  const first = await intake.take([statusOf('wamid.1', 'sent')], RULES);
+  let begin = () => {};
+  first.settle(true, new Promise((resolve) => (begin = resolve)));
+  expect(await intake.take([statusOf('wamid.1', 'sent')], RULES)).toMatchObject({ duplicate: 1 });
+  let isDecided = false;
+  const next = intake.take([statusOf('wamid.1', 'delivered')], RULES);
+  void next.then(() => (isDecided = true));
+  await idle();
+  expect(isDecided).toBe(false);
+  begin();
+  expect((await next).news).toHaveLength(1);
+});
+
 test('it is unused when nothing is remembered and nothing under way', async () => {
   const intake = newIntake();
   expect(intake.isUnused()).toBe(true);

@@ -60,7 +60,7 @@ function contextOf(node: TriggerNode) {
     },
     getNodeParameter: (name: 'events' | 'options') => node.parameters[name],
     logger: { warn: log, error: log, info: log, debug: log },
-    helpers: {},
+    helpers: { getSecureEgressFilter: () => undefined },
   };
 }
 

@@ -15,6 +15,9 @@ import { readBody } from './read-body';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, triggerOptions } from './trigger-options';
 
+/** Time for an older n8n to make an execution after its answer, while it is busy with others. */
+const BEGIN_MS = 500;
+
 type ProviderEvent = DeliveryEvent | MessageEvent;
 
 /** What was done with a request's events, as 1MSG is told; nothing of the events themselves. */
@@ -96,8 +99,15 @@ async function start(
   const intake = await intakeOf(trigger).take(events, rules);
   const { news, duplicate, outdated } = intake;
   if (news.length > 0)
-    void takenOver(response, n8nClock).then((isTakenOver) => intake.settle(isTakenOver));
+    void takenOver(response, n8nClock).then((isTakenOver) =>
+      intake.settle(isTakenOver, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
+    );
   return started(news, { ...account, duplicate, outdated });
+}
+
+/** Older n8n answers before it makes the execution; those with an egress filter for nodes do not. */
+function answersEarly({ helpers }: IWebhookFunctions): boolean {
+  return !('getSecureEgressFilter' in helpers);
 }
 
 function started(events: ProviderEvent[], account: Account): IWebhookResponseData {

@@ -12,8 +12,10 @@ export interface Intake {
   /**
    * To be called once, when it is known what became of the news.
    * @param takenOver false: n8n has not taken them over, so a repetition of them is news again
+   * @param begun where taking over is not beginning: resolves when their execution has begun. Further
+   * news of the same messages wait for it, so as not to overtake
    */
-  settle(takenOver: boolean): void;
+  settle(takenOver: boolean, begun?: Promise<void>): void;
 }
 
 /**
@@ -23,13 +25,19 @@ export interface Intake {
  */
 export class EventIntake {
   private readonly underWay = new Map<string, Promise<void>>();
+  private readonly beginning = new Map<string, Promise<void>>();
 
   constructor(private readonly memory: EventMemory) {}
 
   /** @returns the decision; its news are reserved until it is settled */
   async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
     for (;;) {
-      const busy = events.map(({ id }) => this.underWay.get(id)).find(Boolean);
+      const busy =
+        events.map(({ id }) => this.underWay.get(id)).find(Boolean) ??
+        events
+          .filter((event) => this.memory.judge(event, rules) === 'new')
+          .map(({ id }) => this.beginning.get(id))
+          .find(Boolean);
       if (!busy) break;
       await busy;
     }
@@ -48,10 +56,11 @@ export class EventIntake {
       intake.news.push(event);
     }
     const free = this.reserve(intake.news);
-    const settle = (takenOver: boolean) => {
+    const settle = (takenOver: boolean, begun?: Promise<void>) => {
       if (!takenOver)
         for (const { event, recollection } of before.values())
           this.memory.restore(event, recollection);
+      else if (begun) this.letBegin(intake.news, begun);
       free();
     };
     return { ...intake, settle };
@@ -60,7 +69,14 @@ export class EventIntake {
   /** True when nothing is under way, and nothing of the last 24 hours remembered. */
   isUnused(): boolean {
     this.memory.forgetOld();
-    return this.memory.size === 0 && this.underWay.size === 0;
+    return this.memory.size + this.underWay.size + this.beginning.size === 0;
+  }
+
+  private letBegin(events: readonly ProviderEvent[], begun: Promise<void>): void {
+    for (const { id } of events) this.beginning.set(id, begun);
+    void begun.then(() => {
+      for (const { id } of events) if (this.beginning.get(id) === begun) this.beginning.delete(id);
+    });
   }
 
   private reserve(events: readonly ProviderEvent[]): () => void {

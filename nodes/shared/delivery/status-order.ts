@@ -56,3 +56,8 @@ export function furthestStatus<Status extends Dated>(
     undefined,
   );
 }
+
+/** @returns whether a message with that status has come as far as `awaited`: read implies delivered, and that sent */
+export function hasReached(status: DeliveryStatus, awaited: DeliveryStatus): boolean {
+  return status !== 'failed' && RANK[status] >= RANK[awaited];
+}
