@@ -6,12 +6,16 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getDeliveryStatusFields } from './description/get-delivery-status';
+import { getSessionWindowFields } from './description/get-session-window';
 import { sendFileFields } from './description/send-file';
+import { getTemplateVariables } from './methods/get-template-variables';
+import { searchTemplates } from './methods/search-templates';
 import { getDeliveryStatus } from './operations/get-delivery-status';
+import { getSessionWindow } from './operations/get-session-window';
 import { sendFile } from './operations/send-file';
 import { testChannel } from './operations/test-channel';
 
-const operations = { sendFile, getDeliveryStatus };
+const operations = { sendFile, getDeliveryStatus, getSessionWindow };
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
 export class OneMsgSendFile implements INodeType {
@@ -22,7 +26,7 @@ export class OneMsgSendFile implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { sendFile: "send file", getDeliveryStatus: "get delivery status" }[$parameter["operation"]] }}',
+      '={{ { sendFile: "send file", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 1MSG',
     defaults: { name: '1MSG Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -44,6 +48,12 @@ export class OneMsgSendFile implements INodeType {
             description: 'Ask what became of a file that was sent',
           },
           {
+            name: 'Get Session Window',
+            value: 'getSessionWindow',
+            action: 'Get the session window of a customer',
+            description: 'Ask whether files can be sent to a customer now, and for how long',
+          },
+          {
             name: 'Send File',
             value: 'sendFile',
             action: 'Send a file',
@@ -53,10 +63,15 @@ export class OneMsgSendFile implements INodeType {
       },
       ...sendFileFields,
       ...getDeliveryStatusFields,
+      ...getSessionWindowFields,
     ],
   };
 
-  methods = { credentialTest: { testChannel } };
+  methods = {
+    credentialTest: { testChannel },
+    listSearch: { searchTemplates },
+    resourceMapping: { getTemplateVariables },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;

@@ -1,3 +1,4 @@
+import type { HttpExchange } from '../../shared/http/exchange';
 import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
@@ -5,6 +6,14 @@ import type { OneMsgClient } from './one-msg-client';
 const ROWS = 100;
 /** How far the two clocks may be apart where 1MSG's answer does not tell. */
 const TOLERANCE_MS = 2_000;
+/** In the year 5138: what is later is no time in seconds. */
+const LATEST_SECONDS = 1e11;
+const FROM_ME = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 /** What `GET /messages` says of one chat. */
 export interface ChatHistory {
@@ -15,28 +24,57 @@ export interface ChatHistory {
   clockAhead: number;
 }
 
-interface HistoryMessage {
+/** A row of the history, as far as it is of use here. */
+export interface HistoryMessage {
   id: string;
-  fromMe: boolean;
+  /** Whether the business wrote it; undefined when the row does not tell. */
+  fromMe: boolean | undefined;
   /** Milliseconds since the epoch by 1MSG's clock; NaN when it gives no readable time. */
   time: number;
   caption: string;
   body: string;
 }
 
+/** What a template can be recognised by. */
+export interface TemplateTrace {
+  /** The body with its variables filled in, where the template is known. */
+  text?: string;
+  /** The name of the file in its header. */
+  filename?: string;
+}
+
 /** Reads the newest messages of a chat. @param chatId `12020721369@c.us`, `…@g.us` or `…@lid` */
 export async function readHistory(client: OneMsgClient, chatId: string): Promise<ChatHistory> {
-  const none: ChatHistory = { available: false, messages: [], clockAhead: 0 };
-  const exchange = await client.get('messages', { chatId, last: true, limit: ROWS });
-  if (exchange.kind === 'failure' || exchange.status >= 300) return none;
+  return historyIn(await askHistory(client, chatId), chatId) ?? NO_HISTORY;
+}
+
+/** Asks for the newest messages of a chat; {@link historyIn} reads the answer. */
+export async function askHistory(client: OneMsgClient, chatId: string): Promise<HttpExchange> {
+  return await client.get('messages', { chatId, last: true, limit: ROWS });
+}
+
+/** @returns undefined when 1MSG did not answer the question */
+export function historyIn(exchange: HttpExchange, chatId: string): ChatHistory | undefined {
+  if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
   const body = parseJsonObject(exchange.text);
-  if (!Array.isArray(body?.messages) || (body.notice && body.messages.length === 0)) return none;
+  const rows = Array.isArray(body?.messages) ? body.messages.filter(isJsonObject) : undefined;
+  // History that is switched off: a notice, and no rows (1msg-api.md).
+  if (body?.notice && !rows?.length) return NO_HISTORY;
+  if (!rows) return undefined;
   const serverTime = Date.parse(exchange.headers.date ?? '');
   return {
     available: true,
-    messages: body.messages.filter(isJsonObject).map(readMessage),
+    messages: rows.filter((row) => isOfChat(row, chatId)).map(readMessage),
     clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - Date.now(),
   };
+}
+
+const NO_HISTORY: ChatHistory = { available: false, messages: [], clockAhead: 0 };
+
+/** Query parameters that 1MSG does not understand are passed over, and other chats' rows would come. */
+function isOfChat(row: Record<string, unknown>, chatId: string): boolean {
+  const [id] = chatId.split('@');
+  return typeof row.chatId !== 'string' || row.chatId.split('@')[0] === id;
 }
 
 /**
@@ -56,8 +94,13 @@ export class HistorySearch {
   /**
    * Looks for an outgoing message to that chat, since the attempt, with that caption or file name.
    * @param attemptedAt milliseconds since the epoch
+   * @param template what was sent in the file's place, if so: it is looked for instead
    */
-  async find(request: SendRequest, attemptedAt: number): Promise<Settlement> {
+  async find(
+    request: SendRequest,
+    attemptedAt: number,
+    template?: TemplateTrace,
+  ): Promise<Settlement> {
     const history = await readHistory(this.client, request.recipient.chatId);
     // Times in the history are whole seconds, rounded down.
     const since = Math.floor((attemptedAt + history.clockAhead) / 1000) * 1000;
@@ -66,7 +109,7 @@ export class HistorySearch {
         message.fromMe &&
         message.time >= since &&
         !this.claimed.has(message.id) &&
-        isSameFile(message, request),
+        (template ? isSameTemplate(message, template) : isSameFile(message, request)),
     );
     if (!found) return { found: false, records: history.available };
     this.claim(found.id);
@@ -76,20 +119,29 @@ export class HistorySearch {
 
 function isSameFile(message: HistoryMessage, { caption, filename }: SendRequest): boolean {
   if (caption) return message.caption.trim() === caption.trim();
+  return isNamed(message, filename);
+}
+
+/** How the history shows a template is not documented: the text as `body`, or as a header file's caption. */
+function isSameTemplate(message: HistoryMessage, { text, filename }: TemplateTrace): boolean {
+  const isText = text && (message.body.trim() === text || message.caption.trim() === text);
+  return Boolean(isText) || isNamed(message, filename);
+}
+
+function isNamed({ caption, body }: HistoryMessage, filename: string | undefined): boolean {
   if (!filename) return false;
   return (
-    message.caption === filename ||
-    message.body === filename ||
-    message.body.endsWith(`/${encodeURIComponent(filename)}`)
+    caption === filename || body === filename || body.endsWith(`/${encodeURIComponent(filename)}`)
   );
 }
 
 function readMessage(row: Record<string, unknown>): HistoryMessage {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const seconds = Number(row.time ?? NaN);
   return {
     id: text(row.id),
-    fromMe: row.fromMe === true || row.fromMe === 1 || row.fromMe === '1',
-    time: Number(row.time ?? NaN) * 1000,
+    fromMe: FROM_ME.get(String(row.fromMe)),
+    time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
     caption: text(row.caption),
     body: text(row.body),
   };

@@ -1,0 +1,82 @@
+import type { Clock } from '../../shared/clock';
+import type { HttpExchange } from '../../shared/http/exchange';
+import { repeatExchange } from '../../shared/http/repeat-exchange';
+import type { SessionWindow } from '../../shared/sending/session-window';
+import type { ChatHistory } from './message-history';
+import { askHistory, historyIn } from './message-history';
+import type { OneMsgClient } from './one-msg-client';
+
+const WINDOW_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** A chat's session window, or the exchange that should have told of it. */
+export type WindowAnswer = { window: SessionWindow } | { unanswered: HttpExchange };
+
+/** How the windows of one run are asked for. */
+export interface WindowQuestion {
+  client: OneMsgClient;
+  clock: Clock;
+  /** How often a question that got no answer is asked again. */
+  retries: number;
+  /** Once aborted nothing is asked again. */
+  signal?: AbortSignal;
+}
+
+/** The session windows of one run: each chat's history is asked for once. */
+export class SessionWindows {
+  private readonly answers = new Map<string, Promise<WindowAnswer>>();
+
+  constructor(private readonly question: WindowQuestion) {}
+
+  /** @param chatId `12020721369@c.us`, `…@g.us` or `…@lid` */
+  async of(chatId: string): Promise<WindowAnswer> {
+    let answer = this.answers.get(chatId);
+    if (!answer) this.answers.set(chatId, (answer = this.ask(chatId)));
+    return await answer;
+  }
+
+  private async ask(chatId: string): Promise<WindowAnswer> {
+    const { client, clock } = this.question;
+    const exchange = await repeatExchange(() => askHistory(client, chatId), this.question);
+    const history = historyIn(exchange, chatId);
+    return history
+      ? { window: sessionWindow(history, clock.now() + history.clockAhead) }
+      : { unanswered: exchange };
+  }
+}
+
+/** What is said when nothing is known. */
+export const UNKNOWN_WINDOW: SessionWindow = {
+  window: 'unknown',
+  minutesLeft: null,
+  lastCustomerMessageAt: null,
+  closesAt: null,
+};
+
+/**
+ * Reads the session window off a chat's history: it closes 86,400 s after the newest incoming message
+ * (1msg-api.md).
+ * @param now milliseconds since the epoch, by 1MSG's clock
+ * @returns `closed` only where that is certain, since it keeps files from being sent: with an incoming
+ * message of unknown time, or one that may be incoming, it is `unknown`
+ */
+export function sessionWindow(history: ChatHistory, now: number): SessionWindow {
+  let last = -Infinity;
+  let certain = true;
+  for (const { fromMe, time } of history.messages) {
+    if (fromMe === true) continue;
+    if (fromMe === undefined || Number.isNaN(time)) certain = false;
+    else last = Math.max(last, time);
+  }
+  if (last === -Infinity) return UNKNOWN_WINDOW;
+  const closes = last + WINDOW_MS;
+  const open = closes > now;
+  if (!open && !certain) return UNKNOWN_WINDOW;
+  return {
+    window: open ? 'open' : 'closed',
+    // A message that our clock has not reached yet leaves no more than 24 hours all the same.
+    minutesLeft: open ? Math.floor(Math.min(closes - now, WINDOW_MS) / MINUTE_MS) : null,
+    lastCustomerMessageAt: new Date(last).toISOString(),
+    closesAt: new Date(closes).toISOString(),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Template } from './templates';
+
+/** One place in a template that is filled in for each message. */
+export interface TemplateVariable {
+  /** `body_1`, `header_1` or `button_1`: as the contract names it. */
+  field: string;
+  part: 'header' | 'body' | 'button';
+  /** The text that it stands in. */
+  text: string;
+  /** As it stands there, such as `{{1}}`; empty for the code of a Copy Code button. */
+  placeholder: string;
+  /** Counted from 0, of the template's buttons; for `part` button only. */
+  button?: number;
+}
+
+const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+/** Characters of the text that a label shows before and after a variable. */
+const AROUND = 28;
+
+/** The variables of a template, in the order in which people read them. */
+export function variablesOf(template: Template): TemplateVariable[] {
+  const { header, body, buttons } = template;
+  return [
+    ...(header?.kind === 'text' ? textVariables('header', header.text) : []),
+    ...textVariables('body', body),
+    ...buttons.flatMap((button, index): TemplateVariable[] => {
+      const [placeholder] = placeholdersIn(button.url);
+      if (button.kind !== 'copyCode' && !placeholder) return [];
+      const text = button.url ? `${button.text}: ${button.url}` : button.text;
+      // Counted over all buttons, so that the name alone tells which one is meant.
+      const field = `button_${index + 1}`;
+      return [{ field, part: 'button', text, placeholder: placeholder ?? '', button: index }];
+    }),
+  ];
+}
+
+/** `Body 1 — "Dear {{1}}, your invoice…"`: the variable's name with some of the text around it. */
+export function labelOf({ field, text, placeholder }: TemplateVariable): string {
+  return `${fieldTitle(field)} — "${excerpt(text, placeholder)}"`;
+}
+
+/** `body_1` → `Body 1` */
+export function fieldTitle(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1).replace('_', ' ');
+}
+
+/** @returns the body as the customer reads it. @param values by field */
+export function filledBody(template: Template, values: Record<string, string>): string {
+  const fields = new Map(
+    textVariables('body', template.body).map(({ field, placeholder }) => [placeholder, field]),
+  );
+  return template.body.replace(
+    PLACEHOLDER,
+    (placeholder: string) => values[fields.get(placeholder) ?? ''] ?? placeholder,
+  );
+}
+
+function textVariables(part: 'header' | 'body', text: string): TemplateVariable[] {
+  return placeholdersIn(text).map((placeholder, index) => ({
+    field: `${part}_${index + 1}`,
+    part,
+    text,
+    placeholder,
+  }));
+}
+
+/** Each placeholder once: by its number, or where they have names in the order of the text. */
+function placeholdersIn(text: string): string[] {
+  const found = [...new Set(text.match(PLACEHOLDER))];
+  const numbers = new Map(found.map((one) => [one, Number(variableName(one))]));
+  return [...numbers.values()].some(Number.isNaN)
+    ? found
+    : found.sort((one, other) => numbers.get(one)! - numbers.get(other)!);
+}
+
+/** `{{customer}}` → `customer` */
+export function variableName(placeholder: string): string {
+  return placeholder.replace(/[{}\s]/g, '');
+}
+
+function excerpt(text: string, placeholder: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const at = Math.max(0, line.indexOf(placeholder.replace(/\s+/g, ' ')));
+  const start = Math.max(0, at - AROUND);
+  const end = Math.min(line.length, at + placeholder.length + AROUND);
+  return `${start > 0 ? '…' : ''}${line.slice(start, end)}${end < line.length ? '…' : ''}`;
+}

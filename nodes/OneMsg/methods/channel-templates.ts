@@ -1,0 +1,25 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import { explainFailure } from '../api/explain-failure';
+import type { Template } from '../api/templates';
+import { listTemplates } from '../api/templates';
+import { channelClient } from '../operations/channel-client';
+
+const TIMEOUT_MS = 20_000;
+const RETRIES = 2;
+
+/**
+ * Lists the channel's templates for the editor, whatever their status.
+ * @throws {NodeOperationError} with what to do, which the editor shows in place of the list
+ */
+export async function channelTemplates(context: ILoadOptionsFunctions): Promise<Template[]> {
+  const client = await channelClient(context, TIMEOUT_MS);
+  const answer = await listTemplates(client, { retries: RETRIES, clock: n8nClock });
+  if ('templates' in answer) return answer.templates;
+  const { message, description } = explainFailure(
+    answer.unanswered,
+    '1MSG lists no templates for this Channel ID',
+  );
+  throw new NodeOperationError(context.getNode(), message, { description });
+}

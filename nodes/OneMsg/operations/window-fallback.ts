@@ -1,0 +1,48 @@
+import { asText } from '../../shared/n8n/item-parameters';
+import type { ItemParameters } from '../../shared/n8n/item-parameters';
+import { isJsonObject } from '../../shared/json';
+import type { TemplateMessage } from '../../shared/sending/file-sender';
+import { InputError } from '../../shared/sending/input-error';
+import { readTemplateId } from '../api/templates';
+
+/**
+ * Reads what an item sends when the session window is closed.
+ * @returns undefined when that is an error
+ * @throws {InputError} for a template that is no template's ID
+ */
+export function readFallback(
+  parameters: ItemParameters,
+  item: number,
+): TemplateMessage | undefined {
+  if (parameters.text('whenWindowClosed', item) !== 'sendTemplate') return undefined;
+  return {
+    ...readTemplate(parameters.get('template', item, '')),
+    includeFile: parameters.get('templateIncludeFile', item, true),
+    variables: () => readVariables(parameters.get('templateVariables', item, null)),
+  };
+}
+
+/** @param locator of the parameter Template: a resource locator, or what an expression made of it */
+export function locatedId(locator: unknown): string {
+  return asText(isJsonObject(locator) ? locator.value : locator);
+}
+
+function readTemplate(locator: unknown): Pick<TemplateMessage, 'name' | 'language'> {
+  const id = locatedId(locator);
+  const template = readTemplateId(id);
+  if (template) return template;
+  throw new InputError(
+    'REJECTED',
+    id
+      ? `"${id}" is not a template's ID; one is its name and language, such as invoice_ready:en`
+      : 'No template is chosen to be sent when the session window is closed',
+  );
+}
+
+/** @param mapping a resource mapper's value, or an object of the variables alone */
+function readVariables(mapping: unknown): Record<string, string> {
+  if (!isJsonObject(mapping)) return {};
+  const values = 'mappingMode' in mapping ? mapping.value : mapping;
+  const entries = Object.entries(isJsonObject(values) ? values : {});
+  return Object.fromEntries(entries.map(([field, value]) => [field, asText(value)]));
+}
