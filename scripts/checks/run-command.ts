@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { exitOnSignals } from '../n8n/child-processes';
 import { temporaryFolder } from '../n8n/run-n8n';
 import type { Counts } from './tally';
 
@@ -17,8 +18,15 @@ export const runCommand = (
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
     });
+    // Asked, not killed: it may have something to clean up (jest's global setup runs an n8n).
+    const end = () => child.kill('SIGTERM');
+    exitOnSignals();
+    process.once('exit', end);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      process.off('exit', end);
+      resolve(code ?? 1);
+    });
   });
 
 /** Runs one of package.json's scripts; gives a problem when it fails. */

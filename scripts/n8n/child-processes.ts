@@ -1,22 +1,26 @@
 import type { ChildProcess } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
-let guarded = false;
+let isGuarded = false;
 
 /**
  * Makes sure that a child started with `detached: true` does not outlive this process, however it
  * ends: its whole process group is killed (n8n starts task runners, npm starts compilers).
  */
 export function track(child: ChildProcess): void {
+  exitOnSignals();
   running.add(child);
   child.once('exit', () => running.delete(child));
-  if (guarded) return;
-  guarded = true;
+  if (isGuarded) return;
+  isGuarded = true;
   process.on('exit', () => {
     for (const each of running) signalGroup(each, 'SIGKILL');
   });
-  // Without a listener a signal ends the process and no 'exit' is emitted.
-  const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+}
+
+/** Without a listener a signal ends a process and no 'exit' is emitted, so that nothing is cleaned up. */
+export function exitOnSignals(): void {
+  const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
   for (const [signal, number] of Object.entries(numbers)) {
     if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(128 + number));
   }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { exitOnSignals } from './child-processes';
 import { freePort } from './free-port';
 import type { N8nInstallation } from './install-n8n';
 import { N8nClient, type N8nOwner } from './n8n-client';
@@ -119,6 +120,7 @@ export async function installPackage(
 export function temporaryFolder(prefix: string): string {
   mkdirSync(tmpdir(), { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), prefix));
+  exitOnSignals();
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }

@@ -1,10 +1,17 @@
 import type { DeliveryEvent } from '../../shared/delivery/delivery-event';
 import { furthestStatus, oldestFirst } from '../../shared/delivery/status-order';
 import type { HttpExchange } from '../../shared/http/exchange';
+import { retryAfter } from '../../shared/http/retry-after';
 import { parseJsonObject } from '../../shared/json';
+import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
 import type { EventOrigin } from '../webhook/event-origin';
 import { elementsOf } from '../webhook/payload-values';
 import { statusEvent } from '../webhook/status-event';
+import type { OneMsgClient } from './one-msg-client';
+
+/** What it means that `hookInfo` is not found. */
+export const NO_POLLING =
+  'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Trigger receive them';
 
 /** What `GET /hookInfo` knows of one message. */
 export interface DeliveryRecord {
@@ -28,4 +35,23 @@ export function readHookInfo(
   const events = elementsOf(body.hooks).flatMap((element) => statusEvent(element, origin) ?? []);
   const history = oldestFirst(events);
   return { history, current: furthestStatus(history) };
+}
+
+/**
+ * Asks once how far a message has come.
+ * @param now milliseconds since the epoch
+ */
+export async function askDelivery(
+  client: OneMsgClient,
+  messageId: string,
+  now: () => number,
+): Promise<DeliveryAnswer> {
+  const exchange = await client.get('hookInfo', { messageId });
+  if (exchange.kind === 'failure') return { kind: 'unanswered' };
+  if (exchange.status === 404) return { kind: 'unavailable', reason: NO_POLLING };
+  const receivedAt = new Date(now()).toISOString();
+  const origin = { channelId: client.channel.id, receivedAt, includeRaw: false };
+  const record = readHookInfo(exchange, origin);
+  if (record) return { kind: 'answer', status: record.current };
+  return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers['retry-after'], now()) };
 }

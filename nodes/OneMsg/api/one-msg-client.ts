@@ -1,7 +1,10 @@
-import type { HttpExchange } from '../../shared/http/exchange';
+import type { FileBytes } from '../../shared/files/file-bytes';
+import type { HttpExchange, StreamedBody } from '../../shared/http/exchange';
 import type { HttpClient } from '../../shared/http/http-client';
+import { jsonWithFile } from '../../shared/http/json-with-file';
 import { redact } from '../../shared/http/redact';
 import type { EgressFilter } from '../../shared/http/connection-shelf';
+import type { JsonObject } from '../../shared/json';
 import type { Channel } from './channel';
 import { methodUrl } from './channel';
 
@@ -48,7 +51,19 @@ export class OneMsgClient {
     return await this.call('POST', methodUrl(this.channel, method), JSON.stringify(body));
   }
 
-  private async call(method: 'GET' | 'POST', url: string, body?: string): Promise<HttpExchange> {
+  /**
+   * @param fields the JSON object's fields beside `body`, which is the file as a data URI
+   * @returns the exchange of `POST /{channelId}/{method}`, its text free of secrets
+   */
+  async postFile(method: string, fields: JsonObject, file: FileBytes): Promise<HttpExchange> {
+    return await this.call('POST', methodUrl(this.channel, method), jsonWithFile(fields, file));
+  }
+
+  private async call(
+    method: 'GET' | 'POST',
+    url: string,
+    body?: string | StreamedBody,
+  ): Promise<HttpExchange> {
     const exchange = await this.exchange(method, url, body);
     const { token } = this.channel;
     return exchange.kind === 'answer'
@@ -59,7 +74,7 @@ export class OneMsgClient {
   private async exchange(
     method: 'GET' | 'POST',
     url: string,
-    body?: string,
+    body?: string | StreamedBody,
   ): Promise<HttpExchange> {
     const forbidden = await (this.allowed ??= this.forbiddenByInstance());
     if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };

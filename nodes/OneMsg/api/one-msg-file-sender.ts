@@ -1,49 +1,131 @@
 import type { Clock } from '../../shared/clock';
-import type { FileSender, SendRequest, Settlement } from '../../shared/sending/file-sender';
+import type { Recipient } from '../../shared/recipient';
+import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
+import type {
+  FileSender,
+  SendRequest,
+  Settlement,
+  TemplateMessage,
+} from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
+import type { SessionWindow } from '../../shared/sending/session-window';
+import type { HttpExchange } from '../../shared/http/exchange';
+import { InputError } from '../../shared/sending/input-error';
+import { askDelivery } from './hook-info';
 import { HistorySearch } from './message-history';
+import { MediaUploads } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { methodUrl } from './channel';
+import type { HeaderMedia } from './send-template';
+import { SessionWindows, UNKNOWN_WINDOW } from './session-window';
+import { TemplateSender } from './template-sender';
+
+/** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
+const QUESTION_RETRIES = 1;
+
+/** What a sender is to know of the run it belongs to. */
+export interface RunOfSends {
+  /** The execution's. Once aborted no question is asked again. */
+  signal?: AbortSignal;
+  /** Tells the user something that is no error. */
+  hint: (text: string) => void;
+}
 
 /** Sends files through `POST /sendFile`. One for each run of the node. */
 export class OneMsgFileSender implements FileSender {
   readonly provider = '1MSG';
   private readonly history: HistorySearch;
+  private readonly uploads: MediaUploads;
+  private readonly windows: SessionWindows;
+  private readonly templates: TemplateSender;
 
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
+    { signal, hint }: RunOfSends,
   ) {
+    const question = { client, clock, signal, retries: QUESTION_RETRIES };
     this.history = new HistorySearch(client);
+    this.uploads = new MediaUploads(client, clock);
+    this.windows = new SessionWindows(question);
+    this.templates = new TemplateSender({
+      ...question,
+      hint,
+      mediaOf: async (request) => await this.headerMedia(request),
+    });
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
-    const exchange = await this.client.post('sendFile', sendFileBody(request));
+    const exchange = await this.post(request);
     const outcome = readSendAnswer(exchange, this.clock.now());
     if (outcome.kind === 'accepted' && outcome.id) this.history.claim(outcome.id);
     return outcome;
   }
 
+  private async post(request: SendRequest): Promise<HttpExchange> {
+    const { file, mediaType } = request;
+    const fields = sendFileBody(request);
+    if (file.source !== 'bytes') return await this.client.post('sendFile', fields);
+    const mediaId = file.shared ? await this.uploads.upload(file.key, file.bytes) : undefined;
+    return mediaId
+      ? await this.client.post('sendFile', { ...fields, mediaId, mediaType })
+      : await this.client.postFile('sendFile', fields, file.bytes);
+  }
+
+  async sendTemplate(request: SendRequest, template: TemplateMessage): Promise<SendOutcome> {
+    const outcome = await this.templates.send(request, template);
+    if (outcome.kind === 'accepted' && outcome.id) this.history.claim(outcome.id);
+    return outcome;
+  }
+
+  async window({ chatId }: Recipient): Promise<SessionWindow> {
+    const answer = await this.windows.of(chatId);
+    return 'window' in answer ? answer.window : UNKNOWN_WINDOW;
+  }
+
   async settle(request: SendRequest, attemptedAt: number): Promise<Settlement> {
-    return await this.history.find(request, attemptedAt);
+    const { trace } = this.templates.sentFor(request) ?? {};
+    return await this.history.find(request, attemptedAt, trace);
+  }
+
+  /** The request's file as a template's header takes it: bytes have to be uploaded for that. */
+  private async headerMedia({ file }: SendRequest): Promise<HeaderMedia> {
+    if (file.source === 'url') return { link: file.url };
+    if (file.source === 'mediaId') return { id: file.mediaId };
+    const id = await this.uploads.upload(file.key, file.bytes);
+    if (id) return { id };
+    throw new InputError(
+      'INVALID_FILE',
+      "The channel did not take the file for the template's header; give it as a link instead",
+    );
+  }
+
+  async delivery(id: string): Promise<DeliveryAnswer> {
+    return await askDelivery(this.client, id, () => this.clock.now());
   }
 
   describe(request: SendRequest): Record<string, unknown> {
+    const template = this.templates.sentFor(request);
+    if (template)
+      return {
+        method: 'POST',
+        url: methodUrl(this.client.channel, 'sendTemplate'),
+        body: template.body,
+      };
     const url = methodUrl(this.client.channel, 'sendFile');
     return { method: 'POST', url, body: sendFileBody(request) };
   }
 }
 
-/** The JSON body of `sendFile` (1msg-api.md has the table of its fields). */
+/** The JSON body of `sendFile` (1msg-api.md has the table of its fields), but for a file's bytes. */
 export function sendFileBody(request: SendRequest): Record<string, unknown> {
   const { recipient, file, filename, caption, quotedMessageId, voiceNote } = request;
   return {
     // Exactly one of the two; a person's number has always worked as `phone`.
     ...(recipient.phone ? { phone: recipient.phone } : { chatId: recipient.chatId }),
-    ...(file.source === 'url'
-      ? { body: file.url }
-      : { mediaId: file.mediaId, mediaType: file.mediaType }),
+    ...(file.source === 'url' && { body: file.url }),
+    ...(file.source === 'mediaId' && { mediaId: file.mediaId, mediaType: file.mediaType }),
     ...(filename && { filename }),
     ...(caption && { caption }),
     ...(quotedMessageId && { quotedMsgId: quotedMessageId }),

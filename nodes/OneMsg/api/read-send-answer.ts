@@ -1,7 +1,8 @@
-import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
+import type { HttpAnswer, HttpExchange, HttpFailure } from '../../shared/http/exchange';
 import { retryAfter } from '../../shared/http/retry-after';
 import type { JsonObject } from '../../shared/json';
 import { parseJsonObject } from '../../shared/json';
+import { InputError } from '../../shared/sending/input-error';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 import { failureText } from './failure-text';
 
@@ -21,13 +22,18 @@ const BAD_PARAMETER = /new-?line|tab characters|consecutive spaces/i;
  * @param now milliseconds since the epoch, for a Retry-After that is a date
  */
 export function readSendAnswer(exchange: HttpExchange, now: number): SendOutcome {
-  if (exchange.kind === 'failure')
-    return exchange.left === 'no'
-      ? { kind: 'notSent', code: 'UNREACHABLE', text: exchange.reason }
-      : { kind: 'unknown', text: exchange.reason };
+  if (exchange.kind === 'failure') return readNoAnswer(exchange);
 
   const body = parseJsonObject(exchange.text);
   return (body && readSuccess(body)) ?? readFailure(exchange, body, now);
+}
+
+function readNoAnswer({ left, reason, bodyError }: HttpFailure): SendOutcome {
+  if (bodyError instanceof InputError)
+    return { kind: 'refused', code: bodyError.code, text: bodyError.message };
+  if (left === 'perhaps') return { kind: 'unknown', text: reason };
+  const text = bodyError ? `the file could not be read: ${reason}` : reason;
+  return { kind: 'notSent', code: 'UNREACHABLE', text };
 }
 
 function readSuccess(body: JsonObject): SendOutcome | undefined {

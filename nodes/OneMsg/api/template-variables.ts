@@ -15,7 +15,7 @@ export interface TemplateVariable {
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 /** Characters of the text that a label shows before and after a variable. */
-const AROUND = 28;
+const AROUND = 40;
 
 /** The variables of a template, in the order in which people read them. */
 export function variablesOf(template: Template): TemplateVariable[] {
@@ -81,7 +81,13 @@ export function variableName(placeholder: string): string {
 function excerpt(text: string, placeholder: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const at = Math.max(0, line.indexOf(placeholder.replace(/\s+/g, ' ')));
-  const start = Math.max(0, at - AROUND);
-  const end = Math.min(line.length, at + placeholder.length + AROUND);
-  return `${start > 0 ? '…' : ''}${line.slice(start, end)}${end < line.length ? '…' : ''}`;
+  const end = at + placeholder.length;
+  const before = line.slice(0, at);
+  const after = line.slice(end);
+  // What is too long is cut between two words, where there are two.
+  const start =
+    before.length > AROUND ? `…${before.slice(-AROUND).replace(/^\S*\s(?=.)/, '')}` : before;
+  const rest =
+    after.length > AROUND ? `${after.slice(0, AROUND).replace(/(?<=.)\s\S*$/, '')}…` : after;
+  return start + line.slice(at, end) + rest;
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { sendFileOptions } from './send-file-options';
+import { windowClosedFields } from './window-closed';
 
 const show = { operation: ['sendFile'] };
 
@@ -25,6 +26,11 @@ export const sendFileFields: INodeProperties[] = [
     displayOptions: { show },
     options: [
       {
+        name: 'From Binary Data',
+        value: 'binary',
+        description: 'A file that an earlier node made or fetched',
+      },
+      {
         name: 'From URL',
         value: 'url',
         description: 'A link that can be opened without logging in',
@@ -46,6 +52,16 @@ export const sendFileFields: INodeProperties[] = [
     displayOptions: { show: { ...show, fileSource: ['url'] } },
     placeholder: 'e.g. https://example.com/invoices/TKT-2048.pdf',
     description: '1MSG fetches the file from there, so it must be reachable from the internet',
+  },
+  {
+    displayName: 'Input Binary Field',
+    name: 'binaryPropertyName',
+    type: 'string',
+    required: true,
+    default: 'data',
+    displayOptions: { show: { ...show, fileSource: ['binary'] } },
+    placeholder: 'e.g. data',
+    hint: 'The name of the input field that holds the file',
   },
   {
     displayName: 'Media ID',
@@ -77,7 +93,7 @@ export const sendFileFields: INodeProperties[] = [
     default: '',
     displayOptions: { show },
     placeholder: 'e.g. Invoice TKT-2048.pdf',
-    description: "What the customer sees. Leave empty to take the name from the file's link.",
+    description: "What the customer sees. Leave empty to take the file's own name.",
   },
   {
     displayName: 'Caption',
@@ -89,6 +105,7 @@ export const sendFileFields: INodeProperties[] = [
     placeholder: 'e.g. Invoice for ticket TKT-2048',
     description: 'The text below the file, up to 1,024 characters. Audio files take none.',
   },
+  ...windowClosedFields,
   {
     displayName: 'Options',
     name: 'options',

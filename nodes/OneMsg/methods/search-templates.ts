@@ -11,16 +11,17 @@ export async function searchTemplates(
   filter = '',
 ): Promise<INodeListSearchResult> {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const templates = (await channelTemplates(this)).filter(({ approved, ...template }) => {
-    const text = [template.name, template.language, template.body].join(' ').toLowerCase();
-    return approved && words.every((word) => text.includes(word));
-  });
-  const results = templates
+  const results = (await channelTemplates(this))
+    .filter(({ approved }) => approved)
     .map((template) => ({
       name: `${template.name} (${template.language})`,
       value: templateId(template),
       description: template.body,
     }))
+    .filter(({ name, description }) => {
+      const text = `${name} ${description}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
     .sort((one, other) => one.name.localeCompare(other.name));
   return { results };
 }

@@ -1,6 +1,12 @@
-import type { IExecuteFunctions, IHookFunctions, JsonObject } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  JsonObject,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { HttpClient } from '../../shared/http/http-client';
+import { FileFetcher } from '../../shared/http/file-fetcher';
 import type { EgressFilter } from '../../shared/http/connection-shelf';
 import { sharedConnections } from '../../shared/http/connection-shelf';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
@@ -19,7 +25,7 @@ interface EgressHelpers {
  * @throws {NodeOperationError} when the credential cannot be used as it stands
  */
 export async function channelClient(
-  context: IExecuteFunctions | IHookFunctions,
+  context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions,
   timeout: number,
 ): Promise<OneMsgClient> {
   const credential = await context.getCredentials('oneMsgChannelApi');
@@ -37,4 +43,10 @@ export function clientOf(channel: Channel, timeout: number, helpers: object): On
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
   const http = new HttpClient(sharedConnections(egressFilter), n8nClock);
   return new OneMsgClient({ channel, http, timeout, egressFilter });
+}
+
+/** What fetches files from servers other than 1MSG's. */
+export function fileFetcher({ helpers }: IExecuteFunctions): FileFetcher {
+  const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
+  return new FileFetcher(sharedConnections(egressFilter), egressFilter);
 }

@@ -6,14 +6,12 @@ import { askItems } from '../../shared/n8n/ask-items';
 import { ItemParameters } from '../../shared/n8n/item-parameters';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../api/explain-failure';
-import { readHookInfo } from '../api/hook-info';
+import { NO_POLLING, readHookInfo } from '../api/hook-info';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { channelClient } from './channel-client';
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 3;
-const NO_POLLING =
-  'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Trigger receive them';
 
 /** The operation Get Delivery Status: what `hookInfo` knows of a message, for each input item. */
 export async function getDeliveryStatus(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

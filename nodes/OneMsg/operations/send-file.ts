@@ -1,26 +1,34 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkCaption } from '../../shared/files/caption';
-import { fileName, mediaTypeOf, mimeTypeOfName } from '../../shared/files/file-name';
-import { fileNameInUrl, readFileUrl } from '../../shared/files/file-url';
+import { UrlProbe } from '../../shared/files/url-probe';
 import { asText, ItemParameters } from '../../shared/n8n/item-parameters';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { sendItems } from '../../shared/n8n/send-items';
+import { ExecutionHints } from '../../shared/n8n/execution-hints';
 import { readRecipient } from '../../shared/recipient';
-import type { FileToSend, MediaType, SendRequest } from '../../shared/sending/file-sender';
+import type { SendRequest } from '../../shared/sending/file-sender';
+import type { AwaitedStatus } from '../../shared/sending/delivery-wait';
 import { InputError } from '../../shared/sending/input-error';
 import { OneMsgFileSender } from '../api/one-msg-file-sender';
-import { channelClient } from './channel-client';
+import { channelClient, fileFetcher } from './channel-client';
+import type { FileOptions } from './file-reader';
+import { FileReader } from './file-reader';
+import { readFallback } from './window-fallback';
 
 /** What the node holds below Options; one that was not added is not there. */
-interface Options {
+interface Options extends FileOptions {
+  checkWindow?: boolean;
   concurrency?: number;
   defaultCountry?: string;
   includeRequest?: boolean;
   maxRetries?: number;
   messagesPerSecond?: number;
   quotedMessageId?: string;
+  sendOnceKey?: string;
   timeout?: number;
   voiceNote?: boolean;
+  waitFor?: 'none' | AwaitedStatus;
+  waitTimeout?: number;
 }
 
 /** The operation Send File: a file for each input item. */
@@ -30,22 +38,48 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
   const options = (item: number) => parameters.get<Options>('options', item, {});
   // What concerns the run as a whole is read from the first item.
   const run = options(0);
-  const client = await channelClient(context, Math.max(1, run.timeout ?? 30) * 1000);
+  const timeout = Math.max(1, run.timeout ?? 30) * 1000;
+  const client = await channelClient(context, timeout);
+
+  const hints = new ExecutionHints(context);
+  const fetcher = fileFetcher(context);
+  const files = new FileReader({
+    context,
+    parameters,
+    fetcher,
+    hints,
+    probe: new UrlProbe(fetcher),
+    timeout,
+    signal: context.getExecutionCancelSignal(),
+  });
 
   return await sendItems(context, {
-    sender: new OneMsgFileSender(client, n8nClock),
+    sender: new OneMsgFileSender(client, n8nClock, {
+      signal: context.getExecutionCancelSignal(),
+      hint: (text) => hints.say(text),
+    }),
     concurrency: Math.max(1, Math.floor(run.concurrency ?? 10)),
     messagesPerSecond: run.messagesPerSecond ?? 0,
     maxRetries: run.maxRetries ?? 3,
     includeRequest: run.includeRequest ?? false,
+    ...(run.waitFor &&
+      run.waitFor !== 'none' && {
+        waitFor: { status: run.waitFor, timeout: Math.max(1, run.waitTimeout ?? 60) * 1000 },
+      }),
+    readOnceKey: (item) => {
+      const key = parameters.option('sendOnceKey', item);
+      return key === undefined ? undefined : asText(key);
+    },
+    readLabels: (item) => ({
+      filename: parameters.text('filename', item),
+      caption: parameters.text('caption', item),
+    }),
     readRecipient: async (item) =>
       await readRecipient(parameters.get('phone', item), options(item).defaultCountry),
     readRequest: async (item, recipient) => {
-      const { quotedMessageId, voiceNote } = options(item);
-      const file = readFile(parameters, item);
-      const filename = await nameOf(file, parameters.text('filename', item));
+      const { checkWindow, quotedMessageId, voiceNote } = options(item);
+      const { file, filename, mediaType } = await files.read(item, options(item));
       const caption = asText(parameters.get('caption', item, ''));
-      const mediaType = await kindOf(file, filename);
       if (voiceNote && !/\.(ogg|oga|opus)$/i.test(filename ?? '') && file.source !== 'mediaId')
         throw new InputError(
           'INVALID_FILE',
@@ -53,6 +87,7 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
         );
       checkCaption(caption, mediaType === 'audio');
       const quoted = asText(quotedMessageId);
+      const fallback = readFallback(parameters, item);
       return {
         recipient,
         file,
@@ -61,26 +96,9 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
         ...(caption && { caption }),
         ...(quoted && { quotedMessageId: quoted }),
         ...(voiceNote && { voiceNote }),
+        ...(checkWindow && { checkWindow }),
+        ...(fallback && { fallback }),
       } satisfies SendRequest;
     },
   });
-}
-
-function readFile(parameters: ItemParameters, item: number): FileToSend {
-  const source = parameters.get<FileToSend['source']>('fileSource', item);
-  if (source === 'url') return { source, url: readFileUrl(parameters.get('fileUrl', item)) };
-  const mediaId = parameters.text('mediaId', item);
-  if (!mediaId) throw new InputError('INVALID_FILE', 'The media ID is empty');
-  return { source, mediaId, mediaType: parameters.get<MediaType>('mediaType', item) };
-}
-
-/** 1MSG wants a name with every file but a media ID. */
-async function nameOf(file: FileToSend, given: string): Promise<string | undefined> {
-  if (file.source === 'url') return await fileName([given, fileNameInUrl(file.url)]);
-  return given || undefined;
-}
-
-async function kindOf(file: FileToSend, filename: string | undefined): Promise<MediaType> {
-  if (file.source === 'mediaId') return file.mediaType;
-  return mediaTypeOf(await mimeTypeOfName(filename ?? ''));
 }

@@ -14,7 +14,7 @@ export async function startDownload(
   fetcher: FileFetcher,
   url: string,
   timeout: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<FileBytes> {
   const open = async () => await openFile(fetcher, url, timeout, signal);
   let first: OpenResponse | undefined = await open();
@@ -43,7 +43,7 @@ async function openFile(
   fetcher: FileFetcher,
   url: string,
   timeout: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<OpenResponse> {
   try {
     const response = await fetcher.open('GET', url, timeout, signal);

@@ -6,6 +6,7 @@ const MAX_LENGTH = 240;
 /**
  * Makes a name that every phone can show and save.
  * @param candidates names from the one that is wanted most to the one of last resort; the first that holds anything is taken
+ * Without an extension WhatsApp takes no document, so what nobody knows is called `.bin`.
  * @param mimeType gives the extension to a name without one; else the first candidate with an extension gives it
  */
 export async function fileName(candidates: readonly string[], mimeType?: string): Promise<string> {
@@ -14,7 +15,7 @@ export async function fileName(candidates: readonly string[], mimeType?: string)
   if (EXTENSION.test(name)) return shorten(name);
   const extension =
     (await extensionOf(mimeType)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
-  return shorten(extension ? `${name}.${extension}` : name);
+  return shorten(`${name}.${extension ?? 'bin'}`);
 }
 
 /** @returns the MIME type that a name's extension stands for; undefined when it has none that is known */

@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
 import type { ConnectionShelf, EgressFilter } from './connection-shelf';
 import { failureReason } from './failure-reason';
 
@@ -24,7 +23,6 @@ const MOST_REDIRECTS = 5;
 export class FileFetcher {
   constructor(
     private readonly connections: ConnectionShelf,
-    private readonly clock: Clock,
     private readonly egressFilter?: EgressFilter,
   ) {}
 

@@ -21,13 +21,34 @@ export class ItemParameters {
   get<T>(name: string, item: number, fallback?: T): T {
     if (this.constants.has(name)) return this.constants.get(name) as T;
     const value = this.context.getNodeParameter(name, item, fallback) as T;
-    if (!holdsExpression(this.written[name])) this.constants.set(name, value);
+    if (this.isConstant(name)) this.constants.set(name, value);
     return value;
+  }
+
+  /** Whether the parameter is the same for all items. */
+  isConstant(name: string): boolean {
+    return !holdsExpression(this.writtenAt(name));
+  }
+
+  /**
+   * Reads one of the node's Options by itself: the expressions of the others are not evaluated for it.
+   * @returns undefined for an option that was not added
+   */
+  option<T>(name: string, item: number): T | undefined {
+    const path = `options.${name}`;
+    return this.writtenAt(path) === undefined ? undefined : this.get<T>(path, item);
   }
 
   /** As {@link get}, as a text without surrounding spaces; null and undefined are empty. */
   text(name: string, item: number): string {
     return asText(this.get<unknown>(name, item, ''));
+  }
+
+  /** What the node holds under a name such as `phone` or `options.timeout`. */
+  private writtenAt(name: string): NodeParameterValueType | undefined {
+    const [parameter = '', option] = name.split('.');
+    const written = this.written[parameter];
+    return option === undefined ? written : (written as INodeParameters | undefined)?.[option];
   }
 }
 

@@ -2,14 +2,20 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
 import { InputError } from '../sending/input-error';
+import { OnceKeys } from '../sending/once-keys';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { sendOrFallBack } from '../sending/send-or-fall-back';
 import { SendGate } from '../sending/send-gate';
 import type { FailedOutcome } from '../sending/explain-outcome';
 import { explainOutcome } from '../sending/explain-outcome';
-import type { Accepted, Queued, Refused } from '../sending/send-outcome';
-import { n8nClock } from './n8n-clock';
+import type { Refused, SendOutcome } from '../sending/send-outcome';
+import type { WaitFor } from './delivery-of-items';
+import { DeliveryOfItems } from './delivery-of-items';
 import { ItemRun } from './item-run';
+import { n8nClock } from './n8n-clock';
+import { onceKeyMemory } from './once-key-memory';
+import type { FileLabels } from './sent-item';
+import { noOnceKey, sentJson, skippedJson, unprotected } from './sent-item';
 
 /** How a provider's Send File node reads its items, and sends what it read. */
 export interface SendItemsOptions {
@@ -22,10 +28,22 @@ export interface SendItemsOptions {
   maxRetries: number;
   /** Whether items carry the request they were sent with. */
   includeRequest: boolean;
+  /** Not set: an item is done when its message was accepted. */
+  waitFor?: WaitFor;
+  /** Reads an item's send-once key: undefined for an item without, empty where its expression gave nothing. */
+  readOnceKey(item: number): string | undefined;
+  /** Reads what an item whose key was used before shows of its file. */
+  readLabels(item: number): FileLabels;
   /** Reads whom an item is for. @throws {InputError} */
   readRecipient(item: number): Promise<Recipient>;
   /** Reads the rest of an item, when its turn has come. @throws {InputError} */
   readRequest(item: number, recipient: Recipient): Promise<SendRequest>;
+}
+
+/** What became of one item's file; without a request when it could not be read. */
+interface Attempt {
+  request?: SendRequest;
+  outcome: SendOutcome;
 }
 
 /**
@@ -39,75 +57,90 @@ export async function sendItems(
 ): Promise<INodeExecutionData[]> {
   const { sender } = options;
   const run = new ItemRun(context);
+  const onceKeys = new OnceKeys(onceKeyMemory(context));
+  const delivery = new DeliveryOfItems(context, run, options);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
     explainOutcome(outcome, sender.provider, recipient);
   const recipients = new Map<number, Recipient>();
-  const gate = new SendGate(options.messagesPerSecond, n8nClock);
   const retries = {
-    gate,
+    gate: new SendGate(options.messagesPerSecond, n8nClock),
     maxRetries: options.maxRetries,
     clock: n8nClock,
     signal: run.signal,
     random: () => Math.random(),
   };
 
-  await runByRecipient({
-    count: context.getInputData().length,
-    concurrency: options.concurrency,
-    signal: run.signal,
-    clock: n8nClock,
-    recipientOf: async (item) => {
-      try {
-        const recipient = await options.readRecipient(item);
-        recipients.set(item, recipient);
-        return recipient.chatId;
-      } catch (error) {
-        run.failed(item, explain(invalid(error, 'INVALID_RECIPIENT')));
-        return undefined;
-      }
-    },
-    work: async (item) => {
-      const recipient = recipients.get(item)!;
-      recipients.delete(item);
-      let request: SendRequest;
-      try {
-        request = await options.readRequest(item, recipient);
-      } catch (error) {
-        run.failed(item, explain(invalid(error, 'INVALID_FILE'), recipient));
-        return;
-      }
-      const outcome = await sendOrFallBack(sender, request, retries);
-      const described = options.includeRequest
-        ? { request: sender.describe(request) as IDataObject }
-        : {};
-      if (outcome.kind === 'accepted' || outcome.kind === 'queued')
-        run.succeeded(item, { ...sentJson(request, outcome), ...described });
-      else run.failed(item, explain(outcome, recipient), described);
-    },
-  });
-  return run.finish();
-}
-
-/** The output of an item that the provider took over. */
-function sentJson(
-  { recipient, filename, caption }: SendRequest,
-  outcome: Accepted | Queued,
-): IDataObject {
-  const accepted = outcome.kind === 'accepted';
-  return {
-    sent: accepted,
-    ...(accepted ? { id: outcome.id } : { jobId: outcome.jobId }),
-    status: outcome.kind,
-    phone: recipient.phone,
-    chatId: recipient.chatId,
-    filename: filename ?? null,
-    caption: caption ?? '',
-    sentVia: outcome.sentVia ?? 'sendFile',
-    acceptedAt: new Date(n8nClock.now()).toISOString(),
-    ...(outcome.message !== undefined && { message: outcome.message }),
-    ...(accepted && outcome.description !== undefined && { description: outcome.description }),
-    ...(accepted && outcome.reconciled && { reconciled: true }),
+  const readAndSend = async (item: number, recipient: Recipient): Promise<Attempt> => {
+    let request: SendRequest;
+    try {
+      request = await options.readRequest(item, recipient);
+    } catch (error) {
+      return { outcome: invalid(error, 'INVALID_FILE') };
+    }
+    return { request, outcome: await sendOrFallBack(sender, request, retries) };
   };
+
+  const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
+    const described =
+      request && options.includeRequest ? { request: sender.describe(request) as IDataObject } : {};
+    if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
+      return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
+    const json = { ...sentJson(request, outcome), ...described };
+    run.succeeded(item, json);
+    if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
+  };
+
+  const readLabels = (item: number): FileLabels => {
+    try {
+      return options.readLabels(item);
+    } catch {
+      return { filename: '', caption: '' }; // an expression that fails is no matter where nothing is sent
+    }
+  };
+
+  const sendOnce = async (item: number, recipient: Recipient, key: string) => {
+    if (!key) return run.failed(item, noOnceKey('is empty or no text'));
+    const result = await onceKeys.send(key, async () => await readAndSend(item, recipient));
+    if (result.kind === 'attempted') report(item, recipient, result.sent);
+    else if (result.kind === 'unprotected') run.failed(item, unprotected(result.reason));
+    else run.succeeded(item, skippedJson(recipient, readLabels(item), key));
+  };
+
+  try {
+    await runByRecipient({
+      count: context.getInputData().length,
+      concurrency: options.concurrency,
+      signal: run.signal,
+      clock: n8nClock,
+      recipientOf: async (item) => {
+        try {
+          const recipient = await options.readRecipient(item);
+          recipients.set(item, recipient);
+          return recipient.chatId;
+        } catch (error) {
+          run.failed(item, explain(invalid(error, 'INVALID_RECIPIENT')));
+          return undefined;
+        }
+      },
+      work: async (item) => {
+        const recipient = recipients.get(item)!;
+        recipients.delete(item);
+        let key: string | undefined;
+        try {
+          key = options.readOnceKey(item);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          return run.failed(item, noOnceKey(`could not be read (${reason})`));
+        }
+        if (key === undefined) report(item, recipient, await readAndSend(item, recipient));
+        else await sendOnce(item, recipient, key);
+      },
+    });
+    await delivery.known();
+  } finally {
+    delivery.end();
+  }
+  return run.finish();
 }
 
 /** An item that could not be read: its own fault, or that of an expression in it. */

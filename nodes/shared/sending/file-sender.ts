@@ -1,10 +1,21 @@
+import type { FileBytes } from '../files/file-bytes';
 import type { Recipient } from '../recipient';
+import type { DeliveryAnswer } from './delivery-wait';
 import type { SendOutcome } from './send-outcome';
 import type { SessionWindow } from './session-window';
 
 /** Where the file comes from. */
 export type FileToSend =
-  { source: 'url'; url: string } | { source: 'mediaId'; mediaId: string; mediaType: MediaType };
+  | { source: 'url'; url: string }
+  | { source: 'mediaId'; mediaId: string; mediaType: MediaType }
+  | {
+      source: 'bytes';
+      bytes: FileBytes;
+      /** The same for the same file in other items of the run. */
+      key: string;
+      /** Whether other items of the run send it, too: it is worth uploading it once for all of them. */
+      shared: boolean;
+    };
 
 /** WhatsApp's kinds of media; each is shown, and limited, in its own way. */
 export type MediaType = 'image' | 'video' | 'audio' | 'document';
@@ -56,6 +67,8 @@ export interface FileSender {
    * @param attemptedAt when the attempt began, milliseconds since the epoch
    */
   settle?(request: SendRequest, attemptedAt: number): Promise<Settlement>;
+  /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
+  delivery?(id: string): Promise<DeliveryAnswer>;
   /** The request as the user may see it: without secrets and file bytes. */
   describe(request: SendRequest): Record<string, unknown>;
 }

@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Recipient } from '../recipient';
+import type { Waited } from '../sending/delivery-wait';
+import type { Explanation } from '../sending/explain-outcome';
+import type { SendRequest } from '../sending/file-sender';
+import type { Accepted, Queued } from '../sending/send-outcome';
+import { n8nClock } from './n8n-clock';
+
+/** The output of an item that the provider took over. */
+export function sentJson(
+  { recipient, filename, caption }: SendRequest,
+  outcome: Accepted | Queued,
+): IDataObject {
+  const accepted = outcome.kind === 'accepted';
+  return {
+    sent: accepted,
+    ...(accepted ? { id: outcome.id } : { jobId: outcome.jobId }),
+    status: outcome.kind,
+    phone: recipient.phone,
+    chatId: recipient.chatId,
+    filename: filename ?? null,
+    caption: caption ?? '',
+    sentVia: outcome.sentVia ?? 'sendFile',
+    acceptedAt: new Date(n8nClock.now()).toISOString(),
+    ...(outcome.message !== undefined && { message: outcome.message }),
+    ...(accepted && outcome.description !== undefined && { description: outcome.description }),
+    ...(accepted && outcome.reconciled && { reconciled: true }),
+  };
+}
+
+/** What a wait for the delivery adds to the output, its `status` in place of `accepted`. */
+export function waitedJson({ status, timedOut }: Waited): IDataObject {
+  return {
+    ...(status && { status: status.status, delivery: { ...status } }),
+    ...(timedOut && { waitTimedOut: true }),
+  };
+}
+
+/** What an item says of its file without touching it. */
+export interface FileLabels {
+  /** As it was given; empty where the name would come from the file. */
+  filename: string;
+  caption: string;
+}
+
+/** The output of an item whose send-once key was used before. */
+export function skippedJson(
+  recipient: Recipient,
+  { filename, caption }: FileLabels,
+  sendOnceKey: string,
+): IDataObject {
+  const { phone, chatId } = recipient;
+  return {
+    sent: false,
+    status: 'skipped',
+    phone,
+    chatId,
+    filename: filename || null,
+    caption,
+    sendOnceKey,
+  };
+}
+
+/** Why an item whose key cannot be remembered is not sent. */
+export function unprotected(reason: string): Explanation {
+  return {
+    errorCode: 'REJECTED',
+    message: `n8n could not remember the send-once key, so the file was not sent: ${reason.replace(/[.\s]+$/, '')}`,
+    description:
+      "The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the file is sent without this protection.",
+  };
+}
+
+/**
+ * Why an item that was to have a key and has none is not sent.
+ * @param wrong such as `is empty`
+ */
+export function noOnceKey(wrong: string): Explanation {
+  return {
+    errorCode: 'REJECTED',
+    message: `The send-once key of this item ${wrong}, so the file was not sent`,
+    description:
+      'Check the expression of the option Send-Once Key, or remove the option to send without this protection.',
+  };
+}

@@ -1,0 +1,334 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import fastify from 'fastify';
+import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/sandbox';
+import { startSandbox } from '../../sandbox/sandbox';
+import { jsonOf, runOneMsg } from './one-msg-node';
+
+const CUSTOMER = '12020721369';
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+let sandbox: Sandbox;
+/** A server of files that 1MSG cannot reach; what it serves is set by each test. */
+let files: FastifyInstance;
+let filesUrl: string;
+let fileRequests: string[] = [];
+let big: { size: number; announced: boolean };
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
+  });
+  files = fastify({ exposeHeadRoutes: false });
+  files.addHook('onRequest', (request, _reply, done) => {
+    fileRequests.push(`${request.method} ${request.url}`);
+    done();
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/invoice.pdf',
+    handler: (_request, reply) => reply.type('application/pdf').send(PDF),
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/download',
+    handler: (_request, reply) =>
+      reply
+        .type('application/pdf')
+        .header('content-disposition', "attachment; filename*=UTF-8''Rechnung%20M%C3%A4rz.pdf")
+        .send(PDF),
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/login.pdf',
+    handler: (_request, reply) => reply.type('text/html').send('<h1>Log in</h1>'),
+  });
+  files.get('/get-only.pdf', (_request, reply) => reply.type('application/pdf').send(PDF));
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/moved.pdf',
+    handler: (_request, reply) => reply.redirect('/invoice.pdf'),
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/big.mp4',
+    handler: (request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        'content-type': 'video/mp4',
+        ...(big.announced && { 'content-length': String(big.size) }),
+      });
+      if (request.method === 'HEAD') {
+        reply.raw.end();
+        return;
+      }
+      let left = big.size;
+      const write = () => {
+        while (left > 0 && !reply.raw.destroyed) {
+          const piece = Buffer.alloc(Math.min(left, 1 << 20), 7);
+          left -= piece.length;
+          if (!reply.raw.write(piece)) return void reply.raw.once('drain', write);
+        }
+        reply.raw.end();
+      };
+      write();
+    },
+  });
+  filesUrl = await files.listen({ port: 0, host: '127.0.0.1' });
+});
+afterAll(async () => {
+  await sandbox.close();
+  await files.close();
+});
+beforeEach(async () => {
+  await sandbox.control.settled(); // 1MSG may still be fetching
+  await sandbox.control.reset();
+  fileRequests = [];
+  await sandbox.control.configure({ windowEnforced: false });
+});
+
+const binaryOf = (bytes: Buffer, rest: Partial<IBinaryData> = {}): IBinaryData => ({
+  data: bytes.toString('base64'),
+  mimeType: 'application/pdf',
+  fileName: 'invoice.pdf',
+  ...rest,
+});
+const item = (fields: Record<string, string> = {}) => ({
+  phone: CUSTOMER,
+  name: '',
+  caption: 'Your invoice',
+  ...fields,
+});
+const received = async () =>
+  (await sandbox.control.messages()).filter(({ direction }) => direction === 'outgoing');
+const sendBinary = async (
+  binary: IBinaryData,
+  parameters: INodeParameters = {},
+  items = [item()],
+) =>
+  await runOneMsg(
+    sandbox,
+    items,
+    { fileSource: 'binary', binaryPropertyName: 'data', ...parameters },
+    { onError: 'continueRegularOutput', binary: { data: binary } },
+  );
+
+describe('a file in binary data', () => {
+  test.each([0, 1, 2, 3, 1000, 3 * 1024 * 1024 - 1, 3 * 1024 * 1024, 3 * 1024 * 1024 + 1])(
+    'of %i bytes arrives as it is',
+    async (size) => {
+      const bytes = Buffer.alloc(size, 'invoice ');
+      const result = await sendBinary(binaryOf(bytes));
+      expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'invoice.pdf' });
+      const [message] = await received();
+      expect(message!.file).toMatchObject({
+        size,
+        sha256: sha256(bytes),
+        mime: 'application/pdf',
+        intact: true,
+      });
+    },
+  );
+
+  test('goes out with a Content-Length', async () => {
+    await sendBinary(binaryOf(PDF));
+    const [request] = await sandbox.control.requests('sendFile');
+    expect(Number(request!.headers['content-length'])).toBeGreaterThan(PDF.length);
+    expect(request!.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  test.each([
+    ['its own data say', binaryOf(PDF, { fileName: 'x' }), 'x.pdf', 'application/pdf'],
+    ['its name says', binaryOf(PDF, { mimeType: '' }), 'invoice.pdf', 'application/pdf'],
+    [
+      'its first bytes show',
+      binaryOf(PNG, { mimeType: 'application/octet-stream', fileName: 'scan' }),
+      'scan.png',
+      'image/png',
+    ],
+  ])('is of the type that %s', async (_case, binary, filename, mime) => {
+    const result = await sendBinary(binary);
+    expect(jsonOf(result)[0]).toMatchObject({ filename });
+    expect((await received())[0]!.file).toMatchObject({ mime });
+  });
+
+  test('that is not there is refused with the names that are', async () => {
+    const result = await sendBinary(binaryOf(PDF), { binaryPropertyName: 'file' });
+    expect(jsonOf(result)[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('"data"') as string,
+    });
+  });
+
+  test('sent by several items is uploaded once', async () => {
+    const items = Array.from({ length: 12 }, (_, index) =>
+      item({ phone: `1202555${1000 + index}` }),
+    );
+    const result = await sendBinary(binaryOf(PDF), {}, items);
+    expect(jsonOf(result).every(({ sent }) => sent)).toBe(true);
+    expect(await sandbox.control.requests('uploadMedia')).toHaveLength(1);
+    const sends = await sandbox.control.requests('sendFile');
+    expect(sends.every(({ body }) => 'mediaId' in (body as object))).toBe(true);
+    expect(new Set((await received()).map(({ file }) => file?.sha256))).toEqual(
+      new Set([sha256(PDF)]),
+    );
+  });
+
+  test('travels with each message where the channel refuses uploads', async () => {
+    await sandbox.control.fail({
+      method: 'uploadMedia',
+      times: 'all',
+      answer: { status: 400, body: { error: 'Not available' } },
+    });
+    const items = [item(), item({ phone: '12025550111' })];
+    const result = await sendBinary(binaryOf(PDF), {}, items);
+    expect(jsonOf(result)).toMatchObject([{ sent: true }, { sent: true }]);
+    expect((await received()).map(({ file }) => file?.size)).toEqual([PDF.length, PDF.length]);
+  });
+
+  test('is opened anew for each attempt', async () => {
+    await sandbox.control.fail({
+      method: 'sendFile',
+      answer: { status: 429, headers: { 'retry-after': '0' }, body: { error: 'Too many' } },
+    });
+    await sendBinary(binaryOf(PDF));
+    expect((await received()).map(({ file }) => file?.sha256)).toEqual([sha256(PDF)]);
+  });
+
+  test('in memory cannot go as a link, and the error says so', async () => {
+    const result = await sendBinary(binaryOf(PDF), { options: { binaryTransfer: 'link' } });
+    expect(jsonOf(result)[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('in memory') as string,
+    });
+  });
+
+  test('leaves its bytes out of the output, also when the request is asked for', async () => {
+    const result = await sendBinary(binaryOf(PDF), { options: { includeRequest: true } });
+    expect(JSON.stringify(jsonOf(result))).not.toContain(PDF.toString('base64').slice(0, 24));
+    expect(jsonOf(result)[0]!.request).toMatchObject({ body: { filename: 'invoice.pdf' } });
+  });
+});
+
+describe('a file that n8n downloads', () => {
+  const send = async (path: string, rest: Record<string, string> = {}, parameters = {}) =>
+    await runOneMsg(
+      sandbox,
+      [item({ url: filesUrl + path, ...rest })],
+      { options: { downloadFile: true, ...parameters } },
+      { onError: 'continueRegularOutput' },
+    );
+
+  test.each(['/invoice.pdf', '/get-only.pdf', '/moved.pdf'])(
+    '%s arrives as it is',
+    async (path) => {
+      const result = await send(path);
+      expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: path.slice(1) });
+      expect((await received())[0]!.file).toMatchObject({
+        sha256: sha256(PDF),
+        mime: 'application/pdf',
+      });
+    },
+  );
+
+  test('takes the name that the response gives where the link has none', async () => {
+    expect(jsonOf(await send('/download'))[0]).toMatchObject({ filename: 'Rechnung März.pdf' });
+  });
+
+  test('that is not there is refused, and nothing is sent', async () => {
+    expect(jsonOf(await send('/missing.pdf'))[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('HTTP 404') as string,
+    });
+    expect(await sandbox.control.requests()).toEqual([]);
+  });
+
+  test('of unknown size arrives, too', async () => {
+    big = { size: 5_000_001, announced: false };
+    expect(jsonOf(await send('/big.mp4'))[0]).toMatchObject({ sent: true });
+    expect((await received())[0]!.file).toMatchObject({ size: 5_000_001, intact: true });
+  });
+
+  test('that turns out too large while it streams is refused, and nothing is sent', async () => {
+    big = { size: 101 * 1024 * 1024, announced: false };
+    expect(jsonOf(await send('/big.mp4', {}, { checkFile: false }))[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('100 MB') as string,
+    });
+    expect(await received()).toEqual([]);
+  });
+
+  test('by several items is uploaded once and fetched no more than it has to be', async () => {
+    const result = await runOneMsg(
+      sandbox,
+      [item(), item({ phone: '12025550111' }), item({ phone: '12025550122' })],
+      { fileUrl: `${filesUrl}/invoice.pdf`, options: { downloadFile: true } },
+    );
+    expect(jsonOf(result).every(({ sent }) => sent)).toBe(true);
+    expect(await sandbox.control.requests('uploadMedia')).toHaveLength(1);
+  });
+});
+
+describe('the check against what WhatsApp takes', () => {
+  const send = async (fields: Record<string, string>, options = {}) =>
+    await runOneMsg(sandbox, [item(fields)], { options }, { onError: 'continueRegularOutput' });
+
+  test("names the limit and the file's size", async () => {
+    big = { size: 17 * 1024 * 1024, announced: true };
+    const [json] = jsonOf(await send({ url: `${filesUrl}/big.mp4` }));
+    expect(json).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringMatching(/17 MB.*16 MB/) as string,
+    });
+  });
+
+  test('refuses a format that WhatsApp does not show', async () => {
+    const result = await sendBinary(
+      binaryOf(PNG, { mimeType: 'image/tiff', fileName: 'scan.tiff' }),
+    );
+    expect(jsonOf(result)[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('JPG') as string,
+    });
+  });
+
+  test('can be switched off', async () => {
+    big = { size: 17 * 1024 * 1024, announced: true };
+    await sandbox.control.configure({ fetchFiles: false }); // the other one that asks
+    await send({ url: `${filesUrl}/big.mp4` }, { checkFile: false });
+    expect(fileRequests).toEqual([]);
+    expect(await sandbox.control.requests('sendFile')).toHaveLength(1);
+  });
+
+  test('asks each link once a run', async () => {
+    await sandbox.control.configure({ fetchFiles: false });
+    const items = Array.from({ length: 5 }, () => item({ url: `${filesUrl}/invoice.pdf` }));
+    await runOneMsg(sandbox, items);
+    expect(fileRequests).toEqual(['HEAD /invoice.pdf']);
+  });
+
+  test.each(['/get-only.pdf', '/missing.pdf'])(
+    'sends a link whose HEAD fails (%s)',
+    async (path) => {
+      expect(jsonOf(await send({ url: filesUrl + path }))[0]).toMatchObject({ sent: true });
+    },
+  );
+
+  test('warns when a web page comes where a PDF is named, and sends all the same', async () => {
+    const result = await send({ url: `${filesUrl}/login.pdf` });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'login.pdf' });
+    expect(result.hints).toEqual([expect.stringContaining('web page')]);
+  });
+
+  test('gives a link without a name that of its response', async () => {
+    expect(jsonOf(await send({ url: `${filesUrl}/download` }))[0]).toMatchObject({
+      filename: 'Rechnung März.pdf',
+    });
+  });
+});

@@ -1,0 +1,450 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
+import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
+import type { Sandbox } from '../../sandbox/sandbox';
+import { startSandbox } from '../../sandbox/sandbox';
+import { jsonOf, runOneMsg } from './one-msg-node';
+
+const CUSTOMER = '12020721369';
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
+  });
+});
+afterAll(async () => await sandbox.close());
+beforeEach(async () => await sandbox.control.reset());
+
+const INVOICE = { phone: '+1 (202) 072-1369', name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
+const onError = 'continueRegularOutput';
+const closeWindow = async () => {
+  await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+  await sandbox.control.forward({ hours: 25 });
+};
+const received = async () =>
+  (await sandbox.control.messages(CUSTOMER)).filter(({ direction }) => direction === 'outgoing');
+const bodiesOf = async (method: string) =>
+  (await sandbox.control.requests(method)).map(({ body }) => body as IDataObject);
+
+describe('Get Session Window', () => {
+  const ask = async (phones: string[], options: INodeParameters = {}) =>
+    jsonOf(
+      await runOneMsg(
+        sandbox,
+        phones.map((phone) => ({ phone })),
+        { operation: 'getSessionWindow', phone: '={{ $json.phone }}', options },
+        { onError },
+      ),
+    );
+
+  test.each(['boolean', 'number'] as const)('is open for 24 hours (flags: %s)', async (flags) => {
+    await sandbox.control.configure({ historyFlags: flags });
+    const { at } = await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    await sandbox.control.forward({ hours: 23, ms: 30_000 });
+    const [window] = await ask([CUSTOMER]);
+    const wroteAt = Math.floor(at / 1000) * 1000;
+    expect(window).toEqual({
+      phone: CUSTOMER,
+      window: 'open',
+      minutesLeft: 59,
+      lastCustomerMessageAt: new Date(wroteAt).toISOString(),
+      closesAt: new Date(wroteAt + 86_400_000).toISOString(),
+    });
+  });
+
+  test('is closed after that, and what the business sent does not open it', async () => {
+    await closeWindow();
+    await sandbox.control.configure({ windowEnforced: false });
+    await runOneMsg(sandbox, [INVOICE]);
+    expect(await ask([CUSTOMER])).toMatchObject([
+      { window: 'closed', minutesLeft: null, closesAt: expect.any(String) as string },
+    ]);
+  });
+
+  test('is unknown for somebody who never wrote, and where no history is kept', async () => {
+    const unknown = { window: 'unknown', minutesLeft: null, lastCustomerMessageAt: null };
+    expect(await ask([CUSTOMER])).toMatchObject([{ ...unknown, closesAt: null }]);
+    await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    await sandbox.control.configure({ history: false });
+    expect(await ask([CUSTOMER])).toMatchObject([unknown]);
+  });
+
+  test('is asked for once a recipient, however the number is spelled', async () => {
+    const options = { defaultCountry: 'IL' };
+    const answers = await ask(['050-123-4567', '+972 50 123 4567', CUSTOMER], options);
+    expect(answers.map(({ phone }) => phone)).toEqual(['972501234567', '972501234567', CUSTOMER]);
+    expect(await sandbox.control.requests('messages')).toHaveLength(2);
+  });
+
+  test('asks again when 1MSG stumbles', async () => {
+    await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    await sandbox.control.fail({ method: 'messages', answer: { status: 502, body: '' } });
+    expect(await ask([CUSTOMER])).toMatchObject([{ window: 'open' }]);
+  });
+
+  test('a history that cannot be read is an error of that item, as a bad number is', async () => {
+    await sandbox.control.fail({
+      method: 'messages',
+      answer: { status: 401, body: { error: 'Wrong token "x" for channel "1"' } },
+      times: 'all',
+    });
+    expect(await ask([CUSTOMER, 'nobody'])).toMatchObject([
+      { errorCode: 'UNAUTHORIZED' },
+      { errorCode: 'INVALID_RECIPIENT' },
+    ]);
+  });
+});
+
+describe('Check Session Window First', () => {
+  const options = { checkWindow: true };
+
+  test('a closed window keeps the file from being tried', async () => {
+    await closeWindow();
+    const result = await runOneMsg(sandbox, [INVOICE, INVOICE], { options }, { onError });
+    expect(jsonOf(result)).toMatchObject([
+      { errorCode: 'WINDOW_CLOSED' },
+      { errorCode: 'WINDOW_CLOSED' },
+    ]);
+    expect(await sandbox.control.requests('sendFile')).toEqual([]);
+    expect(await sandbox.control.requests('messages')).toHaveLength(1);
+  });
+
+  test('an open one does not', async () => {
+    await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    const result = await runOneMsg(sandbox, [INVOICE], { options });
+    expect(jsonOf(result)).toMatchObject([{ sent: true, sentVia: 'sendFile' }]);
+  });
+
+  test.each([
+    ['there is no history', { history: false }, []],
+    ['the history cannot be read', {}, [{ method: 'messages', answer: { status: 500, body: '' } }]],
+  ])('nor does an unknown one: %s', async (_case, config, failures) => {
+    await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    await sandbox.control.configure(config);
+    await sandbox.control.fail(...failures.map((failure) => ({ ...failure, times: 9 })));
+    const result = await runOneMsg(sandbox, [INVOICE], { options });
+    expect(jsonOf(result)).toMatchObject([{ sent: true }]);
+  });
+});
+
+describe('Send a Template when the window is closed', () => {
+  const templateParameters = (
+    template: string,
+    variables: Record<string, string>,
+    rest: INodeParameters = {},
+  ): INodeParameters => ({
+    whenWindowClosed: 'sendTemplate',
+    template: { __rl: true, mode: 'id', value: template },
+    templateVariables: {
+      mappingMode: 'defineBelow',
+      value: variables,
+      matchingColumns: [],
+      schema: [],
+    },
+    ...rest,
+  });
+  const send = async (
+    template: string,
+    variables: Record<string, string> = {},
+    rest: INodeParameters = {},
+    item: IDataObject = INVOICE,
+  ) => {
+    await closeWindow();
+    const parameters = templateParameters(template, variables, rest);
+    return await runOneMsg(sandbox, [item], parameters, { onError });
+  };
+  const DANA = { body_1: '={{ "Dana" }}', body_2: 'TKT-2048' };
+
+  test('the invoice reaches the customer in the header, with the variables filled in', async () => {
+    const result = await send('invoice_ready:en', DANA);
+    const [message] = await received();
+    expect(message).toMatchObject({
+      kind: 'document',
+      filename: 'invoice.pdf',
+      link: `${sandbox.url}/samples/invoice.pdf`,
+      template: {
+        name: 'invoice_ready',
+        language: 'en',
+        body: 'Hello Dana, your invoice for ticket TKT-2048 is ready.',
+      },
+    });
+    expect(jsonOf(result)).toEqual([
+      {
+        sent: true,
+        id: message!.id,
+        status: 'accepted',
+        phone: CUSTOMER,
+        chatId: `${CUSTOMER}@c.us`,
+        filename: 'invoice.pdf',
+        caption: 'Invoice TKT-2048',
+        sentVia: 'sendTemplate',
+        acceptedAt: expect.any(String) as string,
+        message: expect.any(String) as string,
+        description: expect.any(String) as string,
+      },
+    ]);
+    expect(result.hints).toEqual([]);
+  });
+
+  test('while the window is open the file goes as a file', async () => {
+    await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
+    const result = await runOneMsg(sandbox, [INVOICE], templateParameters('invoice_ready:en', {}));
+    expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendFile' }]);
+    expect(await sandbox.control.requests('templates')).toEqual([]);
+  });
+
+  test('without Send a Template a closed window is an error', async () => {
+    await closeWindow();
+    const result = await runOneMsg(sandbox, [INVOICE], {}, { onError });
+    expect(jsonOf(result)).toMatchObject([{ errorCode: 'WINDOW_CLOSED' }]);
+  });
+
+  test('the window is looked up first if wanted, and the template goes out at once', async () => {
+    await send('invoice_ready:en', DANA, { options: { checkWindow: true } });
+    expect(await received()).toMatchObject([{ template: { name: 'invoice_ready' } }]);
+    expect(await sandbox.control.requests('sendFile')).toEqual([]);
+  });
+
+  test('an uploaded file goes along by its media ID', async () => {
+    const upload = await fetch(`${sandbox.url}/${sandbox.channelId}/uploadMedia`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ body: `${sandbox.url}/samples/invoice.pdf` }),
+    });
+    const { mediaId } = (await upload.json()) as { mediaId: string };
+    await send('invoice_ready:en', DANA, {
+      fileSource: 'mediaId',
+      mediaId,
+      mediaType: 'document',
+    });
+    expect(await received()).toMatchObject([{ kind: 'document', filename: 'invoice.pdf' }]);
+    const [body] = await bodiesOf('sendTemplate');
+    expect(JSON.stringify(body)).toContain(`"document":{"id":"${mediaId}"`);
+  });
+
+  test('tabs, line breaks and wide gaps, which templates refuse, become spaces', async () => {
+    await send('invoice_ready:en', { body_1: '  Dana\n\tMiller ', body_2: `a${' '.repeat(9)}b` });
+    expect(await received()).toMatchObject([
+      { template: { body: 'Hello Dana Miller, your invoice for ticket a    b is ready.' } },
+    ]);
+  });
+
+  test('text header and link button get their variables', async () => {
+    const result = await send('order_shipped:en', {
+      header_1: '2048',
+      body_1: 'Dana',
+      button_1: 'TKT-2048',
+    });
+    expect(await received()).toMatchObject([
+      { kind: 'text', template: { header: 'Order 2048', body: expect.any(String) as string } },
+    ]);
+    const [body] = await bodiesOf('sendTemplate');
+    expect(body!.params).toContainEqual({
+      type: 'button',
+      sub_type: 'url',
+      index: '0',
+      parameters: [{ type: 'text', text: 'TKT-2048' }],
+    });
+    expect(result.hints).toEqual([expect.stringContaining('went out without the file') as string]);
+  });
+
+  test('no hint where the file was not to go along', async () => {
+    const rest = { templateIncludeFile: false };
+    const result = await send('ticket_update:en_US', { ...DANA, body_3: 'done' }, rest);
+    expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendTemplate' }]);
+    expect(result.hints).toEqual([]);
+  });
+
+  test('a video header takes a video', async () => {
+    const item = { ...INVOICE, name: 'how-to.mp4' };
+    await send('product_video:en', {}, { options: { checkFile: false } }, item);
+    expect(await received()).toMatchObject([{ kind: 'video' }]);
+  });
+
+  test.each<[string, string, Record<string, string>, INodeParameters, string, RegExp]>([
+    [
+      'a variable that is empty',
+      'invoice_ready:en',
+      { body_1: 'Dana', body_2: ' ' },
+      {},
+      'REJECTED',
+      /Body 2 — ".*for ticket \{\{2\}\} is ready\."/,
+    ],
+    [
+      'a PDF for an image header',
+      'product_photo:en',
+      { body_1: 'Dana' },
+      {},
+      'INVALID_FILE',
+      /takes an image, but invoice\.pdf is a document/,
+    ],
+    [
+      'no file for a document header',
+      'invoice_ready:en',
+      DANA,
+      { templateIncludeFile: false },
+      'REJECTED',
+      /takes a document; switch on/,
+    ],
+    [
+      'an expression that fails',
+      'invoice_ready:en',
+      { ...DANA, body_2: '={{ $json.ticket.number }}' },
+      {},
+      'REJECTED',
+      /could not go in the file's place/,
+    ],
+  ])(
+    '%s is refused before anything is sent',
+    async (...[, template, variables, rest, code, text]) => {
+      const result = await send(template, variables, rest);
+      expect(jsonOf(result)).toMatchObject([
+        { ...INVOICE, errorCode: code, error: expect.stringMatching(text) as string },
+      ]);
+      expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+    },
+  );
+
+  test('what is no template ID is an error before the file is tried', async () => {
+    const result = await send('={{ "invoice_ready" }}');
+    expect(jsonOf(result)).toMatchObject([
+      { errorCode: 'REJECTED', error: expect.stringContaining('invoice_ready:en') as string },
+    ]);
+    expect(await sandbox.control.requests('sendFile')).toEqual([]);
+  });
+
+  test("1MSG's refusal of a template is told as such", async () => {
+    const result = await send('spring_sale:en', { body_1: 'Dana' });
+    expect(jsonOf(result)).toMatchObject([
+      {
+        errorCode: 'REJECTED',
+        error: expect.stringMatching(/refused the template.*132001/) as string,
+      },
+    ]);
+  });
+
+  test('the templates are listed once a run, and where they cannot be the variables say enough', async () => {
+    await closeWindow();
+    await sandbox.control.fail({
+      method: 'templates',
+      answer: { status: 403, body: '' },
+      times: 9,
+    });
+    const items = [INVOICE, { ...INVOICE, name: 'second.pdf' }];
+    await runOneMsg(sandbox, items, templateParameters('invoice_ready:en', DANA));
+    expect(await received()).toMatchObject([
+      { filename: 'invoice.pdf' },
+      { filename: 'second.pdf' },
+    ]);
+    expect(await sandbox.control.requests('templates')).toHaveLength(1);
+  });
+
+  test('the request that went out is shown when asked for', async () => {
+    const result = await send('invoice_ready:en', DANA, { options: { includeRequest: true } });
+    const [body] = await bodiesOf('sendTemplate');
+    expect(jsonOf(result)).toMatchObject([
+      { request: { url: `${sandbox.url}/${sandbox.channelId}/sendTemplate`, body } },
+    ]);
+  });
+
+  test('a template that was sent but not answered is found in the history', async () => {
+    await sandbox.control.fail({ method: 'sendTemplate', stage: 'afterAccept', cut: true });
+    const result = await send('invoice_ready:en', DANA);
+    const [message] = await received();
+    expect(jsonOf(result)).toMatchObject([
+      { id: message!.id, reconciled: true, sentVia: 'sendTemplate' },
+    ]);
+  });
+
+  test('a template that perhaps was sent is not sent again', async () => {
+    await sandbox.control.fail({ method: 'sendTemplate', stage: 'afterRead', cut: true });
+    const result = await send('invoice_ready:en', DANA);
+    expect(jsonOf(result)).toMatchObject([{ errorCode: 'OUTCOME_UNKNOWN' }]);
+    expect(await sandbox.control.requests('sendTemplate')).toHaveLength(1);
+  });
+});
+
+describe('in the editor', () => {
+  const { methods } = new OneMsgSendFile();
+  const editor = (template: unknown = { mode: 'list', value: '' }, token = sandbox.token) =>
+    ({
+      getNode: () => ({ name: '1MSG Send File', type: 'oneMsgSendFile', typeVersion: 1 }),
+      getCredentials: () =>
+        Promise.resolve({ channelId: sandbox.channelId, token, baseUrl: sandbox.url }),
+      getCurrentNodeParameter: () => template,
+      helpers: {},
+    }) as unknown as ILoadOptionsFunctions;
+  const search = async (filter?: string) =>
+    (await methods.listSearch.searchTemplates.call(editor(), filter)).results.map(
+      ({ value }) => value,
+    );
+
+  test('the list shows approved templates only, by name', async () => {
+    expect(await search()).toEqual([
+      'invoice_ready:en',
+      'invoice_ready:he',
+      'order_shipped:en',
+      'product_photo:en',
+      'product_video:en',
+      'ticket_update:en_US',
+    ]);
+  });
+
+  test.each([
+    ['INVOICE', ['invoice_ready:en', 'invoice_ready:he']],
+    ['invoice (he)', ['invoice_ready:he']],
+    ['your order', ['order_shipped:en']],
+    ['nothing like it', []],
+  ])('it can be searched: %s', async (filter, found) => {
+    expect(await search(filter)).toEqual(found);
+  });
+
+  test('a list of several pages is shown whole', async () => {
+    const [template] = (await fetch(`${sandbox.url}/${sandbox.channelId}/templates?limit=1`, {
+      headers: { authorization: `Bearer ${sandbox.token}` },
+    }).then(async (answer) => ((await answer.json()) as IDataObject).templates)) as [never];
+    await sandbox.control.setTemplates(
+      Array.from({ length: 250 }, (_, index) => ({
+        ...(template as object),
+        name: `t_${index}`,
+      })) as never,
+    );
+    expect(await search()).toHaveLength(250);
+  });
+
+  test('what keeps the list from being read is said', async () => {
+    const context = editor(undefined, 'another-token');
+    const list = methods.listSearch.searchTemplates.call(context);
+    await expect(list).rejects.toThrow('1MSG did not accept the credential');
+    await expect(list).rejects.not.toThrow('another-token');
+  });
+
+  const fieldsOf = async (template: unknown) =>
+    await methods.resourceMapping.getTemplateVariables.call(editor(template));
+
+  test("the template's variables are fields, labelled by the text around them", async () => {
+    const { fields } = await fieldsOf({ mode: 'list', value: 'order_shipped:en' });
+    expect(fields.map(({ id, displayName, required }) => [id, displayName, required])).toEqual([
+      ['header_1', 'Header 1 — "Order {{1}}"', true],
+      ['body_1', 'Body 1 — "Hello {{1}}, your order has left our store."', true],
+      ['button_1', 'Button 1 — "Track: https://example.com/track/{{1}}"', true],
+    ]);
+  });
+
+  test.each([
+    ['none is chosen', { mode: 'list', value: '' }, /Choose a template/],
+    ['the channel does not have it', { mode: 'id', value: 'bill:en' }, /no template bill:en/],
+    ['it has none', { mode: 'id', value: 'product_video:en' }, /no variables/],
+  ])('no fields, with the reason, when %s', async (_case, template, notice) => {
+    const { fields, emptyFieldsNotice } = await fieldsOf(template);
+    expect(fields).toEqual([]);
+    expect(emptyFieldsNotice).toMatch(notice);
+  });
+
+  test.each([
+    ['left as it is', { mode: 'id', value: '=invoice_ready:{{ $json.language }}' }],
+    ['without a value', { mode: 'id', value: null }],
+  ])('a template that an expression names (%s) gets the usual fields', async (_case, template) => {
+    const { fields } = await fieldsOf(template);
+    expect(fields).toContainEqual(expect.objectContaining({ id: 'body_1', required: false }));
+  });
+});

@@ -1,0 +1,76 @@
+import type { HttpExchange } from '../../nodes/shared/http/exchange';
+import { historyIn } from '../../nodes/OneMsg/api/message-history';
+import { sessionWindow } from '../../nodes/OneMsg/api/session-window';
+
+const CHAT = '12020721369@c.us';
+const NOW = Date.parse('2026-11-22T15:00:00Z');
+const HOUR = 3600;
+const ago = (seconds: number) => NOW / 1000 - seconds;
+const answer = (body: unknown): HttpExchange => ({
+  kind: 'answer',
+  status: 200,
+  headers: {},
+  text: JSON.stringify(body),
+});
+const windowOf = (rows: unknown[], now = NOW) =>
+  sessionWindow(historyIn(answer({ messages: rows }), CHAT)!, now);
+
+test('the window closes 86,400 seconds after the newest incoming message, to the second', () => {
+  const rows = [
+    { fromMe: false, time: ago(90 * HOUR) },
+    { fromMe: false, time: ago(0) },
+    { fromMe: true, time: ago(-HOUR) },
+    { fromMe: false, time: ago(HOUR) },
+  ];
+  const closesAt = new Date(NOW + 86_400_000).toISOString();
+  const lastCustomerMessageAt = new Date(NOW).toISOString();
+  const known = { lastCustomerMessageAt, closesAt };
+  expect(windowOf(rows)).toEqual({ window: 'open', minutesLeft: 1440, ...known });
+  expect(windowOf(rows, NOW + 86_399_999)).toMatchObject({ window: 'open', minutesLeft: 0 });
+  expect(windowOf(rows, NOW + 86_400_000)).toEqual({
+    window: 'closed',
+    minutesLeft: null,
+    ...known,
+  });
+});
+
+test.each([false, 0, '0', 'false'])('%p in fromMe is the customer', (fromMe) => {
+  expect(windowOf([{ fromMe, time: String(ago(HOUR)) }])).toMatchObject({ minutesLeft: 23 * 60 });
+});
+
+test.each([true, 1, '1', 'true'])('%p in fromMe is the business', (fromMe) => {
+  expect(windowOf([{ fromMe, time: ago(HOUR) }])).toMatchObject({ window: 'unknown' });
+});
+
+test('a clock behind that of 1MSG does not make a window longer than a day', () => {
+  expect(windowOf([{ fromMe: 0, time: ago(-90) }])).toMatchObject({ minutesLeft: 1440 });
+});
+
+describe('what is not certain is not called closed', () => {
+  const old = { fromMe: false, time: ago(30 * HOUR) };
+  test.each<[string, unknown]>([
+    ['a message without a time', { fromMe: false }],
+    ['an empty time', { fromMe: false, time: '' }],
+    ['a time in words', { fromMe: false, time: 'yesterday' }],
+    ['a time in milliseconds', { fromMe: false, time: NOW }],
+    ['a message that does not say who wrote it', { time: ago(HOUR) }],
+    ['a fromMe of another kind', { fromMe: null, time: ago(HOUR) }],
+  ])('%s', (_case, row) => {
+    expect(windowOf([old, row])).toMatchObject({ window: 'unknown', closesAt: null });
+    expect(windowOf([row, { fromMe: false, time: ago(HOUR) }])).toMatchObject({ window: 'open' });
+  });
+});
+
+test("other chats' messages say nothing", () => {
+  const rows = [{ fromMe: false, time: ago(HOUR), chatId: '12025550111@c.us' }];
+  expect(windowOf(rows)).toMatchObject({ window: 'unknown' });
+});
+
+test('a notice without rows is no history; an answer that is none is undefined', () => {
+  expect(historyIn(answer({ notice: 'off' }), CHAT)).toMatchObject({ available: false });
+  expect(historyIn(answer({ notice: 'off', messages: [] }), CHAT)).toMatchObject({
+    available: false,
+  });
+  expect(historyIn(answer({ error: 'no' }), CHAT)).toBeUndefined();
+  expect(historyIn({ kind: 'failure', left: 'no', reason: '' }, CHAT)).toBeUndefined();
+});
