@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import type { Sandbox } from '../../sandbox/sandbox';
@@ -219,6 +220,24 @@ describe('Send a Template when the window is closed', () => {
     expect(await received()).toMatchObject([{ kind: 'document', filename: 'invoice.pdf' }]);
     const [body] = await bodiesOf('sendTemplate');
     expect(JSON.stringify(body)).toContain(`"document":{"id":"${mediaId}"`);
+  });
+
+  test('binary data is uploaded for the header, and arrives byte by byte', async () => {
+    await closeWindow();
+    const bytes = Buffer.from('%PDF-1.7 a bill');
+    const result = await runOneMsg(
+      sandbox,
+      [INVOICE],
+      templateParameters('invoice_ready:en', DANA, { fileSource: 'binary' }),
+      {
+        binary: { data: { data: bytes.toString('base64'), mimeType: 'application/pdf' } },
+      },
+    );
+    expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendTemplate' }]);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await received()).toMatchObject([
+      { kind: 'document', filename: 'invoice.pdf', file: { sha256 }, template: {} },
+    ]);
   });
 
   test('tabs, line breaks and wide gaps, which templates refuse, become spaces', async () => {
