@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
 import { InputError } from '../sending/input-error';
-import { OnceKeys } from '../sending/once-keys';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { sendOrFallBack } from '../sending/send-or-fall-back';
 import { SendGate } from '../sending/send-gate';
@@ -13,12 +12,12 @@ import type { WaitFor } from './delivery-of-items';
 import { DeliveryOfItems } from './delivery-of-items';
 import { ItemRun } from './item-run';
 import { n8nClock } from './n8n-clock';
-import { onceKeyMemory } from './once-key-memory';
-import type { FileLabels } from './sent-item';
-import { noOnceKey, sentJson, skippedJson, unprotected } from './sent-item';
+import type { OnceKeyReaders } from './once-keys-of-items';
+import { OnceKeysOfItems } from './once-keys-of-items';
+import { sentJson } from './sent-item';
 
 /** How a provider's Send File node reads its items, and sends what it read. */
-export interface SendItemsOptions {
+export interface SendItemsOptions extends OnceKeyReaders {
   sender: FileSender;
   /** Recipients written to at the same time. */
   concurrency: number;
@@ -30,10 +29,6 @@ export interface SendItemsOptions {
   includeRequest: boolean;
   /** Not set: an item is done when its message was accepted. */
   waitFor?: WaitFor;
-  /** Reads an item's send-once key: undefined for an item without, empty where its expression gave nothing. */
-  readOnceKey(item: number): string | undefined;
-  /** Reads what an item whose key was used before shows of its file. */
-  readLabels(item: number): FileLabels;
   /** Reads whom an item is for. @throws {InputError} */
   readRecipient(item: number): Promise<Recipient>;
   /** Reads the rest of an item, when its turn has come. @throws {InputError} */
@@ -57,7 +52,7 @@ export async function sendItems(
 ): Promise<INodeExecutionData[]> {
   const { sender } = options;
   const run = new ItemRun(context);
-  const onceKeys = new OnceKeys(onceKeyMemory(context));
+  const once = new OnceKeysOfItems(context, run, options);
   const delivery = new DeliveryOfItems(context, run, options);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
     explainOutcome(outcome, sender.provider, recipient);
@@ -90,22 +85,6 @@ export async function sendItems(
     if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
   };
 
-  const readLabels = (item: number): FileLabels => {
-    try {
-      return options.readLabels(item);
-    } catch {
-      return { filename: '', caption: '' }; // an expression that fails is no matter where nothing is sent
-    }
-  };
-
-  const sendOnce = async (item: number, recipient: Recipient, key: string) => {
-    if (!key) return run.failed(item, noOnceKey('is empty or no text'));
-    const result = await onceKeys.send(key, async () => await readAndSend(item, recipient));
-    if (result.kind === 'attempted') report(item, recipient, result.sent);
-    else if (result.kind === 'unprotected') run.failed(item, unprotected(result.reason));
-    else run.succeeded(item, skippedJson(recipient, readLabels(item), key));
-  };
-
   try {
     await runByRecipient({
       count: context.getInputData().length,
@@ -125,15 +104,12 @@ export async function sendItems(
       work: async (item) => {
         const recipient = recipients.get(item)!;
         recipients.delete(item);
-        let key: string | undefined;
-        try {
-          key = options.readOnceKey(item);
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          return run.failed(item, noOnceKey(`could not be read (${reason})`));
-        }
-        if (key === undefined) report(item, recipient, await readAndSend(item, recipient));
-        else await sendOnce(item, recipient, key);
+        const attempt = await once.send(
+          item,
+          recipient,
+          async () => await readAndSend(item, recipient),
+        );
+        if (attempt) report(item, recipient, attempt);
       },
     });
     await delivery.known();

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
 import type { Waited } from '../sending/delivery-wait';
-import type { Explanation } from '../sending/explain-outcome';
 import type { SendRequest } from '../sending/file-sender';
 import type { Accepted, Queued } from '../sending/send-outcome';
 import { n8nClock } from './n8n-clock';
@@ -58,28 +57,5 @@ export function skippedJson(
     filename: filename || null,
     caption,
     sendOnceKey,
-  };
-}
-
-/** Why an item whose key cannot be remembered is not sent. */
-export function unprotected(reason: string): Explanation {
-  return {
-    errorCode: 'REJECTED',
-    message: `n8n could not remember the send-once key, so the file was not sent: ${reason.replace(/[.\s]+$/, '')}`,
-    description:
-      "The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the file is sent without this protection.",
-  };
-}
-
-/**
- * Why an item that was to have a key and has none is not sent.
- * @param wrong such as `is empty`
- */
-export function noOnceKey(wrong: string): Explanation {
-  return {
-    errorCode: 'REJECTED',
-    message: `The send-once key of this item ${wrong}, so the file was not sent`,
-    description:
-      'Check the expression of the option Send-Once Key, or remove the option to send without this protection.',
   };
 }

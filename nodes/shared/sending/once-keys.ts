@@ -13,6 +13,8 @@ export type OnceResult<Sent> =
   | { kind: 'attempted'; sent: Sent }
   /** The key's file was sent before, or perhaps was. */
   | { kind: 'skipped' }
+  /** The run was stopped while another item with the key was waited for. */
+  | { kind: 'stopped' }
   /** The key could not be remembered, so nothing was sent. */
   | { kind: 'unprotected'; reason: string };
 
@@ -30,19 +32,28 @@ export class OnceKeys {
    * Sends, unless something with this key was sent or perhaps was. While another item of the run sends
    * with the same key, that one is waited for. Whoever is waited for waits for no key itself, since an
    * item has only one: there is no deadlock, whatever the recipients.
+   * @param signal once aborted, no item is sent that had to wait
    */
   async send<Sent extends { outcome: SendOutcome }>(
     key: string,
+    signal: AbortSignal,
     send: () => Promise<Sent>,
   ): Promise<OnceResult<Sent>> {
-    for (let other; (other = this.underWay.get(key));) if (await other) return { kind: 'skipped' };
+    for (;;) {
+      const other = this.underWay.get(key);
+      if (!other) break;
+      if (await other) return { kind: 'skipped' };
+    }
+    if (signal.aborted) return { kind: 'stopped' };
 
     let finish: (perhapsSent: boolean) => void;
     this.underWay.set(key, new Promise((resolve) => (finish = resolve)));
     let perhapsSent = true; // an exception says nothing of what went out before it
     try {
       const result = await this.sendIfNew(key, send);
-      perhapsSent = result.kind === 'attempted' && mayHaveBeenSent(result.sent.outcome);
+      perhapsSent =
+        result.kind === 'skipped' ||
+        (result.kind === 'attempted' && mayHaveBeenSent(result.sent.outcome));
       return result;
     } finally {
       this.underWay.delete(key);

@@ -1,0 +1,83 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Recipient } from '../recipient';
+import type { Explanation } from '../sending/explain-outcome';
+import { OnceKeys } from '../sending/once-keys';
+import type { SendOutcome } from '../sending/send-outcome';
+import type { ItemRun } from './item-run';
+import { onceKeyMemory } from './once-key-memory';
+import type { FileLabels } from './sent-item';
+import { skippedJson } from './sent-item';
+
+/** How the send-once keys of a run's items are read. */
+export interface OnceKeyReaders {
+  /** Reads an item's send-once key: undefined for an item without, empty where its expression gave nothing. */
+  readOnceKey(item: number): string | undefined;
+  /** Reads what an item whose key was used before shows of its file. */
+  readLabels(item: number): FileLabels;
+}
+
+/** Sends the items of one run, those with a send-once key only if nothing was sent with it before. */
+export class OnceKeysOfItems {
+  private readonly keys: OnceKeys;
+
+  constructor(
+    context: IExecuteFunctions,
+    private readonly run: ItemRun,
+    private readonly readers: OnceKeyReaders,
+  ) {
+    this.keys = new OnceKeys(onceKeyMemory(context));
+  }
+
+  /** @returns what was sent; undefined when nothing was: the item has its output then, unless the run was stopped */
+  async send<Sent extends { outcome: SendOutcome }>(
+    item: number,
+    recipient: Recipient,
+    send: () => Promise<Sent>,
+  ): Promise<Sent | undefined> {
+    let key: string | undefined;
+    try {
+      key = this.readers.readOnceKey(item);
+    } catch (error) {
+      this.run.failed(item, noKey(`could not be read (${(error as Error).message})`));
+      return undefined;
+    }
+    if (key === undefined) return await send();
+    if (key === '') {
+      this.run.failed(item, noKey('is empty or no text'));
+      return undefined;
+    }
+    const result = await this.keys.send(key, this.run.signal, send);
+    if (result.kind === 'attempted') return result.sent;
+    if (result.kind === 'unprotected') this.run.failed(item, unprotected(result.reason));
+    if (result.kind === 'skipped')
+      this.run.succeeded(item, skippedJson(recipient, this.labelsOf(item), key));
+    return undefined;
+  }
+
+  private labelsOf(item: number): FileLabels {
+    try {
+      return this.readers.readLabels(item);
+    } catch {
+      return { filename: '', caption: '' }; // an expression that fails does no harm where nothing is sent
+    }
+  }
+}
+
+/** @param wrong such as `is empty` */
+function noKey(wrong: string): Explanation {
+  return {
+    errorCode: 'REJECTED',
+    message: `The send-once key of this item ${wrong}, so the file was not sent`,
+    description:
+      'Check the expression of the option Send-Once Key, or remove the option to send without this protection.',
+  };
+}
+
+function unprotected(reason: string): Explanation {
+  return {
+    errorCode: 'REJECTED',
+    message: `n8n could not remember the send-once key, so the file was not sent: ${reason.replace(/[.\s]+$/, '')}`,
+    description:
+      "The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the file is sent without this protection.",
+  };
+}
