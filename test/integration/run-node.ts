@@ -22,7 +22,7 @@ export interface NodeRun {
   /** One item each. */
   items: IDataObject[];
   onError?: INode['onError'];
-  /** n8n's own deduplication service, for nodes that ask it. */
+  /** Every item's. */
   binary?: INodeExecutionData['binary'];
   onStarted?: (cancel: () => void) => void;
 }

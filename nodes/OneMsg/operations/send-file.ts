@@ -75,10 +75,14 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
       caption: parameters.text('caption', item),
     }),
     readRecipient: async (item) =>
-      await readRecipient(parameters.get('phone', item), options(item).defaultCountry),
+      await readRecipient(
+        parameters.get('phone', item),
+        parameters.option<string>('defaultCountry', item) ?? undefined,
+      ),
     readRequest: async (item, recipient) => {
-      const { checkWindow, quotedMessageId, voiceNote } = options(item);
-      const { file, filename, mediaType } = await files.read(item, options(item));
+      const given = options(item);
+      const { checkWindow, quotedMessageId, voiceNote } = given;
+      const { file, filename, mediaType } = await files.read(item, given);
       const caption = asText(parameters.get('caption', item, ''));
       if (voiceNote && !/\.(ogg|oga|opus)$/i.test(filename ?? '') && file.source !== 'mediaId')
         throw new InputError(

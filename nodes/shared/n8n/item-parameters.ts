@@ -32,11 +32,12 @@ export class ItemParameters {
 
   /**
    * Reads one of the node's Options by itself: the expressions of the others are not evaluated for it.
-   * @returns undefined for an option that was not added
+   * @returns undefined for an option that was not added, null where its expression gave nothing
    */
-  option<T>(name: string, item: number): T | undefined {
+  option<T>(name: string, item: number): T | null | undefined {
     const path = `options.${name}`;
-    return this.writtenAt(path) === undefined ? undefined : this.get<T>(path, item);
+    if (this.writtenAt(path) === undefined) return undefined;
+    return this.get<T | null>(path, item, null) ?? null;
   }
 
   /** As {@link get}, as a text without surrounding spaces; null and undefined are empty. */
