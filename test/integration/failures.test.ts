@@ -4,18 +4,9 @@ import type { Sandbox } from '../../sandbox/sandbox';
 import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
 
-// Waits are a hundredth as long; the clock itself is the real one.
-jest.mock('../../nodes/shared/n8n/n8n-clock', () => {
-  const { n8nClock } = jest.requireActual<typeof import('../../nodes/shared/n8n/n8n-clock')>(
-    '../../nodes/shared/n8n/n8n-clock',
-  );
-  return {
-    n8nClock: {
-      now: () => n8nClock.now(),
-      sleep: (ms: number, signal?: AbortSignal) => n8nClock.sleep(ms / 100, signal),
-    },
-  };
-});
+jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
+  jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
+);
 
 const CUSTOMER = '12020721369';
 let sandbox: Sandbox;

@@ -13,7 +13,7 @@ const answer = (body: unknown): HttpExchange => ({
   text: JSON.stringify(body),
 });
 const windowOf = (rows: unknown[], now = NOW) =>
-  sessionWindow(historyIn(answer({ messages: rows }), CHAT)!, now);
+  sessionWindow(historyIn(answer({ messages: rows }), CHAT, now)!, now);
 
 test('the window closes 86,400 seconds after the newest incoming message, to the second', () => {
   const rows = [
@@ -67,10 +67,10 @@ test("other chats' messages say nothing", () => {
 });
 
 test('a notice without rows is no history; an answer that is none is undefined', () => {
-  expect(historyIn(answer({ notice: 'off' }), CHAT)).toMatchObject({ available: false });
-  expect(historyIn(answer({ notice: 'off', messages: [] }), CHAT)).toMatchObject({
+  expect(historyIn(answer({ notice: 'off' }), CHAT, 0)).toMatchObject({ available: false });
+  expect(historyIn(answer({ notice: 'off', messages: [] }), CHAT, 0)).toMatchObject({
     available: false,
   });
-  expect(historyIn(answer({ error: 'no' }), CHAT)).toBeUndefined();
-  expect(historyIn({ kind: 'failure', left: 'no', reason: '' }, CHAT)).toBeUndefined();
+  expect(historyIn(answer({ error: 'no' }), CHAT, 0)).toBeUndefined();
+  expect(historyIn({ kind: 'failure', left: 'no', reason: '' }, CHAT, 0)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
@@ -43,18 +44,20 @@ export interface TemplateTrace {
   filename?: string;
 }
 
-/** Reads the newest messages of a chat. @param chatId `12020721369@c.us`, `…@g.us` or `…@lid` */
-export async function readHistory(client: OneMsgClient, chatId: string): Promise<ChatHistory> {
-  return historyIn(await askHistory(client, chatId), chatId) ?? NO_HISTORY;
-}
-
-/** Asks for the newest messages of a chat; {@link historyIn} reads the answer. */
+/** Asks for the newest messages of a chat, `12020721369@c.us`, `…@g.us` or `…@lid`; {@link historyIn} reads the answer. */
 export async function askHistory(client: OneMsgClient, chatId: string): Promise<HttpExchange> {
   return await client.get('messages', { chatId, last: true, limit: ROWS });
 }
 
-/** @returns undefined when 1MSG did not answer the question */
-export function historyIn(exchange: HttpExchange, chatId: string): ChatHistory | undefined {
+/**
+ * @param now the time of the answer, milliseconds since the epoch
+ * @returns undefined when 1MSG did not answer the question
+ */
+export function historyIn(
+  exchange: HttpExchange,
+  chatId: string,
+  now: number,
+): ChatHistory | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
   const body = parseJsonObject(exchange.text);
   const rows = Array.isArray(body?.messages) ? body.messages.filter(isJsonObject) : undefined;
@@ -65,7 +68,7 @@ export function historyIn(exchange: HttpExchange, chatId: string): ChatHistory |
   return {
     available: true,
     messages: rows.filter((row) => isOfChat(row, chatId)).map(readMessage),
-    clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - Date.now(),
+    clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - now,
   };
 }
 
@@ -84,7 +87,10 @@ function isOfChat(row: Record<string, unknown>, chatId: string): boolean {
 export class HistorySearch {
   private readonly claimed = new Set<string>();
 
-  constructor(private readonly client: OneMsgClient) {}
+  constructor(
+    private readonly client: OneMsgClient,
+    private readonly clock: Clock,
+  ) {}
 
   /** This message is known to be that of another item. */
   claim(id: string): void {
@@ -101,7 +107,9 @@ export class HistorySearch {
     attemptedAt: number,
     template?: TemplateTrace,
   ): Promise<Settlement> {
-    const history = await readHistory(this.client, request.recipient.chatId);
+    const { chatId } = request.recipient;
+    const exchange = await askHistory(this.client, chatId);
+    const history = historyIn(exchange, chatId, this.clock.now()) ?? NO_HISTORY;
     // Times in the history are whole seconds, rounded down.
     const since = Math.floor((attemptedAt + history.clockAhead) / 1000) * 1000;
     const found = history.messages.find(

@@ -46,7 +46,7 @@ export class OneMsgFileSender implements FileSender {
     { signal, hint }: RunOfSends,
   ) {
     const question = { client, clock, signal, retries: QUESTION_RETRIES };
-    this.history = new HistorySearch(client);
+    this.history = new HistorySearch(client, clock);
     this.uploads = new MediaUploads(client, clock);
     this.windows = new SessionWindows(question);
     this.templates = new TemplateSender({

@@ -38,7 +38,7 @@ export class SessionWindows {
   private async ask(chatId: string): Promise<WindowAnswer> {
     const { client, clock } = this.question;
     const exchange = await repeatExchange(() => askHistory(client, chatId), this.question);
-    const history = historyIn(exchange, chatId);
+    const history = historyIn(exchange, chatId, clock.now());
     return history
       ? { window: sessionWindow(history, clock.now() + history.clockAhead) }
       : { unanswered: exchange };

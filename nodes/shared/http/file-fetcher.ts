@@ -77,6 +77,7 @@ export class FileFetcher {
         headers: { accept: '*/*', 'accept-encoding': 'identity' },
         headersTimeout: timeout,
         bodyTimeout: timeout,
+        reset: false, // undici would close the connection after a HEAD
         signal,
       });
       const close = () => {

@@ -72,7 +72,11 @@ export async function sendItems(
     } catch (error) {
       return { outcome: invalid(error, 'INVALID_FILE') };
     }
-    return { request, outcome: await sendOrFallBack(sender, request, retries) };
+    try {
+      return { request, outcome: await sendOrFallBack(sender, request, retries) };
+    } finally {
+      if (request.file.source === 'bytes') request.file.bytes.close?.();
+    }
   };
 
   const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
