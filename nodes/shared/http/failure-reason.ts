@@ -22,16 +22,27 @@ const REASONS: Record<string, string> = {
  * @returns one phrase without a full stop; an unknown error gives its own message
  */
 export function failureReason(error: unknown): string {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as { code?: unknown };
+  for (let cause = error; isErrorLike(cause); cause = cause.cause) {
+    const { code } = cause;
     if (typeof code !== 'string') continue;
     const reason = REASONS[code];
     if (reason) return reason;
     if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS'))
       return 'the TLS connection failed';
   }
+  if (!isErrorLike(error)) return 'the exchange failed';
   // Node reports a failure of all of a host's addresses as one error without a message.
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return failureReason(error.errors[0]);
-  return error instanceof Error && error.message ? error.message : 'the exchange failed';
+  if (Array.isArray(error.errors) && error.errors.length > 0) return failureReason(error.errors[0]);
+  return typeof error.message === 'string' && error.message ? error.message : 'the exchange failed';
+}
+
+interface ErrorLike {
+  message?: unknown;
+  code?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+}
+
+function isErrorLike(error: unknown): error is ErrorLike {
+  return typeof error === 'object' && error !== null;
 }

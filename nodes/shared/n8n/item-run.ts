@@ -11,7 +11,7 @@ export class ItemRun {
   private readonly inputs: INodeExecutionData[];
   private readonly node: INode;
   private readonly continues: boolean;
-  private failure: { item: number; explanation: Explanation } | undefined;
+  private readonly failures: Array<{ item: number; explanation: Explanation }> = [];
 
   constructor(context: IExecuteFunctions) {
     this.inputs = context.getInputData();
@@ -45,7 +45,7 @@ export class ItemRun {
       this.outputs[item] = output;
       return;
     }
-    if (!this.failure || item < this.failure.item) this.failure = { item, explanation };
+    this.failures.push({ item, explanation }); // the first stops the run, the others were under way
     this.stop.abort();
   }
 
@@ -54,23 +54,20 @@ export class ItemRun {
    * @throws the first failed item's error; it tells what had been sent already
    */
   finish(): INodeExecutionData[] {
-    const done = [...this.outputs.keys()].filter((item) => this.outputs[item]);
-    if (this.failure) {
-      const { item, explanation } = this.failure;
-      throw this.toError(item, explanation, done);
-    }
-    if (done.length < this.outputs.length)
+    const [failure] = this.failures;
+    if (failure) throw this.toError(failure.item, failure.explanation, true);
+    if (Object.keys(this.outputs).length < this.outputs.length)
       throw new NodeOperationError(this.node, 'The execution was cancelled', {
-        description: doneBefore(done, this.outputs.length),
+        description: this.before().join('\n'),
       });
     return this.outputs;
   }
 
-  private toError(item: number, explanation: Explanation, done?: number[]): NodeApiError {
+  private toError(item: number, explanation: Explanation, stopped = false): NodeApiError {
     const { message, errorCode, httpStatus } = explanation;
     const description = [
       explanation.description,
-      done && this.outputs.length > 1 && doneBefore(done, this.outputs.length),
+      ...(stopped && this.outputs.length > 1 ? this.before() : []),
       `Error code: ${errorCode}`,
     ];
     const error = new NodeApiError(
@@ -78,18 +75,43 @@ export class ItemRun {
       {},
       {
         message,
-        description: description.filter(Boolean).join('\n'),
+        description: description.join('\n'),
         itemIndex: item,
         ...(httpStatus && { httpCode: String(httpStatus) }),
       },
     );
     error.context.errorCode = errorCode;
-    if (done)
-      error.context.alreadySent = done.map((index) => ({
+    if (stopped)
+      error.context.alreadySent = this.sent().map((index) => ({
         item: index,
         id: this.outputs[index]?.json.id ?? null,
       }));
     return error;
+  }
+
+  /** What a person has to know before they run the items again. */
+  private before(): string[] {
+    const count = this.outputs.length;
+    const sent = this.sent();
+    const unknown = this.failures
+      .filter(({ explanation }) => explanation.errorCode === 'OUTCOME_UNKNOWN')
+      .map(({ item }) => item)
+      .sort((a, b) => a - b);
+    return [
+      sent.length === 0
+        ? `None of the ${count} items had been sent before.`
+        : `${sent.length} of the ${count} items had been sent before: ${ranges(sent)}.`,
+      ...(unknown.length > 0
+        ? [`Of these it is not known whether they were sent: ${ranges(unknown)}.`]
+        : []),
+    ];
+  }
+
+  private sent(): number[] {
+    return [...this.outputs.keys()].filter((item) => {
+      const output = this.outputs[item];
+      return output !== undefined && output.json.status !== 'skipped';
+    });
   }
 }
 
@@ -100,11 +122,6 @@ export class ItemRun {
  */
 function sendToErrorOutput(output: INodeExecutionData, error: NodeApiError): void {
   Object.defineProperty(output, 'error', { value: error, enumerable: false });
-}
-
-function doneBefore(done: readonly number[], count: number): string {
-  if (done.length === 0) return `None of the ${count} items had been sent before.`;
-  return `${done.length} of the ${count} items had been sent before: ${ranges(done)}.`;
 }
 
 /** `[0, 1, 2, 5]` → `0–2, 5` */

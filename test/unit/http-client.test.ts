@@ -1,0 +1,165 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import type { HttpRequest } from '../../nodes/shared/http/exchange';
+import { HttpClient } from '../../nodes/shared/http/http-client';
+
+const clock = {
+  now: () => Date.now(),
+  sleep: async (ms: number, signal?: AbortSignal) => {
+    await delay(ms, undefined, { signal });
+  },
+};
+const client = new HttpClient(new ConnectionShelf(), clock);
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** A server below HTTP, that does to each connection what it is told. */
+async function serve(handle: (socket: Socket) => void): Promise<string> {
+  server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    handle(socket);
+  });
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
+}
+const ask = async (url: string, rest: Partial<HttpRequest> = {}) =>
+  await client.exchange({ method: 'POST', url, body: '{}', timeout: 2000, ...rest });
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-a: 1\r\nX-A: 2\r\n\r\n{}';
+
+test('an answer comes with its status, headers and text', async () => {
+  const url = await serve((socket) => socket.once('data', () => socket.end(OK)));
+  expect(await ask(url)).toMatchObject({
+    kind: 'answer',
+    status: 200,
+    headers: { 'x-a': '1, 2' },
+    text: '{}',
+  });
+});
+
+describe('what certainly did not leave is told from what perhaps did', () => {
+  test('a refused connection: no', async () => {
+    const url = await serve(() => undefined);
+    await new Promise((resolve) => server!.close(resolve));
+    expect(await ask(url)).toEqual({
+      kind: 'failure',
+      left: 'no',
+      reason: 'the connection was refused',
+    });
+  });
+
+  test('an unknown host: no', async () => {
+    expect(await ask('http://no-such-host.invalid/')).toMatchObject({ left: 'no' });
+  });
+
+  test('a TLS connection to a server that does not speak TLS: no', async () => {
+    const url = await serve((socket) => socket.once('data', () => socket.end('no TLS here')));
+    expect(await ask(url.replace('http:', 'https:'))).toMatchObject({ left: 'no' });
+  });
+
+  test('a connection cut after the request was read: perhaps', async () => {
+    const url = await serve((socket) => socket.once('data', () => socket.destroy()));
+    expect(await ask(url)).toMatchObject({ kind: 'failure', left: 'perhaps' });
+  });
+
+  test('an answer cut off in its middle: perhaps', async () => {
+    const url = await serve((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"sent"')),
+    );
+    expect(await ask(url)).toMatchObject({ kind: 'failure', left: 'perhaps' });
+  });
+
+  test('no answer in time: perhaps', async () => {
+    const url = await serve(() => undefined);
+    expect(await ask(url, { timeout: 50 })).toMatchObject({
+      left: 'perhaps',
+      reason: 'there was no answer within 0.05 seconds',
+    });
+  });
+
+  test('a streamed body that did not come to its end: no', async () => {
+    const url = await serve(() => undefined);
+    const body = {
+      size: 10,
+      open: async () =>
+        await Promise.resolve(
+          (async function* () {
+            yield Buffer.from('12345');
+            await delay(10);
+            throw new Error('the disk broke');
+          })(),
+        ),
+    };
+    expect(await ask(url, { body })).toMatchObject({
+      left: 'no',
+      bodyError: expect.objectContaining({ message: 'the disk broke' }) as Error,
+    });
+  });
+
+  test('a connection cut while a body streams: no, since the server lacks its end', async () => {
+    const url = await serve((socket) => socket.once('data', () => socket.destroy()));
+    const body = {
+      size: 64 * 1024 * 1024,
+      open: async () =>
+        await Promise.resolve(
+          (async function* () {
+            for (let piece = 0; piece < 1024; piece++) {
+              yield Buffer.alloc(64 * 1024);
+              await delay(1);
+            }
+          })(),
+        ),
+    };
+    expect(await ask(url, { body })).toMatchObject({ kind: 'failure', left: 'no' });
+  });
+
+  test('a cancelled exchange that had not begun: no', async () => {
+    const url = await serve(() => undefined);
+    expect(await ask(url, { signal: AbortSignal.abort() })).toMatchObject({ left: 'no' });
+  });
+});
+
+test('a body that streams slowly is no timeout as long as it moves', async () => {
+  const url = await serve((socket) => {
+    let received = 0;
+    socket.on('data', (data: Buffer) => {
+      received += data.length;
+      if (data.includes('end')) socket.end(OK);
+    });
+  });
+  const body = {
+    size: 9,
+    open: async () =>
+      await Promise.resolve(
+        (async function* () {
+          for (const piece of ['one', 'two', 'end']) {
+            await delay(80);
+            yield Buffer.from(piece);
+          }
+        })(),
+      ),
+  };
+  expect(await ask(url, { body, timeout: 150 })).toMatchObject({ kind: 'answer', status: 200 });
+});
+
+test('a connection is kept for the next exchange', async () => {
+  let connections = 0;
+  const url = await serve((socket) => {
+    connections++;
+    socket.on('data', () => socket.write(OK));
+  });
+  for (let exchange = 0; exchange < 5; exchange++) await ask(url);
+  expect(connections).toBe(1);
+});
+
+test('a redirect is an answer, and is not followed', async () => {
+  const url = await serve((socket) =>
+    socket.once('data', () =>
+      socket.end(
+        'HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n',
+      ),
+    ),
+  );
+  expect(await ask(url)).toMatchObject({ kind: 'answer', status: 302 });
+});

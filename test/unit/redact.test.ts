@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { redact } from '../../nodes/shared/http/redact';
+import { retryAfter } from '../../nodes/shared/http/retry-after';
+
+test('a secret is gone in whatever spelling it comes back', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 8 }), fc.string(), fc.string(), (secret, before, after) => {
+      fc.pre(!'[redacted]'.includes(secret));
+      const text = `${before}${secret}${after} ${encodeURIComponent(secret)} ${JSON.stringify(secret)}`;
+      expect(redact(text, [secret])).not.toContain(secret);
+    }),
+  );
+});
+
+test.each([
+  ['Wrong token "eyJhbGciOiJIUzI1NiJ9.eyJpbnN0YW5jZUlkIjoiMSJ9.c2lnbmF0dXJl" for channel', 'eyJ'],
+  ['authorization: Bearer abc.def-123', 'abc.def-123'],
+  ['https://api.example/1/webhook?token=t0p-s3cret&x=1', 't0p-s3cret'],
+  ['https://n8n.example/webhook/1?secret=5f3a', '5f3a'],
+])('what looks like a secret is gone, too: %s', (text, secret) => {
+  expect(redact(text, [])).not.toContain(secret);
+});
+
+test('other texts stay as they are', () => {
+  const text = 'Sent to 12020721369@c.us: the dialog window is closed?';
+  expect(redact(text, ['', 'another-token'])).toBe(text);
+});
+
+test.each<[string | undefined, number | undefined]>([
+  ['120', 120_000],
+  ['0', 0],
+  ['Thu, 01 Jan 1970 00:01:00 GMT', 50_000],
+  ['Thu, 01 Jan 1970 00:00:01 GMT', 0], // past
+  ['soon', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('Retry-After %s is %s milliseconds', (value, expected) => {
+  expect(retryAfter(value, 10_000)).toBe(expected);
+});

@@ -1,0 +1,105 @@
+import * as fc from 'fast-check';
+import { runByRecipient } from '../../nodes/shared/sending/run-by-recipient';
+import { FakeClock } from './fake-clock';
+
+const clock = { now: () => Date.now(), sleep: async () => await Promise.resolve() };
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await Promise.resolve();
+};
+
+test('every item is worked on once, no recipient twice at a time, in item order, and no more recipients than allowed', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ recipient: fc.integer({ min: 0, max: 6 }), turns: fc.nat(20) })),
+      fc.integer({ min: 1, max: 5 }),
+      async (items, concurrency) => {
+        const done: number[] = [];
+        const active = new Set<number>();
+        await runByRecipient({
+          count: items.length,
+          concurrency,
+          clock,
+          signal: new AbortController().signal,
+          recipientOf: async (item) => await Promise.resolve(String(items[item]!.recipient)),
+          work: async (item) => {
+            const { recipient } = items[item]!;
+            expect(active.has(recipient)).toBe(false);
+            active.add(recipient);
+            expect(active.size).toBeLessThanOrEqual(concurrency);
+            await turns(items[item]!.turns);
+            active.delete(recipient);
+            done.push(item);
+          },
+        });
+        expect([...done].sort((a, b) => a - b)).toEqual([...items.keys()]);
+        for (const { recipient } of items) {
+          const own = done.filter((item) => items[item]!.recipient === recipient);
+          expect(own).toEqual([...own].sort((a, b) => a - b));
+        }
+      },
+    ),
+  );
+});
+
+test('items are read only when a place is free', async () => {
+  let read = 0;
+  const finish: Array<() => void> = [];
+  const run = runByRecipient({
+    count: 1000,
+    concurrency: 3,
+    clock,
+    signal: new AbortController().signal,
+    recipientOf: async (item) => {
+      read++;
+      return await Promise.resolve(String(item));
+    },
+    work: async () => await new Promise<void>((resolve) => finish.push(resolve)),
+  });
+  await turns(100);
+  expect(read).toBe(3);
+  while (read < 1000 || finish.length > 0) {
+    finish.shift()?.();
+    await turns(20);
+  }
+  await run;
+});
+
+test('once it is stopped nothing more starts, and what is under way is waited for', async () => {
+  const stop = new AbortController();
+  const worked: number[] = [];
+  const fake = new FakeClock();
+  const run = runByRecipient({
+    count: 100,
+    concurrency: 4,
+    clock: fake,
+    signal: stop.signal,
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async (item) => {
+      await fake.sleep(10);
+      worked.push(item);
+    },
+  });
+  await fake.pass(5);
+  stop.abort();
+  await fake.pass(100);
+  await run;
+  expect(worked).toEqual([0, 1, 2, 3]);
+});
+
+test('an error ends the run after the rest of what was under way', async () => {
+  const ended: number[] = [];
+  const run = runByRecipient({
+    count: 10,
+    concurrency: 2,
+    clock,
+    signal: new AbortController().signal,
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async (item) => {
+      await turns(item === 0 ? 20 : 50);
+      if (item === 0) throw new Error('broken');
+      ended.push(item);
+    },
+  });
+  await expect(run).rejects.toThrow('broken');
+  expect(ended).toEqual([1]);
+});

@@ -1,0 +1,66 @@
+import { SendGate } from '../../nodes/shared/sending/send-gate';
+import { FakeClock } from './fake-clock';
+
+const never = new AbortController().signal;
+
+/** Sends so many messages through at once and tells when each passed. */
+async function passTimes(gate: SendGate, clock: FakeClock, count: number, within: number) {
+  const times: number[] = [];
+  for (let message = 0; message < count; message++)
+    void gate.pass(never).then((time) => times.push(time));
+  await clock.pass(within);
+  return times;
+}
+
+test('without a limit everything passes at once', async () => {
+  const clock = new FakeClock();
+  expect(await passTimes(new SendGate(0, clock), clock, 5, 0)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('messages per second are kept', async () => {
+  const clock = new FakeClock();
+  expect(await passTimes(new SendGate(4, clock), clock, 5, 2000)).toEqual([0, 250, 500, 750, 1000]);
+});
+
+test('after "too fast" nothing passes for the time that was asked, and then more slowly', async () => {
+  const clock = new FakeClock();
+  const gate = new SendGate(0, clock);
+  gate.tooFast(await gate.pass(never), 2000);
+  const [first, second, third] = await passTimes(gate, clock, 3, 10_000);
+  expect(first).toBe(2000);
+  expect(second!).toBeGreaterThan(2000);
+  expect(third! - second!).toBe(second! - first!);
+});
+
+test('of messages that were under way together only the first slows the others down', async () => {
+  const slowdown = async (complaints: number) => {
+    const clock = new FakeClock();
+    const gate = new SendGate(0, clock);
+    const passed = await Promise.all(Array.from({ length: complaints }, () => gate.pass(never)));
+    await clock.pass(1);
+    passed.forEach((time) => gate.tooFast(time, 0));
+    const [first, second] = await passTimes(gate, clock, 2, 10_000);
+    return second! - first!;
+  };
+  expect(await slowdown(10)).toBe(await slowdown(1));
+});
+
+test('messages that are taken bring the pace back', async () => {
+  const clock = new FakeClock();
+  const gate = new SendGate(0, clock);
+  gate.tooFast(await gate.pass(never), 0);
+  for (let message = 0; message < 100; message++) gate.taken();
+  await passTimes(gate, clock, 1, 10_000);
+  const times = await passTimes(gate, clock, 2, 0);
+  expect(times).toHaveLength(2);
+});
+
+test('who waits can be stopped', async () => {
+  const clock = new FakeClock();
+  const gate = new SendGate(1, clock);
+  await gate.pass(never);
+  const stop = new AbortController();
+  const waiting = gate.pass(stop.signal);
+  stop.abort();
+  await expect(waiting).rejects.toThrow();
+});
