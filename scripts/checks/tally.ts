@@ -16,9 +16,14 @@ export class Tally implements Counts {
   }
 
   /** Runs a step that counts as one; a returned or thrown text says why it failed. */
-  async step(title: string, run: () => Promise<string | undefined>): Promise<void> {
+  async step(
+    title: string,
+    run: () => string | undefined | Promise<string | undefined>,
+  ): Promise<void> {
     console.log(`\n── ${title}`);
-    const problem = await run().catch((error: unknown) => explain(error));
+    const problem = await Promise.resolve()
+      .then(run)
+      .catch((error: unknown) => explain(error));
     if (problem) console.error(problem);
     console.log(problem ? `✗ ${title}` : `✓ ${title}`);
     this.add({ passed: problem ? 0 : 1, failed: problem ? 1 : 0 });

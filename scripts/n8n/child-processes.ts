@@ -13,7 +13,8 @@ export function track(child: ChildProcess): void {
   child.once('exit', () => running.delete(child));
   if (isGuarded) return;
   isGuarded = true;
-  process.on('exit', () => {
+  // First of all: what they write to is removed on exit, too.
+  process.prependListener('exit', () => {
     for (const each of running) signalGroup(each, 'SIGKILL');
   });
 }

@@ -1,0 +1,146 @@
+// `npm run e2e:queue`: the packed package in n8n's queue mode, with processes killed and restarted.
+// `npm run e2e:queue -- --requests 200` for a quick run.
+import { parseArgs } from 'node:util';
+
+import { type Sandbox, startSandbox } from '../sandbox/sandbox';
+import { Tally, explain } from './checks/tally';
+import { ensureN8n } from './n8n/install-n8n';
+import type { StoredCredential } from './n8n/n8n-client';
+import { pack } from './n8n/pack';
+import { type N8nCluster, startCluster } from './queue/n8n-cluster';
+import {
+  DONE_TABLE,
+  noteWhenDone,
+  received,
+  removeDuplicatesBehind,
+  webhookNode,
+} from './queue/receivers';
+import { type RepetitionResult, repeatOnTwoProcessors } from './queue/repetitions';
+import { sendOnWorker } from './queue/send-on-worker';
+import { repetitionTable, trialTable } from './queue/tables';
+import { type TrialResult, tryReceiver } from './queue/trial';
+
+const CONNECTIONS = 50;
+const MAX_REQUESTS = 5_000;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { requests: { type: 'string', default: '2000' } } });
+  const requests = Number(values.requests);
+  if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
+    throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
+  const tally = new Tally();
+  const installation = await ensureN8n();
+  const { tarball } = await pack();
+  const sandbox = await startSandbox();
+  const cluster = await startCluster(installation, tarball, console.log);
+  try {
+    await check(tally, cluster, sandbox, requests);
+  } finally {
+    await cluster.stop();
+    await sandbox.close();
+  }
+  tally.finish();
+}
+
+async function check(
+  tally: Tally,
+  cluster: N8nCluster,
+  sandbox: Sandbox,
+  requests: number,
+): Promise<void> {
+  const { url: baseUrl, channelId, token, control } = sandbox;
+  const credential = await cluster.client.createCredential('1MSG', 'oneMsgChannelApi', {
+    channelId,
+    token,
+    baseUrl,
+  });
+  await cluster.client.createDataTable(DONE_TABLE, ['eventId']);
+  await tally.step('a worker sends a file, and it arrives', () =>
+    sendOnWorker(cluster, control, credential, `${baseUrl}/samples/invoice.pdf?ticket=TKT-2048`),
+  );
+  await checkLosses(tally, cluster, sandbox, credential, requests);
+  await checkRepetitions(tally, cluster, sandbox, credential, Math.max(40, requests / 20));
+}
+
+/** A worker killed at a third of the requests, the webhook processor restarted at two thirds. */
+async function checkLosses(
+  tally: Tally,
+  cluster: N8nCluster,
+  { control, channelId }: Sandbox,
+  credential: StoredCredential,
+  requests: number,
+): Promise<void> {
+  const treatment = { requests, connections: CONNECTIONS, channelId };
+  const run = async (receiver: Parameters<typeof tryReceiver>[2]): Promise<TrialResult> => {
+    console.log(`\n${requests} requests to: ${receiver.name}`);
+    const result = await tryReceiver(cluster, control, receiver, treatment);
+    console.log(`  sent in ${result.sent.seconds} s`);
+    return result;
+  };
+  const builtIn = await run(webhookNode);
+  const early = await run(received(credential));
+  const late = await run(removeDuplicatesBehind(credential, 'finished'));
+  const noted = await run(noteWhenDone(credential, 'finished'));
+  const all = [builtIn, early, late, noted];
+  console.log(`\n${trialTable(all)}`);
+
+  await tally.step('every request got its 200', () => all.map(unacknowledged).find(Boolean));
+  await tally.step('finished: no event without a successful execution', () =>
+    [late, noted].map(({ receiver, lost }) => problem(receiver, lost)).find(Boolean),
+  );
+  await tally.step('finished, noted when done: no event without the work done on it', () =>
+    problem(noted.receiver, noted.undone),
+  );
+  await tally.step('received: no more requests lost than with the Webhook node', () =>
+    early.lostRequests > builtIn.lostRequests
+      ? `${early.lostRequests} against ${builtIn.lostRequests}: ${early.lost.join(', ')}`
+      : undefined,
+  );
+}
+
+/** Two webhook processors, each with a memory of its own. */
+async function checkRepetitions(
+  tally: Tally,
+  cluster: N8nCluster,
+  { control, channelId }: Sandbox,
+  credential: StoredCredential,
+  requests: number,
+): Promise<void> {
+  console.log('\nEach request twice, to one webhook processor and to the other …');
+  await cluster.addWebhookProcessor();
+  const results: RepetitionResult[] = [];
+  const run = async (
+    receiver: Parameters<typeof repeatOnTwoProcessors>[2],
+    connections: number,
+    restMs = 0,
+  ): Promise<RepetitionResult> => {
+    const options = { requests: Math.ceil(requests), channelId, connections, restMs };
+    const result = await repeatOnTwoProcessors(cluster, control, receiver, options);
+    results.push(result);
+    return result;
+  };
+  await run(received(credential), 10);
+  const slow = await run(removeDuplicatesBehind(credential, 'received'), 2, 1_000);
+  await run(removeDuplicatesBehind(credential, 'received'), 10);
+  const noted = await run(noteWhenDone(credential, 'received'), 10);
+  console.log(`\n${repetitionTable(results)}`);
+  for (const { receiver, connections, slippedThrough } of [slow, noted])
+    await tally.step(`${receiver}, ${connections} connections: no event worked on twice`, () =>
+      slippedThrough > 0 ? `${slippedThrough} were` : undefined,
+    );
+}
+
+const unacknowledged = ({ receiver, sent }: TrialResult): string | undefined =>
+  sent.acknowledged.length < sent.events
+    ? `${receiver}: ${sent.events - sent.acknowledged.length} events got none`
+    : undefined;
+
+const problem = (receiver: string, events: string[]): string | undefined =>
+  events.length > 0
+    ? `${receiver}: ${events.length}: ${events.slice(0, 20).join(', ')}`
+    : undefined;
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});

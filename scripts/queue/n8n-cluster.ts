@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { freePort } from '../n8n/free-port';
+import type { N8nInstallation } from '../n8n/install-n8n';
+import type { N8nClient } from '../n8n/n8n-client';
+import { type N8nProcess, startN8nProcess } from '../n8n/n8n-process';
+import { type RunningN8n, runN8n, temporaryFolder } from '../n8n/run-n8n';
+import { ensureQueuePrograms } from './debian-programs';
+import { type Postgres, startPostgres } from './postgres';
+import { startRedis } from './redis';
+
+/** One process beside n8n's main one: it can be killed, and started again as it was. */
+export interface ClusterMember {
+  /** Where it takes webhooks; a worker takes none. */
+  url: string;
+  log(): string;
+  stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** An n8n in queue mode. The main process takes no production webhooks. */
+export interface N8nCluster {
+  client: N8nClient;
+  postgres: Postgres;
+  workers: ClusterMember[];
+  /** The first is the one that n8n's webhook URLs point to. */
+  webhookProcessors: ClusterMember[];
+  addWebhookProcessor(): Promise<ClusterMember>;
+  stop(): Promise<void>;
+}
+
+const WORKERS = 2;
+
+/** Starts PostgreSQL, Redis, an n8n main process, two workers and a webhook processor. */
+export async function startCluster(
+  installation: N8nInstallation,
+  tarball: string,
+  report: (line: string) => void,
+): Promise<N8nCluster> {
+  const programs = ensureQueuePrograms(report);
+  report('Starting PostgreSQL, Redis and n8n: main, two workers, a webhook processor …');
+  const redis = await startRedis(programs.redisServer);
+  const postgres = await startPostgres(programs.postgresBin);
+  const webhookPort = await freePort();
+  const shared = {
+    ...redis.env,
+    ...postgres.env,
+    N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+    N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+    N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true', // takes a third of the time; loses as much
+    EXECUTIONS_DATA_PRUNE: 'false', // what became of each execution is counted
+    WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
+  };
+  const main = await runN8n({ installation, tarball, env: shared });
+  const startMember = memberStarter(main, installation);
+  const workers = await Promise.all(
+    Array.from({ length: WORKERS }, () =>
+      startMember(['worker', '--concurrency=10'], 'n8n worker is now ready'),
+    ),
+  );
+  const webhookProcessors: ClusterMember[] = [];
+  const addWebhookProcessor = async (port?: number) => {
+    const member = await startMember(['webhook'], 'Webhook listener waiting for requests', port);
+    webhookProcessors.push(member);
+    return member;
+  };
+  await addWebhookProcessor(webhookPort);
+  return {
+    client: main.client,
+    postgres,
+    workers,
+    webhookProcessors,
+    addWebhookProcessor,
+    stop: async () => {
+      await Promise.all([...workers, ...webhookProcessors].map((member) => member.stop()));
+      await main.stop();
+      await Promise.all([redis.stop(), postgres.stop()]);
+    },
+  };
+}
+
+type StartMember = (command: string[], readyWhen: string, port?: number) => Promise<ClusterMember>;
+
+/** Each process has a folder and ports of its own, as if it were on a machine of its own. */
+function memberStarter(main: RunningN8n, installation: N8nInstallation): StartMember {
+  return async (command, readyWhen, port) => {
+    const folder = temporaryFolder(`1msg-n8n-${command[0]}-`);
+    const packages = join('.n8n', 'nodes');
+    await mkdir(join(folder, '.n8n'));
+    await cp(join(main.folder, packages), join(folder, packages), { recursive: true });
+    const ownPort = port ?? (await freePort());
+    const options = {
+      installation,
+      command,
+      readyWhen,
+      logFile: join(folder, 'n8n.log'),
+      env: {
+        ...main.env,
+        N8N_USER_FOLDER: folder,
+        N8N_PORT: String(ownPort),
+        QUEUE_HEALTH_CHECK_PORT: String(ownPort),
+        N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+      },
+    };
+    let running: N8nProcess = await startN8nProcess(options);
+    return {
+      url: `http://127.0.0.1:${ownPort}`,
+      log: () => running.log(),
+      stop: () => running.stop(),
+      kill: () => running.kill(),
+      start: async () => {
+        running = await startN8nProcess(options);
+      },
+    };
+  };
+}

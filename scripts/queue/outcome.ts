@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+
+import { outputOf, unflatten } from '../n8n/executions';
+import type { Postgres } from './postgres';
+import { FIRST_NODE, LAST_NODE } from './receivers';
+
+/** What became of a workflow's executions, from n8n's own database. */
+export interface Outcome {
+  /** How many executions have which status. */
+  executions: Record<string, number>;
+  /** Event → in how many executions with status `success` its first node had it. */
+  entered: Map<string, number>;
+  /** Event → in how many executions with status `success` the work on it was done. */
+  done: Map<string, number>;
+}
+
+const QUIET_MS = 45_000;
+const GIVE_UP_MS = 240_000;
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Waits until none of a workflow's executions is under way, or those that are make no headway any more:
+ * longer than a queue with the default settings takes to give up the jobs of a killed worker.
+ */
+export async function settledOutcome(postgres: Postgres, workflowId: string): Promise<Outcome> {
+  const started = Date.now();
+  let before = '';
+  let since = started;
+  for (;;) {
+    const executions = await countExecutions(postgres, workflowId);
+    const underWay = (executions.new ?? 0) + (executions.running ?? 0) + (executions.waiting ?? 0);
+    const now = JSON.stringify(executions);
+    if (now !== before) since = Date.now();
+    before = now;
+    const isQuiet = Date.now() - since > QUIET_MS || Date.now() - started > GIVE_UP_MS;
+    // An execution that is made at this very moment is seen at the second look.
+    if ((underWay === 0 && Date.now() - since > 3 * LOOK_AGAIN_MS) || isQuiet)
+      return { executions, ...(await countEvents(postgres, workflowId)) };
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+async function countExecutions(
+  postgres: Postgres,
+  workflowId: string,
+): Promise<Record<string, number>> {
+  const sql = `select status || ' ' || count(*) from execution_entity where "workflowId" = '${workflowId}' group by status order by status`;
+  const executions: Record<string, number> = {};
+  for await (const row of postgres.rows(sql)) {
+    const [status = '', count] = row.split(' ');
+    executions[status] = Number(count);
+  }
+  return executions;
+}
+
+async function countEvents(
+  postgres: Postgres,
+  workflowId: string,
+): Promise<Pick<Outcome, 'entered' | 'done'>> {
+  const sql = `select json_build_object('id', e.id::text, 'status', e.status, 'mode', e.mode, 'workflowId', e."workflowId", 'data', d.data)
+    from execution_entity e join execution_data d on d."executionId" = e.id
+    where e."workflowId" = '${workflowId}' and e.status = 'success'`;
+  const entered = new Map<string, number>();
+  const done = new Map<string, number>();
+  for await (const row of postgres.rows(sql)) {
+    const execution = unflatten(JSON.parse(row) as Parameters<typeof unflatten>[0]);
+    count(entered, eventsIn(outputOf(execution, FIRST_NODE)));
+    count(done, eventsIn(outputOf(execution, LAST_NODE)));
+  }
+  return { entered, done };
+}
+
+/** Our trigger gives an item an event, the Webhook node the request as it came. */
+function eventsIn(items: IDataObject[]): string[] {
+  return items.flatMap((item) => {
+    const { ack } = (item.body ?? {}) as { ack?: Array<{ id: string }> };
+    return ack ? ack.map(({ id }) => id) : [item.id as string];
+  });
+}
+
+function count(counts: Map<string, number>, events: string[]): void {
+  for (const event of new Set(events)) counts.set(event, (counts.get(event) ?? 0) + 1);
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+
+/** One request that the sender has to get rid of. */
+export interface Delivery {
+  body: string;
+  /** Names of the events in it. */
+  events: string[];
+}
+
+/** How {@link sendAll} sends. */
+export interface SendAllOptions {
+  connections: number;
+  /** How long a connection rests after a 200. Default 0. */
+  restMs?: number;
+  /** Called whenever a request got its 200. */
+  onAcknowledged?: (count: number) => void;
+}
+
+/** What a sender has to tell of its work. */
+export interface SendReport {
+  /** Requests posted, repetitions included. */
+  posts: number;
+  /** Names of the events of requests that got a 200. */
+  acknowledged: string[];
+  seconds: number;
+}
+
+/** Nobody knows how long 1MSG waits for an answer. */
+const ANSWER_MS = 30_000;
+const PAUSE_MS = 1_000;
+const MAX_ATTEMPTS = 60;
+const DEADLINE_MS = 15 * 60_000;
+
+/**
+ * Posts deliveries as 1MSG does with `guaranteedHooks`: each again and again until it gets a 200. Gives a
+ * delivery up after 60 attempts, and everything after 15 minutes.
+ */
+export async function sendAll(
+  url: string,
+  deliveries: readonly Delivery[],
+  { connections, restMs = 0, onAcknowledged }: SendAllOptions,
+): Promise<SendReport> {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, { connections, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
+  const started = Date.now();
+  const waiting = [...deliveries].reverse();
+  const acknowledged: string[] = [];
+  let posts = 0;
+  let requests = 0;
+
+  const post = async ({ body }: Delivery): Promise<boolean> => {
+    posts++;
+    try {
+      const answer = await pool.request({
+        method: 'POST',
+        path: pathname + search,
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      await answer.body.dump();
+      return answer.statusCode === 200;
+    } catch {
+      return false; // refused, cut off, or no answer in time
+    }
+  };
+  const connection = async () => {
+    for (let delivery = waiting.pop(); delivery; delivery = waiting.pop()) {
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+        if (Date.now() - started > DEADLINE_MS) return;
+        if (await post(delivery)) {
+          acknowledged.push(...delivery.events);
+          onAcknowledged?.(++requests);
+          await sleep(restMs);
+          break;
+        }
+        await sleep(PAUSE_MS);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  await pool.destroy();
+  return { posts, acknowledged, seconds: Math.round((Date.now() - started) / 1000) };
+}
+
+const STATUSES = ['sent', 'delivered', 'read'] as const;
+
+/** Makes requests of one to five statuses, each of another message, in 1MSG's `ack` form. */
+export function makeDeliveries(count: number, channelId: string, prefix: string): Delivery[] {
+  return Array.from({ length: count }, (_, request) => {
+    const ack = Array.from({ length: 1 + (request % 5) }, (_each, index) => ({
+      id: `wamid.${prefix}.${request}.${index}`,
+      chatId: '12020721369@c.us',
+      phone: '12020721369',
+      status: STATUSES[(request + index) % STATUSES.length],
+    }));
+    return {
+      body: JSON.stringify({ instanceId: channelId, ack }),
+      events: ack.map(({ id }) => id),
+    };
+  });
+}
