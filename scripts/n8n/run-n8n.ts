@@ -34,9 +34,14 @@ export interface RunningN8n {
   env: Record<string, string>;
   /** Everything n8n has printed, over restarts. */
   log(): string;
+  /** The process it runs in, another one after a restart. */
+  pid(): number;
   stop(): Promise<void>;
-  /** Ends n8n and starts it again on the same folder and port. */
-  restart(): Promise<void>;
+  /**
+   * Ends n8n and starts it again on the same folder and port.
+   * @param changes other values of {@link env}, until the next restart
+   */
+  restart(changes?: Record<string, string>): Promise<void>;
 }
 
 /** The only account of an n8n of ours; it listens on loopback only. */
@@ -68,11 +73,11 @@ export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
     ...(!options.installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
     ...options.env,
   };
-  const start = () =>
+  const start = (changes: Record<string, string> = {}) =>
     startN8nProcess({
       installation: options.installation,
       command: ['start'],
-      env,
+      env: { ...env, ...changes },
       logFile,
       readyWhen: 'Editor is now accessible',
     });
@@ -93,10 +98,11 @@ export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
     logFile,
     env,
     log: () => n8n.log(),
+    pid: () => n8n.child.pid ?? 0,
     stop: () => n8n.stop(),
-    restart: async () => {
+    restart: async (changes) => {
       await n8n.stop();
-      n8n = await start();
+      n8n = await start(changes);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { outputOf } from '../../scripts/n8n/executions';
-import { channelId, invoiceUrl, openWindow, runSendFile, sandbox } from './setup/stage';
+import { runSendFile } from './setup/send-file-workflow';
+import { channelId, invoiceUrl, openWindow, sandbox } from './setup/stage';
 
 const PHONE = '12020721369';
 

@@ -2,13 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { failureCatalogue } from '../../sandbox/failures/catalogue';
 import { errorOf, outputOf } from '../../scripts/n8n/executions';
-import {
-  createChannelCredential,
-  invoiceUrl,
-  openWindow,
-  runSendFile,
-  sandbox,
-} from './setup/stage';
+import { runSendFile } from './setup/send-file-workflow';
+import { createChannelCredential, invoiceUrl, openWindow, sandbox } from './setup/stage';
 
 const PHONE = '12020721369';
 const item = (changes: IDataObject = {}): IDataObject => ({

@@ -1,4 +1,5 @@
 import { errorOf, outputOf } from '../../scripts/n8n/executions';
+import { runSendFile } from './setup/send-file-workflow';
 import {
   createChannelCredential,
   createTriggerWorkflow,
@@ -6,7 +7,6 @@ import {
   n8n,
   n8nLog,
   openWindow,
-  runSendFile,
   sandbox,
 } from './setup/stage';
 

@@ -1,5 +1,6 @@
 import { outputOf } from '../../scripts/n8n/executions';
-import { invoiceUrl, openWindow, runSendFile, sandbox, sandboxUrl, token } from './setup/stage';
+import { runSendFile } from './setup/send-file-workflow';
+import { invoiceUrl, openWindow, sandbox, sandboxUrl, token } from './setup/stage';
 
 const PHONE = '12020721369';
 

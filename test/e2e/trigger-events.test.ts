@@ -1,4 +1,5 @@
 import { outputOf } from '../../scripts/n8n/executions';
+import { runSendFile } from './setup/send-file-workflow';
 import {
   channelId,
   createTriggerWorkflow,
@@ -6,7 +7,6 @@ import {
   n8n,
   openWindow,
   registeredUrls,
-  runSendFile,
   sandbox,
 } from './setup/stage';
 

@@ -2,6 +2,8 @@
 export interface E2eContext {
   n8nUrl: string;
   n8nVersion: string;
+  /** Where n8n's process can be restarted and looked at, from where it was not started. */
+  n8nControlUrl: string;
   sessionCookie: string;
   logFile: string;
   sandboxUrl: string;

@@ -3,6 +3,7 @@ import { pack } from '../../../scripts/n8n/pack';
 import { runN8n } from '../../../scripts/n8n/run-n8n';
 import { startSandbox } from '../../../sandbox/sandbox';
 import { publishContext } from './context';
+import { serveN8nControl } from './n8n-control';
 
 /** Packs the package once, and starts the sandbox and an n8n that has the package installed. */
 export default async function globalSetup(): Promise<void> {
@@ -14,10 +15,14 @@ export default async function globalSetup(): Promise<void> {
     config: { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null },
   });
   console.log(`Starting n8n ${version} with the package installed …`);
-  const n8n = await runN8n({ installation, tarball });
+  // n8n 1 keeps files in memory unless it is told; n8n 2 keeps them on disk.
+  const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
+  const n8n = await runN8n({ installation, tarball, env });
+  const control = await serveN8nControl(n8n);
   publishContext({
     n8nUrl: n8n.url,
     n8nVersion: version,
+    n8nControlUrl: control.url,
     sessionCookie: n8n.client.sessionCookie,
     logFile: n8n.logFile,
     sandboxUrl: sandbox.url,
@@ -25,6 +30,7 @@ export default async function globalSetup(): Promise<void> {
     token: sandbox.token,
   });
   globalThis.stopOneMsgE2e = async () => {
+    await control.close();
     await n8n.stop();
     await sandbox.close();
   };

@@ -1,14 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { SandboxControl } from '../../../sandbox/control-client';
-import type { Execution } from '../../../scripts/n8n/executions';
-import {
-  N8nClient,
-  type StoredCredential,
-  type WorkflowDefinition,
-} from '../../../scripts/n8n/n8n-client';
+import { N8nClient, type StoredCredential } from '../../../scripts/n8n/n8n-client';
 import { readContext } from './context';
 
 const context = readContext();
@@ -30,9 +26,8 @@ export const TRIGGER = 'n8n-nodes-1msg-send-file.oneMsgTrigger';
 /** A file that 1MSG can fetch. */
 export const invoiceUrl = `${sandboxUrl}/samples/invoice-TKT-2048.pdf`;
 
-let count = 0;
-/** A name that no other test of this run uses. */
-export const unique = (name: string): string => `${name}-${process.pid}-${++count}`;
+/** A name that no other test uses, of this run or another. */
+export const unique = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`;
 
 /** Stores a 1MSG credential: the sandbox's own, with some of its fields changed. */
 export const createChannelCredential = (
@@ -44,66 +39,6 @@ export const createChannelCredential = (
     baseUrl: sandboxUrl,
     ...changes,
   });
-
-/** How {@link runSendFile} builds its workflow. */
-export interface SendFileRun {
-  items: IDataObject[];
-  /** Where not each item's fields of the same name: phone, fileUrl, … */
-  parameters?: INodeParameters;
-  credential?: StoredCredential;
-  onError?: OnError;
-}
-
-/** Runs items through a 1MSG Send File node, started by a production webhook, and gives the execution. */
-export async function runSendFile(run: SendFileRun): Promise<Execution> {
-  const path = unique('send');
-  const { id, name, type } = run.credential ?? (await createChannelCredential());
-  const fields = ['phone', 'fileUrl', 'filename', 'caption'];
-  const workflow: WorkflowDefinition = {
-    name: path,
-    nodes: [
-      {
-        name: 'Webhook',
-        type: 'n8n-nodes-base.webhook',
-        typeVersion: 2,
-        webhookId: path,
-        parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
-      },
-      {
-        name: 'Items',
-        type: 'n8n-nodes-base.splitOut',
-        typeVersion: 1,
-        parameters: { fieldToSplitOut: 'body.items' },
-      },
-      {
-        name: 'Send File',
-        type: SEND_FILE,
-        typeVersion: 1,
-        parameters: {
-          operation: 'sendFile',
-          fileSource: 'url',
-          ...Object.fromEntries(fields.map((field) => [field, `={{ $json.${field} }}`])),
-          ...run.parameters,
-        },
-        credentials: { [type]: { id, name } },
-        ...(run.onError && { onError: run.onError }),
-      },
-    ],
-    connections: {
-      Webhook: { main: [[{ node: 'Items', type: 'main', index: 0 }]] },
-      Items: { main: [[{ node: 'Send File', type: 'main', index: 0 }]] },
-    },
-    settings: { executionOrder: 'v1' },
-  };
-  const workflowId = await n8n.createWorkflow(workflow);
-  await n8n.activate(workflowId);
-  try {
-    await n8n.postWebhook(path, { items: run.items });
-    return await n8n.waitForExecution(workflowId);
-  } finally {
-    await n8n.deleteWorkflow(workflowId);
-  }
-}
 
 /** Stores a workflow that is a 1MSG Trigger alone, not active. */
 export async function createTriggerWorkflow(
@@ -118,7 +53,7 @@ export async function createTriggerWorkflow(
         name: '1MSG Trigger',
         type: TRIGGER,
         typeVersion: 1.1,
-        webhookId: crypto.randomUUID(),
+        webhookId: randomUUID(),
         parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {}, ...parameters },
         credentials: { [type]: { id, name } },
       },

@@ -1,0 +1,131 @@
+import type { IConnections, IDataObject, INodeParameters, OnError } from 'n8n-workflow';
+
+import type { Execution } from '../../../scripts/n8n/executions';
+import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { createChannelCredential, n8n, SEND_FILE, unique } from './stage';
+
+/** How a workflow around a 1MSG Send File node is built. */
+export interface SendFileWorkflowOptions {
+  /** Where not each item's fields of the same name: phone, fileUrl, … */
+  parameters?: INodeParameters;
+  credential?: StoredCredential;
+  onError?: OnError;
+  /** Nodes between the items and Send File, one after another. */
+  before?: WorkflowDefinition['nodes'];
+  /** Connections besides those of each node to the next. */
+  also?: Array<{ from: string; to: string; input: number }>;
+}
+
+/** A workflow that takes items by a production webhook and sends a file for each. */
+export interface SendFileWorkflow {
+  id: string;
+  /** Starts an execution. */
+  start(items: IDataObject[]): Promise<void>;
+  /** Waits until the oldest execution has ended that was not given yet. */
+  ended(): Promise<Execution>;
+  delete(): Promise<void>;
+}
+
+const FIELDS = ['phone', 'fileUrl', 'filename', 'caption'];
+
+/** Stores and activates a {@link SendFileWorkflow}; its nodes are Webhook, Items, `before` and Send File. */
+export async function createSendFileWorkflow(
+  options: SendFileWorkflowOptions,
+): Promise<SendFileWorkflow> {
+  const path = unique('send');
+  const { id, name, type } = options.credential ?? (await createChannelCredential());
+  const nodes: WorkflowDefinition['nodes'] = [
+    {
+      name: 'Webhook',
+      type: 'n8n-nodes-base.webhook',
+      typeVersion: 2,
+      webhookId: path,
+      parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+    },
+    {
+      name: 'Items',
+      type: 'n8n-nodes-base.splitOut',
+      typeVersion: 1,
+      parameters: { fieldToSplitOut: 'body.items' },
+    },
+    ...(options.before ?? []),
+    {
+      name: 'Send File',
+      type: SEND_FILE,
+      typeVersion: 1,
+      parameters: {
+        operation: 'sendFile',
+        fileSource: 'url',
+        ...Object.fromEntries(
+          FIELDS.map((field) => [field, `={{ $('Items').item.json.${field} }}`]),
+        ),
+        ...options.parameters,
+      },
+      credentials: { [type]: { id, name } },
+      ...(options.onError && { onError: options.onError }),
+    },
+  ];
+  const workflowId = await n8n.createWorkflow({
+    name: path,
+    nodes,
+    connections: connect(
+      nodes.map((node) => node.name),
+      options.also,
+    ),
+    settings: { executionOrder: 'v1' },
+  });
+  await n8n.activate(workflowId);
+  const given = new Set<string>();
+  return {
+    id: workflowId,
+    start: async (items) => {
+      await n8n.postWebhook(path, { items });
+    },
+    ended: async () => {
+      const execution = await n8n.waitForExecution(workflowId, (each) => !given.has(each.id));
+      given.add(execution.id);
+      return execution;
+    },
+    delete: () => n8n.deleteWorkflow(workflowId),
+  };
+}
+
+function connect(names: string[], also: SendFileWorkflowOptions['also'] = []): IConnections {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const next = names.slice(index + 1, index + 2).map((to) => ({ to, input: 0 }));
+      const others = also.filter(({ from }) => from === name);
+      const to = [...next, ...others].map((each) => ({
+        node: each.to,
+        type: 'main' as const,
+        index: each.input,
+      }));
+      return [name, { main: [to] }];
+    }),
+  );
+}
+
+/** Runs items through a 1MSG Send File node once and gives the execution. */
+export async function runSendFile({
+  items,
+  ...options
+}: SendFileWorkflowOptions & { items: IDataObject[] }): Promise<Execution> {
+  const workflow = await createSendFileWorkflow(options);
+  try {
+    await workflow.start(items);
+    return await workflow.ended();
+  } finally {
+    await workflow.delete();
+  }
+}
+
+/** A node for `before`: puts the file at each item's `fileUrl` in n8n's binary data, as `data`. */
+export const fetchFile: WorkflowDefinition['nodes'][number] = {
+  name: 'Fetch File',
+  type: 'n8n-nodes-base.httpRequest',
+  typeVersion: 4.2,
+  parameters: {
+    url: '={{ $json.fileUrl }}',
+    options: { response: { response: { responseFormat: 'file', outputPropertyName: 'data' } } },
+  },
+};
