@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
 
-const CUSTOMER = '12020721369';
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
-  });
-});
-afterAll(async () => await sandbox.close());
-beforeEach(async () => await sandbox.control.reset());
+const sandbox = useSandbox([]);
 
 const INVOICE = { phone: '+1 (202) 072-1369', name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
 const onError = 'continueRegularOutput';
@@ -286,7 +277,7 @@ describe('Send a Template when the window is closed', () => {
       { body_1: 'Dana', body_2: ' ' },
       {},
       'REJECTED',
-      /Body 2 — ".*for ticket \{\{2\}\} is ready\."/,
+      /Body 2 — "…ticket \{\{2\}\} is ready\."/,
     ],
     [
       'a PDF for an image header',
@@ -405,6 +396,18 @@ describe('in the editor', () => {
       'product_photo:en',
       'product_video:en',
       'ticket_update:en_US',
+    ]);
+  });
+
+  test('the list tells which templates take a file', async () => {
+    const { results } = await methods.listSearch.searchTemplates.call(editor());
+    expect(results.map(({ name }) => name)).toEqual([
+      'invoice_ready (en) · takes a document',
+      'invoice_ready (he) · takes a document',
+      'order_shipped (en)',
+      'product_photo (en) · takes an image',
+      'product_video (en) · takes a video',
+      'ticket_update (en_US)',
     ]);
   });
 

@@ -14,8 +14,9 @@ export interface TemplateVariable {
 }
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
-/** Characters of the text that a label shows before and after a variable. */
-const AROUND = 40;
+/** Characters of the text that a label shows around a variable; n8n's panel has room for some 24 in all. */
+const BEFORE = 10;
+const AFTER = 40;
 
 /** The variables of a template, in the order in which people read them. */
 export function variablesOf(template: Template): TemplateVariable[] {
@@ -35,8 +36,10 @@ export function variablesOf(template: Template): TemplateVariable[] {
 }
 
 /** `Body 1 — "Dear {{1}}, your invoice…"`: the variable's name with some of the text around it. */
-export function labelOf({ field, text, placeholder }: TemplateVariable): string {
-  return `${fieldTitle(field)} — "${excerpt(text, placeholder)}"`;
+export function labelOf({ field, part, text, placeholder }: TemplateVariable): string {
+  // A button is known by its own text, which comes first.
+  const before = part === 'button' ? text.length : BEFORE;
+  return `${fieldTitle(field)} — "${excerpt(text, placeholder, before)}"`;
 }
 
 /** `body_1` → `Body 1` */
@@ -78,7 +81,7 @@ export function variableName(placeholder: string): string {
   return placeholder.replace(/[{}\s]/g, '');
 }
 
-function excerpt(text: string, placeholder: string): string {
+function excerpt(text: string, placeholder: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const at = Math.max(0, line.indexOf(placeholder.replace(/\s+/g, ' ')));
   const end = at + placeholder.length;
@@ -86,8 +89,8 @@ function excerpt(text: string, placeholder: string): string {
   const after = line.slice(end);
   // What is too long is cut between two words, where there are two.
   const start =
-    before.length > AROUND ? `…${before.slice(-AROUND).replace(/^\S*\s(?=.)/, '')}` : before;
+    before.length > most ? `…${before.slice(-most).replace(/^\S*\s(?=.)/, '')}` : before;
   const rest =
-    after.length > AROUND ? `${after.slice(0, AROUND).replace(/(?<=.)\s\S*$/, '')}…` : after;
+    after.length > AFTER ? `${after.slice(0, AFTER).replace(/(?<=.)\s\S*$/, '')}…` : after;
   return start + line.slice(at, end) + rest;
 }

@@ -8,7 +8,7 @@ export const defaultCountry: INodeProperties = {
   name: 'defaultCountry',
   type: 'options',
   default: '',
-  options: countries,
+  options: [{ name: '(None)', value: '' }, ...countries],
   description:
     'The country of numbers written without a country code, such as 050-123-4567. Without it such a number is refused.',
 };

@@ -97,12 +97,12 @@ export const sendFileOptions: INodeProperties[] = [
       'What names this file, such as the ticket it is for. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A file that certainly was not sent can be sent with its key again. The newest 50,000 keys are remembered, with the workflow.',
   },
   {
-    displayName: 'Timeout',
+    displayName: 'Timeout (Seconds)',
     name: 'timeout',
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 3600 },
     default: 30,
-    description: 'How many seconds 1MSG may take to answer an attempt',
+    description: 'How long 1MSG may take to answer an attempt',
   },
   {
     displayName: 'Voice Note',
@@ -130,13 +130,13 @@ export const sendFileOptions: INodeProperties[] = [
       'How far a file is to come before the node is done. It asks 1MSG now and then; channels that do not answer that are not waited for. For long waits use the 1MSG Trigger instead.',
   },
   {
-    displayName: 'Wait Timeout',
+    displayName: 'Wait Timeout (Seconds)',
     name: 'waitTimeout',
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 3600 },
     default: 60,
     displayOptions: { show: { waitFor: ['sent', 'delivered', 'read'] } },
     description:
-      'How many seconds to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
+      'How long to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
   },
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { phoneField } from './phone';
 import { sendFileOptions } from './send-file-options';
 import { windowClosedFields } from './window-closed';
 
@@ -6,17 +7,10 @@ const show = { operation: ['sendFile'] };
 
 /** What the editor shows for the operation Send File. */
 export const sendFileFields: INodeProperties[] = [
-  {
-    displayName: 'Phone Number',
-    name: 'phone',
-    type: 'string',
-    required: true,
-    default: '',
-    displayOptions: { show },
-    placeholder: 'e.g. +1 202 555 0123',
-    description:
-      "Whom the file goes to: a number with its country code in any spelling, or a chat ID (…@c.us, …@g.us for a group, …@lid for a hidden number). WhatsApp takes files only within 24 hours of the customer's last message.",
-  },
+  phoneField(
+    'sendFile',
+    "Whom the file goes to: a number with its country code in any spelling, or a chat ID (…@c.us, …@g.us for a group, …@lid for a hidden number). WhatsApp takes files only within 24 hours of the customer's last message.",
+  ),
   {
     displayName: 'File',
     name: 'fileSource',
@@ -71,6 +65,7 @@ export const sendFileFields: INodeProperties[] = [
     default: '',
     displayOptions: { show: { ...show, fileSource: ['mediaId'] } },
     placeholder: 'e.g. 1037543291543636',
+    description: "What 1MSG answered when the file was uploaded through its API's uploadMedia",
   },
   {
     displayName: 'Media Type',
@@ -93,7 +88,8 @@ export const sendFileFields: INodeProperties[] = [
     default: '',
     displayOptions: { show },
     placeholder: 'e.g. Invoice TKT-2048.pdf',
-    description: "What the customer sees. Leave empty to take the file's own name.",
+    description: 'What the customer sees. An extension is added where there is none.',
+    hint: "Leave empty to take the file's own name",
   },
   {
     displayName: 'Caption',

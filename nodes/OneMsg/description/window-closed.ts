@@ -24,7 +24,8 @@ export const windowClosedFields: INodeProperties[] = [
       },
     ],
     description:
-      'What to do when the customer has not written within the last 24 hours, so that WhatsApp takes no file. Templates go out at any time, and WhatsApp charges for them.',
+      'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
+    hint: "WhatsApp takes files only within 24 hours of the customer's last message",
   },
   {
     displayName: 'Template',
@@ -72,6 +73,7 @@ export const windowClosedFields: INodeProperties[] = [
       resourceMapper: {
         resourceMapperMethod: 'getTemplateVariables',
         mode: 'add',
+        valuesLabel: 'Template Variables',
         fieldWords: { singular: 'variable', plural: 'variables' },
         addAllFields: true,
         multiKeyMatch: false,
@@ -83,7 +85,7 @@ export const windowClosedFields: INodeProperties[] = [
       'What goes in the places that the template leaves open. Line breaks and tabs become spaces, since WhatsApp allows none there.',
   },
   {
-    displayName: "Put the File in the Template's Header",
+    displayName: "Put File in Template's Header",
     name: 'templateIncludeFile',
     type: 'boolean',
     default: true,

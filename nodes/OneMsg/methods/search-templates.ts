@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { Template } from '../api/templates';
 import { templateId } from '../api/templates';
 import { channelTemplates } from './channel-templates';
 
@@ -14,7 +15,7 @@ export async function searchTemplates(
   const results = (await channelTemplates(this))
     .filter(({ approved }) => approved)
     .map((template) => ({
-      name: `${template.name} (${template.language})`,
+      name: `${template.name} (${template.language})${takes(template)}`,
       value: templateId(template),
       description: template.body,
     }))
@@ -25,3 +26,10 @@ export async function searchTemplates(
     .sort((one, other) => one.name.localeCompare(other.name));
   return { results };
 }
+
+/** The one thing that tells templates apart here: which of them the file can go in. */
+function takes({ header }: Template): string {
+  return header && header.kind !== 'text' ? ` · takes ${KINDS[header.kind]}` : '';
+}
+
+const KINDS = { document: 'a document', image: 'an image', video: 'a video' };
