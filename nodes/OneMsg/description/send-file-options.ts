@@ -15,7 +15,7 @@ export const sendFileOptions: INodeProperties[] = [
         name: 'Link',
         value: 'link',
         description:
-          "1MSG fetches the file from n8n's storage by a signed link, valid for a day; n8n must be reachable from the internet",
+          '1MSG fetches it from n8n by a link valid for a day; n8n must be reachable from the internet',
       },
     ],
     description: 'How a file in binary data reaches 1MSG',

@@ -16,10 +16,11 @@ const options: INodeProperties[] = [
         name: 'When the Workflow Has Finished',
         value: 'finished',
         description:
-          '1MSG gets its answer when the workflow has ended well, and sends the events again when it failed or was lost. Use the Remove Duplicates node on eventId behind the trigger. A workflow that starts to wait counts as ended.',
+          '1MSG gets its answer when the workflow has ended well, and sends the events again otherwise',
       },
     ],
-    description: 'When to tell 1MSG that the events have arrived',
+    description:
+      'When to tell 1MSG that the events have arrived. A workflow that starts to wait counts as finished.',
   },
   {
     displayName: 'Add the Webhook to the Channel',
@@ -92,6 +93,23 @@ export const triggerFields: INodeProperties[] = [
     name: 'registrationNotice',
     type: 'notice',
     default: '',
+    displayOptions: { hide: { '/options.register': [false] } },
+  },
+  {
+    displayName:
+      "Add the production URL to the channel's webhooks in 1MSG, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses on there. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.",
+    name: 'byHandNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { '/options.register': [false] } },
+  },
+  {
+    displayName:
+      '1MSG sends events again until the workflow has ended well, so the same one can come more than once. Let it do no harm: update a row by eventId, say, instead of adding one.',
+    name: 'finishedNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { '/options.acknowledge': ['finished'] } },
   },
   {
     displayName: 'Events',
