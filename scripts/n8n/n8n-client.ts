@@ -100,14 +100,28 @@ export class N8nClient extends N8nSession {
     await this.call('DELETE', `/rest/workflows/${workflowId}`);
   }
 
-  /** The executions of a workflow, the newest first. */
-  async executions(workflowId: string): Promise<ExecutionSummary[]> {
+  /**
+   * The executions of a workflow, the newest first, a hundred at most.
+   * @param before the id of the execution that they are older than; default: of none
+   */
+  async executions(workflowId: string, before?: string): Promise<ExecutionSummary[]> {
     const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const range = before === undefined ? '' : `&lastId=${before}`;
     const { results } = await this.call<{ results: ExecutionSummary[] }>(
       'GET',
-      `/rest/executions?limit=100&filter=${filter}`,
+      `/rest/executions?limit=100&filter=${filter}${range}`,
     );
     return results;
+  }
+
+  /** All executions of a workflow, the newest first. */
+  async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+    const all: ExecutionSummary[] = [];
+    for (;;) {
+      const more = await this.executions(workflowId, all.at(-1)?.id);
+      if (more.length === 0) return all;
+      all.push(...more);
+    }
   }
 
   /** One execution with its data. */
