@@ -1,25 +1,13 @@
 import { failureCatalogue } from '../../sandbox/failures/catalogue';
 import type { Failure } from '../../sandbox/failures/failure';
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
 
 jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
 );
 
-const CUSTOMER = '12020721369';
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
-  });
-});
-afterAll(async () => await sandbox.close());
-beforeEach(async () => {
-  await sandbox.control.reset();
-  await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
-});
+const sandbox = useSandbox([CUSTOMER]);
 
 const INVOICE = { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
 const send = async (...failures: Array<Omit<Failure, 'method'>>) => {

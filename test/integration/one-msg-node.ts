@@ -25,7 +25,12 @@ export async function runOneMsg(
   return await runNode({
     nodeType: new OneMsgSendFile(),
     credentials: { oneMsgChannelApi: { channelId, token, baseUrl } },
-    parameters: { ...sendFileParameters(sandbox), ...parameters },
+    parameters: {
+      ...sendFileParameters(sandbox),
+      ...parameters,
+      // Not to be met by a slow machine, on a fast clock either.
+      options: { timeout: 1000, ...(parameters.options as INodeParameters | undefined) },
+    },
     items,
     ...rest,
   });

@@ -1,20 +1,7 @@
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
 
-const CUSTOMER = '12020721369';
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
-  });
-});
-afterAll(async () => await sandbox.close());
-beforeEach(async () => {
-  await sandbox.control.reset();
-  await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Where is my invoice?' });
-});
+const sandbox = useSandbox([CUSTOMER]);
 
 const item = (fields: Record<string, string> = {}) => ({
   phone: '+1 (202) 072-1369',

@@ -1,31 +1,20 @@
 import type { Failure } from '../../sandbox/failures/failure';
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
 import { NodeMemory } from './node-memory';
 import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
 import type { NodeRun } from './run-node';
 
 jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
 );
 
-const CUSTOMER = '12020721369';
 const OTHER = '12025550111';
-let sandbox: Sandbox;
+const sandbox = useSandbox([CUSTOMER, OTHER]);
 let memory: NodeMemory;
 beforeAll(async () => {
   memory = await NodeMemory.install();
-  sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
-  });
 });
-afterAll(async () => await sandbox.close());
-beforeEach(async () => {
-  memory.reset();
-  await sandbox.control.reset();
-  await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
-  await sandbox.control.customerWrites({ from: OTHER, text: 'Hello' });
-});
+beforeEach(() => memory.reset());
 
 const received = async () =>
   (await sandbox.control.messages()).filter(({ direction }) => direction === 'outgoing').length;

@@ -1,26 +1,13 @@
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
 import type { NodeRun } from './run-node';
 
 jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
 );
 
-const CUSTOMER = '12020721369';
 const OTHER = '12025550111';
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
-  });
-});
-afterAll(async () => await sandbox.close());
-beforeEach(async () => {
-  await sandbox.control.reset();
-  await sandbox.control.customerWrites({ from: CUSTOMER, text: 'Hello' });
-  await sandbox.control.customerWrites({ from: OTHER, text: 'Hello' });
-});
+const sandbox = useSandbox([CUSTOMER, OTHER]);
 
 const requested = async (method: string) => (await sandbox.control.requests(method)).length;
 /** Asks until it is so. */

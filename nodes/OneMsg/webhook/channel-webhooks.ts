@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
-import { retryAfter } from '../../shared/http/retry-after';
+import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import { failureText } from '../api/failure-text';
 import type { OneMsgClient } from '../api/one-msg-client';
@@ -10,9 +10,7 @@ import { readWebhookList } from './webhook-list';
 /** 1MSG did not do what it was asked for; the message says why, as the end of a sentence without full stop. */
 export class ChannelWebhooksError extends Error {}
 
-const ATTEMPTS = 3;
-const WAIT_MS = 500;
-const MAX_WAIT_MS = 5_000;
+const RETRIES = 2;
 
 /** The webhook list and the settings of one channel. All calls can be repeated without harm, and are when they fail. */
 export class ChannelWebhooks {
@@ -61,15 +59,9 @@ export class ChannelWebhooks {
   }
 
   private async call(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
-    for (let attempt = 1; ; attempt++) {
-      const exchange = await send();
-      if (exchange.kind === 'answer' && isDone(exchange)) return exchange;
-      if (attempt === ATTEMPTS || !mayPass(exchange))
-        throw new ChannelWebhooksError(this.redacted(reasonOf(exchange)));
-      const asked = exchange.kind === 'answer' && exchange.headers['retry-after'];
-      const wait = retryAfter(asked || undefined, this.clock.now()) ?? WAIT_MS * attempt;
-      await this.clock.sleep(Math.min(wait, MAX_WAIT_MS));
-    }
+    const exchange = await repeatExchange(send, { retries: RETRIES, clock: this.clock });
+    if (exchange.kind === 'answer' && isDone(exchange)) return exchange;
+    throw new ChannelWebhooksError(this.redacted(reasonOf(exchange)));
   }
 }
 
@@ -81,11 +73,6 @@ function isDone({ status, text }: HttpAnswer): boolean {
   const { error, response, sent, set, success } = body;
   if (isJsonObject(response) && response.error) return false;
   return !error && [sent, set, success].every((flag) => flag !== false);
-}
-
-/** Whether the same call may well succeed in a moment. */
-function mayPass(exchange: HttpExchange): boolean {
-  return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
 }
 
 function reasonOf(exchange: HttpExchange): string {

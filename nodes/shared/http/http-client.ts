@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
+import { onAbort } from '../on-abort';
 import type { ConnectionShelf } from './connection-shelf';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
@@ -44,7 +45,7 @@ export class HttpClient {
         if (ended.signal.aborted) return;
         ended.abort();
         this.connections.giveBack(dispatcher);
-        signal?.removeEventListener('abort', onCancel);
+        stopListening?.();
         resolve(exchange);
       };
       const fail = (reason: string) => {
@@ -53,8 +54,7 @@ export class HttpClient {
         settle({ kind: 'failure', left, reason, ...(body.error && { bodyError: body.error }) });
         controller?.abort(new Error(reason));
       };
-      const onCancel = () => fail('the execution was cancelled');
-      signal?.addEventListener('abort', onCancel);
+      const stopListening = signal && onAbort(signal, () => fail('the execution was cancelled'));
       void this.watch(request.timeout, body, ended.signal, fail);
 
       try {

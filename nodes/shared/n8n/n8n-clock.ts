@@ -1,25 +1,26 @@
 import { sleep } from 'n8n-workflow';
 import type { Clock } from '../clock';
+import { onAbort } from '../on-abort';
 
-/** The real time. n8n's `sleep` heeds a signal only in newer versions, and leaves its listener behind, so that is seen to here. */
+/** The real time. n8n's `sleep` heeds a signal only in newer versions, so that is seen to here. */
 export const n8nClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
     if (!signal) return await sleep(milliseconds);
     await new Promise<void>((resolve, reject) => {
+      const cutShort = () => reject(new Error('The wait was cut short'));
+      if (signal.aborted) return cutShort();
       const timer = new AbortController();
-      const onAbort = () => {
+      const stopListening = onAbort(signal, () => {
         timer.abort();
-        reject(new Error('The wait was cut short'));
-      };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener('abort', onAbort);
+        cutShort();
+      });
       sleep(milliseconds, timer.signal).then(
         () => {
-          signal.removeEventListener('abort', onAbort);
+          stopListening();
           resolve();
         },
-        () => signal.removeEventListener('abort', onAbort),
+        () => undefined, // aborted: already rejected
       );
     });
   },

@@ -1,3 +1,4 @@
+import { onAbort } from '../on-abort';
 import type { Clock } from '../clock';
 import type { DeliveryEvent } from '../delivery/delivery-event';
 import { furthestStatus, hasReached } from '../delivery/status-order';
@@ -66,7 +67,7 @@ export class DeliveryWait {
 
   constructor(private readonly options: DeliveryWaitOptions) {
     if (options.signal.aborted) this.end();
-    options.signal.addEventListener('abort', () => this.end(), { once: true });
+    onAbort(options.signal, () => this.end());
   }
 
   /** Why the provider cannot be asked, once that is known; all waits have ended then. */
