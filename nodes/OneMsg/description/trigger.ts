@@ -23,7 +23,7 @@ const options: INodeProperties[] = [
       'When to tell 1MSG that the events have arrived. A workflow that starts to wait counts as finished.',
   },
   {
-    displayName: 'Add the Webhook to the Channel',
+    displayName: 'Add Webhook to Channel',
     name: 'register',
     type: 'boolean',
     default: true,

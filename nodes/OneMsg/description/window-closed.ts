@@ -34,7 +34,8 @@ export const windowClosedFields: INodeProperties[] = [
     required: true,
     default: { mode: 'list', value: '' },
     displayOptions: { show: showTemplate },
-    description: "One of the channel's approved templates",
+    description:
+      "One of the channel's approved templates. If the variables below do not follow your choice, choose Refresh Variable List in their menu: n8n follows by itself only when the node before has data.",
     modes: [
       {
         displayName: 'From List',
@@ -67,7 +68,9 @@ export const windowClosedFields: INodeProperties[] = [
     type: 'resourceMapper',
     noDataExpression: true,
     default: { mappingMode: 'defineBelow', value: null },
-    displayOptions: { show: showTemplate },
+    // Not before a template is chosen: where an expression of the node has no data yet, n8n does not ask for
+    // the variables when the template changes, but it does when the field appears.
+    displayOptions: { show: showTemplate, hide: { template: [''] } },
     typeOptions: {
       loadOptionsDependsOn: ['template.value'],
       resourceMapper: {
