@@ -35,6 +35,9 @@ export interface N8nCluster {
 
 const WORKERS = 2;
 
+/** How many executions a worker runs at the same time. */
+export const WORKER_CONCURRENCY = 10;
+
 /** Starts PostgreSQL, Redis, an n8n main process, two workers and a webhook processor. */
 export async function startCluster(
   installation: N8nInstallation,
@@ -59,7 +62,7 @@ export async function startCluster(
   const startMember = memberStarter(main, installation);
   const workers = await Promise.all(
     Array.from({ length: WORKERS }, () =>
-      startMember(['worker', '--concurrency=10'], 'n8n worker is now ready'),
+      startMember(['worker', `--concurrency=${WORKER_CONCURRENCY}`], 'n8n worker is now ready'),
     ),
   );
   const webhookProcessors: ClusterMember[] = [];

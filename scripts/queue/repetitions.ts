@@ -37,25 +37,20 @@ export async function repeatOnTwoProcessors(
   await client.activate(workflowId);
   const registered = new URL(await urlOf(receiver, sandbox, webhookProcessors));
   const urls = webhookProcessors.map(({ url }) => url + registered.pathname + registered.search);
-  const deliveries = makeDeliveries(requests, channelId, workflowId);
-
-  for (const turn of [0, 1]) {
-    await Promise.all(
-      urls.map((url, index) =>
-        sendAll(
-          url,
-          deliveries.filter((_, request) => (request + turn) % urls.length === index),
-          { connections: connections / urls.length, restMs },
-        ),
-      ),
-    );
-  }
+  const send = async (turn: readonly string[]) => {
+    const deliveries = makeDeliveries(requests, turn, channelId, workflowId);
+    await sendAll(deliveries, { connections, restMs });
+    return deliveries.flatMap(({ events }) => events).length;
+  };
+  const events = await send(urls);
+  await settledOutcome(postgres, workflowId); // 1MSG's repetitions come later
+  await send([...urls].reverse());
   const { done } = await settledOutcome(postgres, workflowId);
   await client.deactivate(workflowId);
   return {
     receiver: receiver.name,
     connections,
-    events: deliveries.flatMap(({ events }) => events).length,
+    events,
     done: done.size,
     slippedThrough: [...done.values()].filter((times) => times > 1).length,
   };

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { Agent } from 'undici';
 
 /** One request that the sender has to get rid of. */
 export interface Delivery {
+  url: string;
   body: string;
   /** Names of the events in it. */
   events: string[];
@@ -37,22 +38,22 @@ const DEADLINE_MS = 15 * 60_000;
  * delivery up after 60 attempts, and everything after 15 minutes.
  */
 export async function sendAll(
-  url: string,
   deliveries: readonly Delivery[],
   { connections, restMs = 0, onAcknowledged }: SendAllOptions,
 ): Promise<SendReport> {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
+  const agent = new Agent({ connections, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
   const started = Date.now();
   const waiting = [...deliveries].reverse();
   const acknowledged: string[] = [];
   let posts = 0;
   let requests = 0;
 
-  const post = async ({ body }: Delivery): Promise<boolean> => {
+  const post = async ({ url, body }: Delivery): Promise<boolean> => {
     posts++;
+    const { origin, pathname, search } = new URL(url);
     try {
-      const answer = await pool.request({
+      const answer = await agent.request({
+        origin,
         method: 'POST',
         path: pathname + search,
         headers: { 'content-type': 'application/json' },
@@ -79,14 +80,19 @@ export async function sendAll(
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));
-  await pool.destroy();
+  await agent.destroy();
   return { posts, acknowledged, seconds: Math.round((Date.now() - started) / 1000) };
 }
 
 const STATUSES = ['sent', 'delivered', 'read'] as const;
 
-/** Makes requests of one to five statuses, each of another message, in 1MSG's `ack` form. */
-export function makeDeliveries(count: number, channelId: string, prefix: string): Delivery[] {
+/** Makes requests of one to five statuses, each of another message, in 1MSG's `ack` form; the URLs take turns. */
+export function makeDeliveries(
+  count: number,
+  urls: readonly string[],
+  channelId: string,
+  prefix: string,
+): Delivery[] {
   return Array.from({ length: count }, (_, request) => {
     const ack = Array.from({ length: 1 + (request % 5) }, (_each, index) => ({
       id: `wamid.${prefix}.${request}.${index}`,
@@ -95,6 +101,7 @@ export function makeDeliveries(count: number, channelId: string, prefix: string)
       status: STATUSES[(request + index) % STATUSES.length],
     }));
     return {
+      url: urls[request % urls.length] ?? '',
       body: JSON.stringify({ instanceId: channelId, ack }),
       events: ack.map(({ id }) => id),
     };

@@ -33,7 +33,7 @@ export const trialTable = (results: TrialResult[]): string =>
 /** What became of requests that came twice, as a Markdown table. */
 export const repetitionTable = (results: RepetitionResult[]): string =>
   table(
-    ['receiver', 'connections', 'events, each sent twice', 'worked on', 'worked on twice'],
+    ['receiver', 'requests at a time', 'events, each sent twice', 'worked on', 'worked on twice'],
     results.map(({ receiver, connections, events, done, slippedThrough }) => [
       receiver,
       connections,

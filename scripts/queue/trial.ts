@@ -38,12 +38,12 @@ export async function tryReceiver(
 ): Promise<TrialResult> {
   const { client, postgres, workers, webhookProcessors } = cluster;
   const workflowId = await client.createWorkflow(receiver.workflow);
-  const deliveries = makeDeliveries(requests, channelId, workflowId);
   await client.activate(workflowId);
   const url = await urlOf(receiver, sandbox, webhookProcessors);
+  const deliveries = makeDeliveries(requests, [url], channelId, workflowId);
 
   const incidents: Array<Promise<void>> = [];
-  const sent = await sendAll(url, deliveries, {
+  const sent = await sendAll(deliveries, {
     connections,
     onAcknowledged: (count) => {
       if (count === Math.floor(requests / 3)) incidents.push(crash(workers[0]));
