@@ -48,5 +48,5 @@ export function clientOf(channel: Channel, timeout: number, helpers: object): On
 /** What fetches files from servers other than 1MSG's. */
 export function fileFetcher({ helpers }: IExecuteFunctions): FileFetcher {
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
-  return new FileFetcher(sharedConnections(egressFilter), egressFilter);
+  return new FileFetcher(sharedConnections(egressFilter), n8nClock, egressFilter);
 }

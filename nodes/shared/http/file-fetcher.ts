@@ -1,4 +1,6 @@
 import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import { onAbort } from '../on-abort';
 import type { ConnectionShelf, EgressFilter } from './connection-shelf';
 import { failureReason } from './failure-reason';
 
@@ -23,6 +25,7 @@ const MOST_REDIRECTS = 5;
 export class FileFetcher {
   constructor(
     private readonly connections: ConnectionShelf,
+    private readonly clock: Clock,
     private readonly egressFilter?: EgressFilter,
   ) {}
 
@@ -68,17 +71,27 @@ export class FileFetcher {
   ): Promise<OpenResponse> {
     const { origin, pathname, search } = new URL(url);
     const dispatcher = await this.connections.take();
-    const done = once(() => this.connections.giveBack(dispatcher));
+    const stop = new AbortController();
+    const stopListening = signal && onAbort(signal, () => stop.abort());
+    const done = once(() => {
+      stopListening?.();
+      this.connections.giveBack(dispatcher);
+    });
+    const answered = new AbortController();
+    this.clock.sleep(timeout, answered.signal).then(
+      () => stop.abort(new Error(`there was no answer within ${timeout / 1000} seconds`)),
+      () => undefined, // it has answered
+    );
     try {
       const { statusCode, headers, body } = await dispatcher.request({
         origin,
         path: pathname + search,
         method,
         headers: { accept: '*/*', 'accept-encoding': 'identity' },
-        headersTimeout: timeout,
+        headersTimeout: 0, // the limit above holds from the beginning, connecting included
         bodyTimeout: timeout,
         reset: false, // undici would close the connection after a HEAD
-        signal,
+        signal: stop.signal,
       });
       const close = () => {
         body.on('error', () => undefined).destroy(); // an unread rest is of no interest
@@ -88,6 +101,8 @@ export class FileFetcher {
     } catch (error) {
       done();
       throw fetchError(error);
+    } finally {
+      answered.abort();
     }
   }
 }
