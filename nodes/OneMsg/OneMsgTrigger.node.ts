@@ -24,8 +24,6 @@ export class OneMsgTrigger implements INodeType {
     description:
       'Start a workflow when a WhatsApp message sent through 1MSG was delivered, read or failed, or when a customer writes',
     defaults: { name: '1MSG Trigger' },
-    eventTriggerDescription:
-      'Send a file through the channel or, for Message Received, write to it from a phone',
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],
