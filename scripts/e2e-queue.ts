@@ -9,6 +9,7 @@ import type { StoredCredential } from './n8n/n8n-client';
 import { pack } from './n8n/pack';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from './queue/n8n-cluster';
 import {
+  DONE_COLUMNS,
   DONE_TABLE,
   noteWhenDone,
   received,
@@ -54,7 +55,7 @@ async function check(
     token,
     baseUrl,
   });
-  await cluster.client.createDataTable(DONE_TABLE, ['eventId']);
+  await cluster.client.createDataTable(DONE_TABLE, DONE_COLUMNS);
   await tally.step('a worker sends a file, and it arrives', () =>
     sendOnWorker(cluster, control, credential, `${baseUrl}/samples/invoice.pdf?ticket=TKT-2048`),
   );

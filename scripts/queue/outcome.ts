@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { outputOf, unflatten } from '../n8n/executions';
 import type { Postgres } from './postgres';
-import { FIRST_NODE, LAST_NODE } from './receivers';
+import { DONE_TABLE, FIRST_NODE, LAST_NODE } from './receivers';
 
 /** What became of a workflow's executions, from n8n's own database. */
 export interface Outcome {
@@ -77,6 +77,20 @@ function eventsIn(items: IDataObject[]): string[] {
     const { ack } = (item.body ?? {}) as { ack?: Array<{ id: string }> };
     return ack ? ack.map(({ id }) => id) : [item.id as string];
   });
+}
+
+/**
+ * The events that a workflow has noted as done. A worker can be killed after that and before its execution
+ * is a success; the repetition then finds the event done.
+ */
+export async function notedEvents(postgres: Postgres): Promise<Set<string>> {
+  const find = `select id from data_table where name = '${DONE_TABLE}'`;
+  const noted = new Set<string>();
+  for await (const table of postgres.rows(find)) {
+    const sql = `select "messageId" from "data_table_user_${table}"`;
+    for await (const event of postgres.rows(sql)) noted.add(event);
+  }
+  return noted;
 }
 
 function count(counts: Map<string, number>, events: string[]): void {

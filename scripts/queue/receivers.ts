@@ -17,6 +17,7 @@ type Node = WorkflowDefinition['nodes'][number];
 
 /** The data table that {@link noteWhenDone} keeps its events in. */
 export const DONE_TABLE = 'Events done';
+export const DONE_COLUMNS = ['eventId', 'messageId'];
 
 /** The node that has an event when the work on it is done. */
 export const LAST_NODE = 'Then';
@@ -81,11 +82,15 @@ export const noteWhenDone = (credential: StoredCredential, acknowledge: Acknowle
     dataTable('Note as Done', 'insert', {
       columns: {
         mappingMode: 'defineBelow',
-        value: { eventId: '={{ $json.eventId }}' },
+        value: { eventId: '={{ $json.eventId }}', messageId: '={{ $json.id }}' },
         matchingColumns: [],
-        schema: [
-          { id: 'eventId', displayName: 'eventId', required: false, display: true, type: 'string' },
-        ],
+        schema: DONE_COLUMNS.map((id) => ({
+          id,
+          displayName: id,
+          required: false,
+          display: true,
+          type: 'string',
+        })),
       },
     }),
   ]),

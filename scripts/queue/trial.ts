@@ -1,6 +1,6 @@
 import type { SandboxControl } from '../../sandbox/control-client';
 import type { ClusterMember, N8nCluster } from './n8n-cluster';
-import { settledOutcome } from './outcome';
+import { notedEvents, settledOutcome } from './outcome';
 import type { Receiver } from './receivers';
 import { type SendReport, makeDeliveries, sendAll } from './sender';
 
@@ -20,7 +20,7 @@ export interface TrialResult {
   lost: string[];
   /** How many requests they came in. */
   lostRequests: number;
-  /** Acknowledged events on which the work was done in no successful execution. */
+  /** Acknowledged events on which the work was done in no successful execution, and not noted as done either. */
   undone: string[];
   /** Events on which the work was done in more than one. */
   doneTwice: string[];
@@ -52,6 +52,7 @@ export async function tryReceiver(
   });
   await Promise.all(incidents);
   const { executions, entered, done } = await settledOutcome(postgres, workflowId);
+  const noted = await notedEvents(postgres);
   await client.deactivate(workflowId);
   const lost = sent.acknowledged.filter((event) => !entered.has(event));
   return {
@@ -61,7 +62,7 @@ export async function tryReceiver(
     lost,
     lostRequests: deliveries.filter(({ events }) => events.some((event) => lost.includes(event)))
       .length,
-    undone: sent.acknowledged.filter((event) => !done.has(event)),
+    undone: sent.acknowledged.filter((event) => !done.has(event) && !noted.has(event)),
     doneTwice: [...done].filter(([, times]) => times > 1).map(([event]) => event),
   };
 }
