@@ -1,10 +1,10 @@
-import type { WorkflowDefinition } from '../../scripts/n8n/n8n-client';
-import { errorOf, outputOf } from '../../scripts/n8n/executions';
-import { type FileServer, sha256Of, startFileServer } from './setup/file-server';
-import { n8nPid, restartN8n } from './setup/n8n-control';
-import { forgetPeakMemory, memoryOf, peakMemoryIsKnown } from './setup/peak-memory';
-import { createSendFileWorkflow, fetchFile, runSendFile } from './setup/send-file-workflow';
-import { eventually, n8n, openWindow, sandbox } from './setup/stage';
+import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { errorOf, outputOf } from '../../../scripts/n8n/executions';
+import { type FileServer, sha256Of, startFileServer } from '../setup/file-server';
+import { n8nPid, restartN8n } from '../setup/n8n-control';
+import { forgetPeakMemory, memoryOf, peakMemoryIsKnown } from '../setup/peak-memory';
+import { createSendFileWorkflow, fetchFile, runSendFile } from '../setup/send-file-workflow';
+import { eventually, n8n, openWindow, sandbox } from '../setup/stage';
 
 const MB = 1024 * 1024;
 const SIZE = 95 * MB;
