@@ -129,6 +129,11 @@ export class N8nClient extends N8nSession {
     return unflatten(await this.call('GET', `/rest/executions/${id}`));
   }
 
+  /** Cancels a running execution, as the editor's stop button does. */
+  async stopExecution(id: string): Promise<void> {
+    await this.call('POST', `/rest/executions/${id}/stop`);
+  }
+
   /** Waits for an execution of the workflow that has ended and that `matches`, the oldest first. */
   async waitForExecution(
     workflowId: string,

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
 import { InputError } from '../sending/input-error';
@@ -81,7 +82,7 @@ export async function sendItems(
 
   const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
     const described =
-      request && options.includeRequest ? { request: sender.describe(request) as IDataObject } : {};
+      request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
     if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
     const json = { ...sentJson(request, outcome), ...described };
@@ -121,6 +122,13 @@ export async function sendItems(
     delivery.end();
   }
   return run.finish();
+}
+
+/** A link in a request may be as good as the file: a signed one opens it for whoever has it. */
+function shown(request: Record<string, unknown>): IDataObject {
+  return JSON.parse(JSON.stringify(request), (_name, value: unknown) =>
+    typeof value === 'string' ? redact(value, []) : value,
+  ) as IDataObject;
 }
 
 /** An item that could not be read: its own fault, or that of an expression in it. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { SandboxControl } from '../../../sandbox/control-client';
+import type { Execution } from '../../../scripts/n8n/executions';
 import { N8nClient, type StoredCredential } from '../../../scripts/n8n/n8n-client';
 import { readContext } from './context';
 
@@ -11,8 +12,19 @@ const context = readContext();
 
 export const { channelId, token, sandboxUrl, n8nUrl, n8nVersion } = context;
 
+/** What the tests of this file have read of executions, which no secret may be in. */
+export const executionsRead: Execution[] = [];
+
+class WatchedClient extends N8nClient {
+  override async execution(id: string): Promise<Execution> {
+    const execution = await super.execution(id);
+    executionsRead.push(execution);
+    return execution;
+  }
+}
+
 /** The n8n under test, its owner logged in. */
-export const n8n = new N8nClient(n8nUrl, context.sessionCookie);
+export const n8n = new WatchedClient(n8nUrl, context.sessionCookie);
 
 /** The sandbox that stands for 1MSG. */
 export const sandbox = new SandboxControl(sandboxUrl);
