@@ -1,4 +1,5 @@
 import type { FileBytes, Pieces } from '../files/file-bytes';
+import { Base64Encoder, LONGEST_SLICE } from './base64-encoder';
 import type { StreamedBody } from './exchange';
 
 /**
@@ -20,32 +21,29 @@ export function jsonWithFile(fields: Record<string, unknown>, file: FileBytes): 
 
 async function* enclose(
   before: string,
-  content: AsyncIterable<string>,
+  content: AsyncIterable<string | Uint8Array>,
   after: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   yield before;
   yield* content;
   yield after;
 }
 
-/**
- * Encodes piece by piece; what a piece has beyond a multiple of three bytes waits for the next. It gives
- * texts and puts no pieces together: each buffer made on the way would be garbage that V8 lets grow by
- * tens of megabytes before it collects it.
- */
-async function* base64(bytes: Pieces): AsyncGenerator<string> {
-  let left: Buffer = Buffer.alloc(0);
+/** Encodes piece by piece; what a piece has beyond a multiple of three bytes waits for the next. */
+async function* base64(bytes: Pieces): AsyncGenerator<string | Uint8Array> {
+  const encoder = new Base64Encoder();
+  let left: Uint8Array = new Uint8Array(0);
   for await (const piece of bytes) {
-    const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     const from = left.length > 0 ? 3 - left.length : 0;
     if (from > 0) {
-      left = Buffer.concat([left, buffer.subarray(0, from)]);
+      left = Buffer.concat([left, piece.subarray(0, from)]);
       if (left.length < 3) continue;
-      yield left.toString('base64');
+      yield encoder.encode(left, 0, 3);
     }
-    const end = buffer.length - ((buffer.length - from) % 3);
-    if (end > from) yield buffer.toString('base64', from, end);
-    left = Buffer.from(buffer.subarray(end));
+    const end = piece.length - ((piece.length - from) % 3);
+    for (let at = from; at < end; at += LONGEST_SLICE)
+      yield encoder.encode(piece, at, Math.min(at + LONGEST_SLICE, end));
+    left = Uint8Array.from(piece.subarray(end));
   }
-  if (left.length > 0) yield left.toString('base64');
+  if (left.length > 0) yield Buffer.from(left).toString('base64');
 }

@@ -3,7 +3,7 @@ import type { StreamedBody } from './exchange';
 /** A request's body on its way out: what undici is to send, and how far it has come. */
 export class OutgoingBody {
   /** What undici is given. */
-  readonly content: string | AsyncIterable<string> | undefined;
+  readonly content: string | AsyncIterable<string | Uint8Array> | undefined;
   readonly headers: Record<string, string> = {};
   /** Whether the last piece was handed to the connection. A text goes out in one piece with the headers. */
   written = true;
@@ -22,7 +22,7 @@ export class OutgoingBody {
     if (body.size !== undefined) this.headers['content-length'] = String(body.size);
   }
 
-  private async *follow(body: StreamedBody): AsyncGenerator<string> {
+  private async *follow(body: StreamedBody): AsyncGenerator<string | Uint8Array> {
     try {
       for await (const piece of await body.open()) {
         this.pieces++;
