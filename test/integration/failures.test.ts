@@ -61,6 +61,13 @@ test('what was sent but not answered is found in the history', async () => {
   expect(json).toMatchObject({ sent: true, id: message!.id, reconciled: true });
 });
 
+test('a caption that reads like a secret is recognised in the history all the same', async () => {
+  const caption = 'Basic subscription, bearer bond, see https://x.example/?token=1';
+  await sandbox.control.fail({ method: 'sendFile', stage: 'afterAccept', cut: true });
+  const result = await runOneMsg(sandbox, [{ ...INVOICE, caption }]);
+  expect(jsonOf(result)[0]).toMatchObject({ reconciled: true, caption });
+});
+
 test('an earlier message of the same caption is not taken for one whose fate is unknown', async () => {
   await runOneMsg(sandbox, [INVOICE]);
   await sandbox.control.forward({ ms: 60_000 });

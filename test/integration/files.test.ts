@@ -19,6 +19,7 @@ let sandbox: Sandbox;
 let files: FastifyInstance;
 let filesUrl: string;
 let fileRequests: string[] = [];
+let stumbles = 0;
 let big: { size: number; announced: boolean };
 
 beforeAll(async () => {
@@ -49,6 +50,9 @@ beforeAll(async () => {
     url: '/login.pdf',
     handler: (_request, reply) => reply.type('text/html').send('<h1>Log in</h1>'),
   });
+  files.get('/stumbling.pdf', (_request, reply) =>
+    stumbles-- > 0 ? reply.code(503).send('busy') : reply.type('application/pdf').send(PDF),
+  );
   files.get('/get-only.pdf', (_request, reply) => reply.type('application/pdf').send(PDF));
   files.route({
     method: ['GET', 'HEAD'],
@@ -241,6 +245,12 @@ describe('a file that n8n downloads', () => {
     expect(jsonOf(await send('/download'))[0]).toMatchObject({ filename: 'Rechnung März.pdf' });
   });
 
+  test('whose server stumbles is asked for again', async () => {
+    stumbles = 2;
+    expect(jsonOf(await send('/stumbling.pdf'))[0]).toMatchObject({ sent: true });
+    expect(fileRequests).toHaveLength(3);
+  });
+
   test('that is not there is refused, and nothing is sent', async () => {
     expect(jsonOf(await send('/missing.pdf'))[0]).toMatchObject({
       errorCode: 'INVALID_FILE',
@@ -272,6 +282,7 @@ describe('a file that n8n downloads', () => {
     );
     expect(jsonOf(result).every(({ sent }) => sent)).toBe(true);
     expect(await sandbox.control.requests('uploadMedia')).toHaveLength(1);
+    expect(fileRequests).toEqual(['GET /invoice.pdf']);
   });
 });
 
@@ -321,9 +332,10 @@ describe('the check against what WhatsApp takes', () => {
   );
 
   test('warns when a web page comes where a PDF is named, and sends all the same', async () => {
-    const result = await send({ url: `${filesUrl}/login.pdf` });
+    const result = await send({ url: `${filesUrl}/login.pdf?signature=s3cret` });
     expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'login.pdf' });
     expect(result.hints).toEqual([expect.stringContaining('web page')]);
+    expect(result.hints[0]).not.toContain('s3cret');
   });
 
   test('gives a link without a name that of its response', async () => {

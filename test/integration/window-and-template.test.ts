@@ -238,6 +238,49 @@ describe('Send a Template when the window is closed', () => {
     ]);
   });
 
+  test('an upload that fails on the way is tried again, and the template goes out with the file', async () => {
+    await closeWindow();
+    await sandbox.control.fail({ method: 'uploadMedia', stage: 'afterRead', cut: true, times: 4 });
+    const result = await runOneMsg(
+      sandbox,
+      [INVOICE],
+      {
+        ...templateParameters('invoice_ready:en', DANA),
+        fileSource: 'binary',
+        binaryPropertyName: 'data',
+      },
+      {
+        onError,
+        binary: {
+          data: { data: 'JVBERg==', mimeType: 'application/pdf', fileName: 'invoice.pdf' },
+        },
+      },
+    );
+    expect(jsonOf(result)).toMatchObject([{ sent: true, sentVia: 'sendTemplate' }]);
+    expect(await received()).toMatchObject([{ kind: 'document', file: { size: 4 } }]);
+  });
+
+  test('a link button may carry its variable behind any name', async () => {
+    await sandbox.control.setTemplates([
+      {
+        name: 'pay_link',
+        language: 'en',
+        status: 'APPROVED',
+        category: 'UTILITY',
+        components: [
+          { type: 'BODY', text: 'Basic plan: please pay.' },
+          {
+            type: 'BUTTONS',
+            buttons: [{ type: 'URL', text: 'Pay', url: 'https://pay.example/?token={{1}}' }],
+          },
+        ],
+      } as never,
+    ]);
+    await send('pay_link:en', { button_1: 'TKT-2048' });
+    const [body] = await bodiesOf('sendTemplate');
+    expect(JSON.stringify(body)).toContain('"text":"TKT-2048"');
+  });
+
   test('text header and link button get their variables', async () => {
     const result = await send('order_shipped:en', {
       header_1: '2048',

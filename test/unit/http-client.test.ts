@@ -113,11 +113,6 @@ describe('what certainly did not leave is told from what perhaps did', () => {
     };
     expect(await ask(url, { body })).toMatchObject({ kind: 'failure', left: 'no' });
   });
-
-  test('a cancelled exchange that had not begun: no', async () => {
-    const url = await serve(() => undefined);
-    expect(await ask(url, { signal: AbortSignal.abort() })).toMatchObject({ left: 'no' });
-  });
 });
 
 test('a body that streams slowly is no timeout as long as it moves', async () => {

@@ -1,3 +1,5 @@
+import { isLoopback } from '../../shared/http/loopback';
+
 /** A 1MSG channel as the credential names it, cleaned of what people paste along. */
 export interface Channel {
   id: string;
@@ -8,8 +10,6 @@ export interface Channel {
 
 /** The credential cannot be used as it stands; the message says what to change. */
 export class ChannelError extends Error {}
-
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Reads the fields of the 1MSG Channel API credential.
@@ -44,11 +44,6 @@ export function methodUrl(
   const url = new URL(`${channel.baseUrl}/${encodeURIComponent(channel.id)}/${method}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
   return url.href;
-}
-
-/** True for the names and addresses of this machine itself. */
-export function isLoopback(hostname: string): boolean {
-  return LOOPBACK.test(hostname);
 }
 
 function assertSafeBaseUrl(baseUrl: string): void {

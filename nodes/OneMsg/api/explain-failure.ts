@@ -19,8 +19,9 @@ export function explainFailure(exchange: HttpExchange, notFound: string): Explan
   if (httpStatus === 401 || httpStatus === 403 || /wrong token/i.test(said))
     return {
       errorCode: 'UNAUTHORIZED',
-      message: '1MSG did not accept the credential',
-      description: `Check the Channel ID and the Channel Token. ${description}`,
+      message:
+        '1MSG did not accept the credential: check the Channel ID and the Channel Token in it',
+      description,
       httpStatus,
     };
   if (httpStatus === 429)

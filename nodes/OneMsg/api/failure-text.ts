@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../shared/http/exchange';
+import { redact } from '../../shared/http/redact';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 
 const MAX_LENGTH = 1000;
@@ -6,12 +7,12 @@ const MAX_LENGTH = 1000;
 /**
  * Finds what 1MSG, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
  * read: `message`, `error` as a text or an object, `response.error`, plain text, and the text of an HTML page.
- * @returns one line without secrets (the client has taken them out), at most 1,000 characters; empty when the body says nothing
+ * @returns one line without secrets, at most 1,000 characters; empty when the body says nothing
  */
 export function failureText(answer: HttpAnswer): string {
   const body = parseJsonObject(answer.text);
   const text = body ? textsOf(body).join(': ') : pageText(answer.text);
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = redact(text).replace(/\s+/g, ' ').trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 

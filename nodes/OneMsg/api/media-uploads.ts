@@ -1,41 +1,47 @@
 import type { Clock } from '../../shared/clock';
 import type { FileBytes } from '../../shared/files/file-bytes';
-import { repeatExchange } from '../../shared/http/repeat-exchange';
+import type { HttpExchange } from '../../shared/http/exchange';
+import { mayPass, repeatExchange } from '../../shared/http/repeat-exchange';
 import { parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
 /** An upload does no harm when it is made twice. */
 const RETRIES = 2;
 
-/** Uploads files through `POST /uploadMedia`, each once a run. */
+/** What became of an upload: the media's ID, a string of digits, or the exchange that gave none. */
+export type Upload =
+  { mediaId: string; exchange?: undefined } | { mediaId?: undefined; exchange: HttpExchange };
+
+/** Uploads files through `POST /uploadMedia`, each once a run; one that fails for a passing reason is made anew. */
 export class MediaUploads {
-  private readonly uploads = new Map<string, Promise<string | undefined>>();
+  private readonly uploads = new Map<string, Promise<Upload>>();
 
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param key the same for the same file
-   * @returns the media ID, a string of digits; undefined when the channel did not take the file
-   */
-  async upload(key: string, file: FileBytes): Promise<string | undefined> {
-    let upload = this.uploads.get(key);
-    if (!upload) {
-      upload = this.post(file);
-      this.uploads.set(key, upload);
-    }
-    return await upload;
+  /** @param key the same for the same file */
+  async upload(key: string, file: FileBytes): Promise<Upload> {
+    const under = this.uploads.get(key);
+    if (under) return await under;
+    const upload = this.post(file);
+    this.uploads.set(key, upload);
+    const result = await upload;
+    if (result.exchange && mayPass(result.exchange)) this.uploads.delete(key);
+    return result;
   }
 
-  private async post(file: FileBytes): Promise<string | undefined> {
-    const exchange = await repeatExchange(() => this.client.postFile('uploadMedia', {}, file), {
-      retries: RETRIES,
-      clock: this.clock,
-    });
-    if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
+  private async post(file: FileBytes): Promise<Upload> {
+    const repetition = { retries: RETRIES, clock: this.clock };
+    const exchange = await repeatExchange(
+      () => this.client.postFile('uploadMedia', {}, file),
+      repetition,
+    );
+    if (exchange.kind === 'failure' || exchange.status >= 300) return { exchange };
     const { mediaId } = parseJsonObject(exchange.text) ?? {};
-    return typeof mediaId === 'string' || typeof mediaId === 'number' ? String(mediaId) : undefined;
+    return typeof mediaId === 'string' || typeof mediaId === 'number'
+      ? { mediaId: String(mediaId) }
+      : { exchange };
   }
 }

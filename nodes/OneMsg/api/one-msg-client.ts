@@ -2,7 +2,7 @@ import type { FileBytes } from '../../shared/files/file-bytes';
 import type { HttpExchange, StreamedBody } from '../../shared/http/exchange';
 import type { HttpClient } from '../../shared/http/http-client';
 import { jsonWithFile } from '../../shared/http/json-with-file';
-import { redact } from '../../shared/http/redact';
+import { withoutSecrets } from '../../shared/http/redact';
 import type { EgressFilter } from '../../shared/http/connection-shelf';
 import type { JsonObject } from '../../shared/json';
 import type { Channel } from './channel';
@@ -18,7 +18,6 @@ export interface OneMsgClientOptions {
   timeout: number;
   /** n8n's policy on where nodes may connect to, where this n8n has one. */
   egressFilter?: EgressFilter;
-  signal?: AbortSignal;
 }
 
 /** Calls methods of one 1MSG channel. The token goes in the header, once, and comes back in nothing that this returns. */
@@ -30,14 +29,13 @@ export class OneMsgClient {
     this.channel = options.channel;
   }
 
-  /** @returns the exchange of `GET /{channelId}/{method}`, its text free of secrets */
+  /** @returns the exchange of `GET /{channelId}/{method}`, its text without the token */
   async get(method: string, query?: Query): Promise<HttpExchange> {
     return await this.call('GET', methodUrl(this.channel, method, query));
   }
 
   /**
-   * As {@link get}, but the answer's text as it came: for what is written back, such as URLs that carry
-   * secrets. Whoever shows any of it takes the secrets out first.
+   * As {@link get}, but the answer's text as it came: for what is written back. Whoever shows any of it takes the secrets out first.
    */
   async getVerbatim(method: string): Promise<HttpExchange> {
     return await this.exchange('GET', methodUrl(this.channel, method));
@@ -45,7 +43,7 @@ export class OneMsgClient {
 
   /**
    * @param body is sent as JSON
-   * @returns the exchange of `POST /{channelId}/{method}`, its text free of secrets
+   * @returns the exchange of `POST /{channelId}/{method}`, its text without the token
    */
   async post(method: string, body: unknown): Promise<HttpExchange> {
     return await this.call('POST', methodUrl(this.channel, method), JSON.stringify(body));
@@ -53,7 +51,7 @@ export class OneMsgClient {
 
   /**
    * @param fields the JSON object's fields beside `body`, which is the file as a data URI
-   * @returns the exchange of `POST /{channelId}/{method}`, its text free of secrets
+   * @returns the exchange of `POST /{channelId}/{method}`, its text without the token
    */
   async postFile(method: string, fields: JsonObject, file: FileBytes): Promise<HttpExchange> {
     return await this.call('POST', methodUrl(this.channel, method), jsonWithFile(fields, file));
@@ -67,8 +65,8 @@ export class OneMsgClient {
     const exchange = await this.exchange(method, url, body);
     const { token } = this.channel;
     return exchange.kind === 'answer'
-      ? { ...exchange, text: redact(exchange.text, [token]) }
-      : { ...exchange, reason: redact(exchange.reason, [token]) };
+      ? { ...exchange, text: withoutSecrets(exchange.text, [token]) }
+      : { ...exchange, reason: withoutSecrets(exchange.reason, [token]) };
   }
 
   private async exchange(
@@ -78,12 +76,11 @@ export class OneMsgClient {
   ): Promise<HttpExchange> {
     const forbidden = await (this.allowed ??= this.forbiddenByInstance());
     if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
-    const { channel, http, timeout, signal } = this.options;
+    const { channel, http, timeout } = this.options;
     return await http.exchange({
       method,
       url,
       timeout,
-      signal,
       body,
       headers: {
         accept: 'application/json',

@@ -7,10 +7,12 @@ import type {
   Settlement,
   TemplateMessage,
 } from '../../shared/sending/file-sender';
-import type { SendOutcome } from '../../shared/sending/send-outcome';
+import type { NotSent, SendOutcome } from '../../shared/sending/send-outcome';
 import type { SessionWindow } from '../../shared/sending/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { InputError } from '../../shared/sending/input-error';
+import { mayPass } from '../../shared/http/repeat-exchange';
+import { failureText } from './failure-text';
 import { askDelivery } from './hook-info';
 import { HistorySearch } from './message-history';
 import { MediaUploads } from './media-uploads';
@@ -67,7 +69,8 @@ export class OneMsgFileSender implements FileSender {
     const { file, mediaType } = request;
     const fields = sendFileBody(request);
     if (file.source !== 'bytes') return await this.client.post('sendFile', fields);
-    const mediaId = file.shared ? await this.uploads.upload(file.key, file.bytes) : undefined;
+    const upload = file.shared ? await this.uploads.upload(file.key, file.bytes) : undefined;
+    const mediaId = upload?.mediaId;
     return mediaId
       ? await this.client.post('sendFile', { ...fields, mediaId, mediaType })
       : await this.client.postFile('sendFile', fields, file.bytes);
@@ -90,11 +93,19 @@ export class OneMsgFileSender implements FileSender {
   }
 
   /** The request's file as a template's header takes it: bytes have to be uploaded for that. */
-  private async headerMedia({ file }: SendRequest): Promise<HeaderMedia> {
+  private async headerMedia({ file }: SendRequest): Promise<HeaderMedia | { failed: NotSent }> {
     if (file.source === 'url') return { link: file.url };
     if (file.source === 'mediaId') return { id: file.mediaId };
-    const id = await this.uploads.upload(file.key, file.bytes);
-    if (id) return { id };
+    const upload = await this.uploads.upload(file.key, file.bytes);
+    const { exchange } = upload;
+    if (!exchange) return { id: upload.mediaId };
+    // Nothing was sent by an upload, so it may be tried again with the template.
+    if (mayPass(exchange)) {
+      const text = exchange.kind === 'failure' ? exchange.reason : failureText(exchange);
+      return {
+        failed: { kind: 'notSent', code: 'UNREACHABLE', text: `the file's upload failed: ${text}` },
+      };
+    }
     throw new InputError(
       'INVALID_FILE',
       "The channel did not take the file for the template's header; give it as a link instead",

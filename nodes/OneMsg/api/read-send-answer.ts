@@ -32,8 +32,7 @@ function readNoAnswer({ left, reason, bodyError }: HttpFailure): SendOutcome {
   if (bodyError instanceof InputError)
     return { kind: 'refused', code: bodyError.code, text: bodyError.message };
   if (left === 'perhaps') return { kind: 'unknown', text: reason };
-  const text = bodyError ? `the file could not be read: ${reason}` : reason;
-  return { kind: 'notSent', code: 'UNREACHABLE', text };
+  return { kind: 'notSent', code: bodyError ? 'INVALID_FILE' : 'UNREACHABLE', text: reason };
 }
 
 function readSuccess(body: JsonObject): SendOutcome | undefined {
@@ -55,6 +54,8 @@ function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: numb
     httpStatus,
   });
   if (WINDOW_CLOSED.test(said)) return { kind: 'windowClosed', text: said };
+  // A gateway's page under a 5xx may say anything of the gateway, and nothing of the message.
+  if (httpStatus >= 500 && !body) return crashed(httpStatus, said);
   if (httpStatus === 429 || TOO_FAST.test(said))
     return {
       kind: 'notSent',
@@ -65,14 +66,17 @@ function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: numb
   if (httpStatus === 401 || httpStatus === 403 || WRONG_TOKEN.test(said))
     return refused('UNAUTHORIZED');
   if (BAD_PARAMETER.test(said)) return refused('REJECTED');
-  if (httpStatus >= 500)
-    return { kind: 'unknown', text: `1MSG answered HTTP ${httpStatus}${said && ` (${said})`}` };
+  if (httpStatus >= 500) return crashed(httpStatus, said);
   if (httpStatus >= 300) return refused('REJECTED');
   // A success that says neither that it was sent nor that it was not.
   const denied = body && (body.sent === false || (said && !body.message));
   return denied
     ? refused('REJECTED')
     : { kind: 'unknown', text: `1MSG's answer to the request (HTTP ${httpStatus}) was unreadable` };
+}
+
+function crashed(httpStatus: number, said: string): SendOutcome {
+  return { kind: 'unknown', text: `1MSG answered HTTP ${httpStatus}${said && ` (${said})`}` };
 }
 
 function text(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/sending/input-error';
-import type { Refused, SendOutcome } from '../../shared/sending/send-outcome';
+import type { NotSent, Refused, SendOutcome } from '../../shared/sending/send-outcome';
 import type { TemplateTrace } from './message-history';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
@@ -19,7 +19,7 @@ export interface TemplateSenderOptions {
   retries: number;
   signal?: AbortSignal;
   /** Puts a request's file where a template can take it from. Asked only when one does. @throws {InputError} */
-  mediaOf(request: SendRequest): Promise<HeaderMedia>;
+  mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent }>;
   /** Tells the user something that is no error. */
   hint: (text: string) => void;
 }
@@ -61,12 +61,13 @@ export class TemplateSender {
   private async prepare(
     request: SendRequest,
     message: TemplateMessage,
-  ): Promise<SentTemplate | Refused> {
+  ): Promise<SentTemplate | Refused | NotSent> {
     try {
       const values = readValues(message);
       const template = (await (this.list ??= this.listed())).get(templateId(message));
       const withFile = takesFile({ request, message, values, template });
       const media = withFile ? await this.options.mediaOf(request) : undefined;
+      if (media && 'failed' in media) return media.failed;
       const text = template && filledBody(template, values).trim();
       const { filename } = request;
       return {

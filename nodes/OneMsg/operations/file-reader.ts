@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { startDownload } from '../../shared/files/download';
+import type { Downloads } from '../../shared/files/download';
 import { fileName, mediaTypeOf, mimeTypeOfName } from '../../shared/files/file-name';
 import { fileNameInUrl, readFileUrl } from '../../shared/files/file-url';
 import { checkMedia } from '../../shared/files/media-limits';
 import type { UrlProbe } from '../../shared/files/url-probe';
-import type { FileFetcher } from '../../shared/http/file-fetcher';
 import { binaryKey, readBinaryFile } from '../../shared/n8n/binary-file';
 import { signedLink } from '../../shared/n8n/signed-link';
 import type { ExecutionHints } from '../../shared/n8n/execution-hints';
@@ -31,12 +30,9 @@ export interface ReadFile {
 export interface FileReaderParts {
   context: IExecuteFunctions;
   parameters: ItemParameters;
-  fetcher: FileFetcher;
+  downloads: Downloads;
   probe: UrlProbe;
   hints: ExecutionHints;
-  /** Milliseconds a file's server may be silent. */
-  timeout: number;
-  signal: AbortSignal | undefined;
 }
 
 /** Reads the file of each item from the node's parameters, when the item's turn has come. */
@@ -72,7 +68,7 @@ export class FileReader {
     const isPage = found?.mimeType === 'text/html' && named !== undefined && named !== 'text/html';
     if (isPage)
       this.parts.hints.say(
-        `${url} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`,
+        `${placeOf(url)} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`,
       );
     const stated = isPage ? undefined : found?.mimeType;
     const filename = await nameOf([given, path, found?.name], stated);
@@ -103,8 +99,8 @@ export class FileReader {
     given: string,
     { checkFile }: FileOptions,
   ): Promise<ReadFile> {
-    const { context, parameters, fetcher, timeout, signal } = this.parts;
-    const bytes = await startDownload(fetcher, url, timeout, signal);
+    const { context, parameters, downloads } = this.parts;
+    const bytes = await downloads.start(url);
     try {
       const filename = await nameOf([given, fileNameInUrl(url), bytes.name], bytes.mimeType);
       const mimeType =
@@ -158,6 +154,12 @@ async function nameOf(
   const names = own.filter((name) => name !== undefined);
   const whole = names.filter((name) => /\.[a-z0-9]{1,8}$/i.test(name));
   return await fileName([given, ...whole, ...names], mimeType);
+}
+
+/** What is behind the path of a link may be a key to the file. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 function rethrown(error: unknown): Error {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkCaption } from '../../shared/files/caption';
+import { Downloads } from '../../shared/files/download';
 import { UrlProbe } from '../../shared/files/url-probe';
 import { asText, ItemParameters } from '../../shared/n8n/item-parameters';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
@@ -42,20 +43,19 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
   const client = await channelClient(context, timeout);
 
   const hints = new ExecutionHints(context);
+  const signal = context.getExecutionCancelSignal();
   const fetcher = fileFetcher(context);
   const files = new FileReader({
     context,
     parameters,
-    fetcher,
     hints,
     probe: new UrlProbe(fetcher),
-    timeout,
-    signal: context.getExecutionCancelSignal(),
+    downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
   });
 
   return await sendItems(context, {
     sender: new OneMsgFileSender(client, n8nClock, {
-      signal: context.getExecutionCancelSignal(),
+      signal,
       hint: (text) => hints.say(text),
     }),
     concurrency: Math.max(1, Math.floor(run.concurrency ?? 10)),

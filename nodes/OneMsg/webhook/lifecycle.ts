@@ -1,9 +1,9 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { readPhoneFilter } from '../../shared/delivery/phone-filter';
+import { isLoopback } from '../../shared/http/loopback';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { Channel } from '../api/channel';
-import { isLoopback } from '../api/channel';
 import { channelClient } from '../operations/channel-client';
 import { ChannelWebhooks } from './channel-webhooks';
 import type { Place } from './registration';

@@ -1,63 +1,90 @@
+import type { Clock } from '../clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../sending/input-error';
 import type { FileBytes } from './file-bytes';
 import { LARGEST_FILE } from './media-limits';
+import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
 
-/**
- * Starts to fetch a file. Its bytes are never all here: they are read from its server when the file goes out.
- * @param timeout milliseconds the server may be silent
- * @throws {InputError} when the server does not hand the file over
- */
-export async function startDownload(
-  fetcher: FileFetcher,
-  url: string,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<FileBytes> {
-  const open = async () => await openFile(fetcher, url, timeout, signal);
-  let first: OpenResponse | undefined = await open();
-  const {
-    mimeType = 'application/octet-stream',
-    size,
-    name,
-  } = await readResponseFile(first.headers);
-  return {
-    size,
-    mimeType,
-    name,
-    open: async () => {
-      const response = first ?? (await open());
-      first = undefined;
-      return bounded(response);
-    },
-    close: () => {
-      first?.close();
-      first = undefined;
-    },
-  };
+/** Pauses before a file is asked for again, milliseconds. */
+const WAITS_MS = [500, 1_000];
+
+/** How the files of a run are fetched. */
+export interface DownloadOptions {
+  fetcher: FileFetcher;
+  clock: Clock;
+  /** Milliseconds a file's server may be silent. */
+  timeout: number;
+  /** Once aborted, nothing more is fetched. */
+  signal: AbortSignal | undefined;
 }
 
-async function openFile(
-  fetcher: FileFetcher,
-  url: string,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<OpenResponse> {
-  try {
-    const response = await fetcher.open('GET', url, timeout, signal);
-    if (response.status < 300) return response;
-    response.close();
-    throw new FetchError(`its server answered HTTP ${response.status}`);
-  } catch (error) {
-    throw notDownloaded(error);
+/**
+ * Fetches files by their links. Their bytes are never all here: they are read from their servers when the
+ * files go out. A link that several items share is asked about once.
+ */
+export class Downloads {
+  private readonly described = new Map<string, Promise<ResponseFile>>();
+
+  constructor(private readonly options: DownloadOptions) {}
+
+  /** @throws {InputError} when the server does not hand the file over */
+  async start(url: string): Promise<FileBytes> {
+    let first: OpenResponse | undefined;
+    let described = this.described.get(url);
+    if (!described) {
+      described = this.open(url).then(async (response) => {
+        first = response;
+        return await readResponseFile(response.headers);
+      });
+      this.described.set(url, described);
+      described.catch(() => this.described.delete(url)); // another item may have more luck
+    }
+    const { mimeType = 'application/octet-stream', size, name } = await described;
+    return {
+      size,
+      mimeType,
+      name,
+      open: async () => {
+        const response = first ?? (await this.open(url));
+        first = undefined;
+        return bounded(response);
+      },
+      close: () => {
+        first?.close();
+        first = undefined;
+      },
+    };
+  }
+
+  private async open(url: string): Promise<OpenResponse> {
+    const { fetcher, clock, timeout, signal } = this.options;
+    for (let attempt = 0; ; attempt++) {
+      const wait = WAITS_MS[attempt];
+      let problem: string;
+      try {
+        const response = await fetcher.open('GET', url, timeout, signal);
+        if (response.status < 300) return response;
+        response.close();
+        problem = `its server answered HTTP ${response.status}`;
+        if (response.status < 500 && response.status !== 429) throw notDownloaded(problem);
+      } catch (error) {
+        if (!(error instanceof FetchError)) throw asError(error);
+        problem = error.message;
+      }
+      if (wait === undefined || signal?.aborted) throw notDownloaded(problem);
+      await clock.sleep(wait, signal).catch(() => undefined); // cancelled: the next attempt ends at once
+    }
   }
 }
 
-function notDownloaded(error: unknown): InputError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new InputError('INVALID_FILE', `The file could not be downloaded: ${reason}`);
+function notDownloaded(problem: string): InputError {
+  return new InputError('INVALID_FILE', `The file could not be downloaded: ${problem}`);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** A server may say nothing of the size, or lie. */

@@ -30,5 +30,6 @@ export function fileNameInUrl(url: string): string {
 }
 
 function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const shown = text.replace(/[?#].*$/s, '…'); // what follows may be a key to the file
+  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown;
 }

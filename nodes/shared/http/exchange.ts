@@ -7,8 +7,6 @@ export interface HttpRequest {
   body?: string | StreamedBody;
   /** Milliseconds without progress before it is given up: while a body streams, each piece of it is progress. */
   timeout: number;
-  /** Aborts the exchange, whatever its state. */
-  signal?: AbortSignal;
 }
 
 /** A body that is never whole in memory. Good for any number of attempts, since each opens it anew. */

@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
-import { onAbort } from '../on-abort';
 import type { ConnectionShelf } from './connection-shelf';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
@@ -26,9 +25,6 @@ export class HttpClient {
    * @throws only when the request's URL is malformed
    */
   async exchange(request: HttpRequest): Promise<HttpExchange> {
-    const { signal } = request;
-    if (signal?.aborted)
-      return { kind: 'failure', left: 'no', reason: 'the execution was cancelled' };
     const url = new URL(request.url);
     const body = new OutgoingBody(request.body);
     const dispatcher = await this.connections.take();
@@ -45,7 +41,6 @@ export class HttpClient {
         if (ended.signal.aborted) return;
         ended.abort();
         this.connections.giveBack(dispatcher);
-        stopListening?.();
         resolve(exchange);
       };
       const fail = (reason: string) => {
@@ -54,7 +49,6 @@ export class HttpClient {
         settle({ kind: 'failure', left, reason, ...(body.error && { bodyError: body.error }) });
         controller?.abort(new Error(reason));
       };
-      const stopListening = signal && onAbort(signal, () => fail('the execution was cancelled'));
       void this.watch(request.timeout, body, ended.signal, fail);
 
       try {

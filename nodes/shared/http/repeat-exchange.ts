@@ -37,6 +37,6 @@ export async function repeatExchange(
 }
 
 /** Whether the same request may well succeed in a moment. */
-function mayPass(exchange: HttpExchange): boolean {
+export function mayPass(exchange: HttpExchange): boolean {
   return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
 }

@@ -127,7 +127,7 @@ export async function sendItems(
 /** A link in a request may be as good as the file: a signed one opens it for whoever has it. */
 function shown(request: Record<string, unknown>): IDataObject {
   return JSON.parse(JSON.stringify(request), (_name, value: unknown) =>
-    typeof value === 'string' ? redact(value, []) : value,
+    typeof value === 'string' ? redact(value) : value,
   ) as IDataObject;
 }
 

@@ -1,9 +1,9 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { isLoopback } from '../http/loopback';
 import { InputError } from '../sending/input-error';
 
 /** How long the link works: the provider fetches the file at once, or when it comes to a queued message. */
 const VALID_FOR = '1 day';
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])$/;
 
 /**
  * Makes a link to a file in n8n's own storage, which can be opened without logging in.
@@ -16,7 +16,7 @@ export function signedLink(context: IExecuteFunctions, binary: IBinaryData): str
       'This n8n keeps the file in memory only, so there can be no link to it: send it inline, or let n8n store files (N8N_DEFAULT_BINARY_DATA_MODE=filesystem)',
     );
   const url = context.helpers.createBinarySignedUrl(binary, VALID_FOR);
-  if (LOOPBACK.test(new URL(url).hostname))
+  if (isLoopback(new URL(url).hostname))
     throw new InputError(
       'INVALID_FILE',
       `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: send the file inline, or set WEBHOOK_URL to n8n's public address`,

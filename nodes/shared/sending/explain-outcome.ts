@@ -37,6 +37,12 @@ export function explainOutcome(
     case 'refused':
       return explainRefusal(outcome, said, provider);
     case 'notSent':
+      if (outcome.code === 'INVALID_FILE')
+        return {
+          errorCode: 'INVALID_FILE',
+          message: `The file could not be read to its end, so it was not sent: ${said}`,
+          description: 'Check the place where the file comes from, and try again.',
+        };
       return outcome.code === 'RATE_LIMITED'
         ? {
             errorCode: 'RATE_LIMITED',
@@ -71,8 +77,8 @@ function explainRefusal(
     case 'UNAUTHORIZED':
       return {
         ...explanation,
-        message: `${provider} did not accept the credential, so the file was not sent`,
-        description: `Check the ID and the token in the credential, then press Retry there. ${provider} said: ${said}`,
+        message: `${provider} did not accept the credential, so the file was not sent: check the ID and the token in it`,
+        description: `${provider} said: ${said}`,
       };
     case 'REJECTED':
       return {

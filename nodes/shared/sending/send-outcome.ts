@@ -53,7 +53,8 @@ export interface Refused {
 /** Certainly not sent, for a passing reason: it may be tried again. */
 export interface NotSent {
   kind: 'notSent';
-  code: 'UNREACHABLE' | 'RATE_LIMITED';
+  /** INVALID_FILE: reading the file broke off, on its own server or in n8n's storage. */
+  code: 'UNREACHABLE' | 'RATE_LIMITED' | 'INVALID_FILE';
   text: string;
   /** Milliseconds the provider asked to wait. */
   retryAfter?: number;
