@@ -34,6 +34,9 @@ export interface NodeTypeSummary {
   version: number | number[];
 }
 
+/** The most executions that n8n gives at once. */
+const MOST_EXECUTIONS = 100;
+
 interface PublicationStatus {
   status: 'in_progress' | 'not_published' | 'published' | 'failed' | 'partial';
   triggers: Array<{ nodeId: string; errorMessage: string | null }>;
@@ -100,28 +103,23 @@ export class N8nClient extends N8nSession {
     await this.call('DELETE', `/rest/workflows/${workflowId}`);
   }
 
-  /**
-   * The executions of a workflow, the newest first, a hundred at most.
-   * @param before the id of the execution that they are older than; default: of none
-   */
-  async executions(workflowId: string, before?: string): Promise<ExecutionSummary[]> {
-    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-    const range = before === undefined ? '' : `&lastId=${before}`;
-    const { results } = await this.call<{ results: ExecutionSummary[] }>(
-      'GET',
-      `/rest/executions?limit=100&filter=${filter}${range}`,
-    );
-    return results;
+  /** The executions of a workflow that started last, the newest first, a hundred at most. */
+  executions(workflowId: string): Promise<ExecutionSummary[]> {
+    return this.listExecutions(workflowId);
   }
 
-  /** All executions of a workflow, the newest first. */
+  /**
+   * All executions of a workflow, the newest ID first. n8n lists them by their start and pages by their
+   * ID, which under load is not the same order, and gives some twice; so each range of IDs is asked for.
+   */
   async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+    const latest = await this.executions(workflowId);
     const all: ExecutionSummary[] = [];
-    for (;;) {
-      const more = await this.executions(workflowId, all.at(-1)?.id);
-      if (more.length === 0) return all;
-      all.push(...more);
-    }
+    // Whatever started last, the newest ID is less than a page away.
+    let end = Math.max(0, ...latest.map(({ id }) => Number(id))) + MOST_EXECUTIONS;
+    for (; end > 0; end -= MOST_EXECUTIONS)
+      all.push(...(await this.listExecutions(workflowId, { after: end - MOST_EXECUTIONS, end })));
+    return all.sort((one, other) => Number(other.id) - Number(one.id));
   }
 
   /** One execution with its data. */
@@ -214,6 +212,21 @@ export class N8nClient extends N8nSession {
       workflowData,
       triggerToStartFrom: { name: triggerName },
     });
+  }
+
+  /** @param ids the range of IDs to list, `after` and `end` (`end` is in it); default: the latest of all */
+  private async listExecutions(
+    workflowId: string,
+    ids?: { after: number; end: number },
+  ): Promise<ExecutionSummary[]> {
+    const query = new URLSearchParams({
+      limit: String(MOST_EXECUTIONS),
+      filter: JSON.stringify({ workflowId }),
+      ...(ids && { firstId: String(Math.max(0, ids.after)), lastId: String(ids.end + 1) }),
+    });
+    const path = `/rest/executions?${query.toString()}`;
+    const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', path);
+    return results;
   }
 
   /** n8n 2 publishes in the background: waits until it has left `before`. n8n 1 has done it in the call. */

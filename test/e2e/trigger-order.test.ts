@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-import { hasEnded, outputOf } from '../../../scripts/n8n/executions';
+import { hasEnded, outputOf } from '../../scripts/n8n/executions';
 import {
   channelId,
   createTriggerWorkflow,
@@ -8,7 +7,7 @@ import {
   n8n,
   registeredUrls,
   sandbox,
-} from '../setup/stage';
+} from './setup/stage';
 
 const MESSAGES = 500;
 const EVENTS_A_REQUEST = 25;
