@@ -5,17 +5,24 @@ import type {
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { getSessionWindow } from '../shared/n8n/get-session-window';
+import { sendFile } from '../shared/n8n/send-file';
 import { getDeliveryStatusFields } from './description/get-delivery-status';
-import { getSessionWindowFields } from './description/get-session-window';
+import { getSessionWindowFields } from '../shared/description/get-session-window';
 import { sendFileFields } from './description/send-file';
 import { getTemplateVariables } from './methods/get-template-variables';
 import { searchTemplates } from './methods/search-templates';
 import { getDeliveryStatus } from './operations/get-delivery-status';
-import { getSessionWindow } from './operations/get-session-window';
-import { sendFile } from './operations/send-file';
+import { oneMsgWindows } from './operations/one-msg-windows';
+import { oneMsgSending } from './operations/one-msg-sending';
 import { testChannel } from './operations/test-channel';
 
-const operations = { sendFile, getDeliveryStatus, getSessionWindow };
+const operations = {
+  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
+  getDeliveryStatus,
+  getSessionWindow: async (context: IExecuteFunctions) =>
+    await getSessionWindow(context, oneMsgWindows),
+};
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
 export class OneMsgSendFile implements INodeType {
@@ -63,7 +70,9 @@ export class OneMsgSendFile implements INodeType {
       },
       ...sendFileFields,
       ...getDeliveryStatusFields,
-      ...getSessionWindowFields,
+      ...getSessionWindowFields(
+        "Whose session window to look up: a number with its country code in any spelling, or a chat ID. The window is open for 24 hours after the customer's last message; where the channel keeps no history it is unknown.",
+      ),
     ],
   };
 

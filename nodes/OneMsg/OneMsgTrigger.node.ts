@@ -6,10 +6,12 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { triggerFields } from './description/trigger';
+import { oneMsgTriggerFields } from './description/trigger';
 import { testChannel } from './operations/test-channel';
-import { activate, deactivate } from './webhook/lifecycle';
-import { receive } from './webhook/receive';
+import { oneMsgWebhooks } from './webhook/one-msg-webhooks';
+import { activate, deactivate } from '../shared/webhook/lifecycle';
+import { receive } from '../shared/webhook/receive';
+import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
 
 /** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
 export class OneMsgTrigger implements INodeType {
@@ -27,26 +29,8 @@ export class OneMsgTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],
-    // Two, and not one whose responseMode is an expression: n8n would evaluate that on every call.
-    webhooks: [
-      {
-        name: 'default',
-        httpMethod: 'POST',
-        path: 'webhook',
-        responseMode: 'onReceived',
-        responseData: '', // so that n8n sends the answer that receive() gives
-        ndvHideUrl: '={{ $parameter["options"]["acknowledge"] === "finished" }}',
-      },
-      {
-        name: 'setup',
-        httpMethod: 'POST',
-        path: 'webhook-finished',
-        responseMode: 'lastNode',
-        responseData: 'noData', // what the workflow made of the events is not for 1MSG
-        ndvHideUrl: '={{ $parameter["options"]["acknowledge"] !== "finished" }}',
-      },
-    ],
-    properties: triggerFields,
+    webhooks: triggerWebhooks,
+    properties: oneMsgTriggerFields,
   };
 
   methods = { credentialTest: { testChannel } };
@@ -58,17 +42,17 @@ export class OneMsgTrigger implements INodeType {
         return await Promise.resolve(false);
       },
       async create(this: IHookFunctions): Promise<boolean> {
-        await activate(this);
+        await activate(this, oneMsgWebhooks);
         return true;
       },
       async delete(this: IHookFunctions): Promise<boolean> {
-        await deactivate(this);
+        await deactivate(this, oneMsgWebhooks);
         return true;
       },
     },
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receive(this);
+    return await receive(this, oneMsgWebhooks);
   }
 }

@@ -7,7 +7,8 @@ export interface Recipient {
   phone: string | null;
   /** `12020721369@c.us` (person), `…@g.us` (group) or `…@lid` (hidden number); one for each recipient, however it was spelled. */
   chatId: string;
-  kind: 'person' | 'group' | 'hidden';
+  /** `user`: known by a provider's own ID, which is then the `chatId`. */
+  kind: 'person' | 'group' | 'hidden' | 'user';
 }
 
 /** What was given cannot be a recipient; the message says why, and what to do. */

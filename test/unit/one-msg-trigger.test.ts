@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../nodes/shared/json';
-import { deriveSecret } from '../../nodes/OneMsg/webhook/secret';
+import { deriveSecret } from '../../nodes/shared/webhook/secret';
 import type { Request, TriggerNode } from './trigger-contexts';
 import { newTrigger, receive } from './trigger-contexts';
 

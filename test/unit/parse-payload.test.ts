@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePayload } from '../../nodes/OneMsg/webhook/parse-payload';
+import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import type { JsonObject } from '../../nodes/shared/json';
 
 const origin = {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import countries from '../../nodes/shared/n8n/countries.json';
+import countries from '../../nodes/shared/description/countries.json';
 import { readRecipient } from '../../nodes/shared/recipient';
 import { InputError } from '../../nodes/shared/sending/input-error';
 

@@ -195,7 +195,8 @@ describe('deactivation', () => {
   test('after the credential was changed to another channel names the channel left behind', async () => {
     const node = triggerOf();
     await runHook(node, 'create');
-    node.staticData.registered = { channelId: 'ODI000000000', test: false };
+    const [address = ''] = Object.keys(node.staticData.registrations as object);
+    node.staticData.registrations = { [address]: { channelId: 'ODI000000000', test: false } };
     await call('webhook', { webhookUrl: [INBOX] });
     expect(await errorOf(runHook(node, 'delete'))).toMatch(/ODI000000000.*left behind/);
   });

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
-import {
-  isSamePlace,
-  isSameUrl,
-  maskUrl,
-  readWebhookList,
-} from '../../nodes/OneMsg/webhook/webhook-list';
+import { readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
+import { isSamePlace, isSameUrl, maskUrl } from '../../nodes/shared/webhook/webhook-url';
 
 const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
 const N8N = 'https://n8n.example.com/webhook/1/webhook?secret=abc';

@@ -39,8 +39,8 @@ class FakeChannel {
 
   get webhooks(): ChannelWebhooks {
     const http = { exchange: (request: HttpRequest) => this.exchange(request) };
-    const channel = { id: 'VID0', token: TOKEN, baseUrl: 'https://api.example' };
-    const client = new OneMsgClient({ channel, http: http as unknown as HttpClient, timeout: 1 });
+    const account = { id: 'VID0', token: TOKEN, baseUrl: 'https://api.example' };
+    const client = new OneMsgClient({ account, http: http as unknown as HttpClient, timeout: 1 });
     return new ChannelWebhooks(client, clock, [SECRET]);
   }
 

@@ -4,9 +4,9 @@ import type { HttpExchange } from '../../shared/http/exchange';
 import { retryAfter } from '../../shared/http/retry-after';
 import { parseJsonObject } from '../../shared/json';
 import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
-import type { EventOrigin } from '../webhook/event-origin';
-import { elementsOf } from '../webhook/payload-values';
-import { statusEvent } from '../webhook/status-event';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { elementsOf } from '../../shared/delivery/payload-values';
+import { statusEvent } from '../events/status-event';
 import type { OneMsgClient } from './one-msg-client';
 
 /** What it means that `hookInfo` is not found. */

@@ -1,44 +1,36 @@
+import type { Account } from '../../shared/account';
 import type { FileBytes } from '../../shared/files/file-bytes';
-import type { HttpExchange, StreamedBody } from '../../shared/http/exchange';
-import type { HttpClient } from '../../shared/http/http-client';
+import type { ApiConnection } from '../../shared/http/api-client';
+import { ApiClient } from '../../shared/http/api-client';
+import type { HttpExchange } from '../../shared/http/exchange';
 import { jsonWithFile } from '../../shared/http/json-with-file';
-import { withoutSecrets } from '../../shared/http/redact';
-import type { EgressFilter } from '../../shared/http/connection-shelf';
 import type { JsonObject } from '../../shared/json';
-import type { Channel } from './channel';
 import { methodUrl } from './channel';
 
 type Query = Record<string, string | number | boolean>;
 
-/** What the calls of one channel go through; made anew for each execution. */
-export interface OneMsgClientOptions {
-  channel: Channel;
-  http: HttpClient;
-  /** Milliseconds an exchange may take. */
-  timeout: number;
-  /** n8n's policy on where nodes may connect to, where this n8n has one. */
-  egressFilter?: EgressFilter;
-}
-
-/** Calls methods of one 1MSG channel. The token goes in the header, once, and comes back in nothing that this returns. */
+/** Calls methods of one 1MSG channel. The token goes in the header, once. */
 export class OneMsgClient {
-  readonly channel: Channel;
-  private allowed: Promise<string | undefined> | undefined;
+  readonly channel: Account;
+  private readonly api: ApiClient;
+  private readonly headers: Record<string, string>;
 
-  constructor(private readonly options: OneMsgClientOptions) {
-    this.channel = options.channel;
+  constructor(connection: ApiConnection) {
+    this.channel = connection.account;
+    this.api = new ApiClient(connection);
+    this.headers = { authorization: `Bearer ${this.channel.token}` };
   }
 
   /** @returns the exchange of `GET /{channelId}/{method}`, its text without the token */
   async get(method: string, query?: Query): Promise<HttpExchange> {
-    return await this.call('GET', methodUrl(this.channel, method, query));
+    const url = methodUrl(this.channel, method, query);
+    return await this.api.call({ method: 'GET', url, headers: this.headers });
   }
 
-  /**
-   * As {@link get}, but the answer's text as it came: for what is written back. Whoever shows any of it takes the secrets out first.
-   */
+  /** As {@link get}, but the answer's text as it came, with what it holds of secrets. */
   async getVerbatim(method: string): Promise<HttpExchange> {
-    return await this.exchange('GET', methodUrl(this.channel, method));
+    const url = methodUrl(this.channel, method);
+    return await this.api.callVerbatim({ method: 'GET', url, headers: this.headers });
   }
 
   /**
@@ -46,7 +38,7 @@ export class OneMsgClient {
    * @returns the exchange of `POST /{channelId}/{method}`, its text without the token
    */
   async post(method: string, body: unknown): Promise<HttpExchange> {
-    return await this.call('POST', methodUrl(this.channel, method), JSON.stringify(body));
+    return await this.postBody(method, JSON.stringify(body));
   }
 
   /**
@@ -54,45 +46,14 @@ export class OneMsgClient {
    * @returns the exchange of `POST /{channelId}/{method}`, its text without the token
    */
   async postFile(method: string, fields: JsonObject, file: FileBytes): Promise<HttpExchange> {
-    return await this.call('POST', methodUrl(this.channel, method), jsonWithFile(fields, file));
+    return await this.postBody(method, jsonWithFile(fields, file));
   }
 
-  private async call(
-    method: 'GET' | 'POST',
-    url: string,
-    body?: string | StreamedBody,
+  private async postBody(
+    method: string,
+    body: string | ReturnType<typeof jsonWithFile>,
   ): Promise<HttpExchange> {
-    const exchange = await this.exchange(method, url, body);
-    const { token } = this.channel;
-    return exchange.kind === 'answer'
-      ? { ...exchange, text: withoutSecrets(exchange.text, [token]) }
-      : { ...exchange, reason: withoutSecrets(exchange.reason, [token]) };
-  }
-
-  private async exchange(
-    method: 'GET' | 'POST',
-    url: string,
-    body?: string | StreamedBody,
-  ): Promise<HttpExchange> {
-    const forbidden = await (this.allowed ??= this.forbiddenByInstance());
-    if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
-    const { channel, http, timeout } = this.options;
-    return await http.exchange({
-      method,
-      url,
-      timeout,
-      body,
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${channel.token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-    });
-  }
-
-  private async forbiddenByInstance(): Promise<string | undefined> {
-    const result = await this.options.egressFilter?.validateUrl(this.channel.baseUrl);
-    if (!result || result.ok) return undefined;
-    return `this n8n does not allow connections to that address (${result.error.message})`;
+    const url = methodUrl(this.channel, method);
+    return await this.api.call({ method: 'POST', url, headers: this.headers, body });
   }
 }

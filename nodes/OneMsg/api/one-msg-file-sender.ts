@@ -9,18 +9,19 @@ import type {
 } from '../../shared/sending/file-sender';
 import type { NotSent, SendOutcome } from '../../shared/sending/send-outcome';
 import type { SessionWindow } from '../../shared/sending/session-window';
+import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { InputError } from '../../shared/sending/input-error';
 import { mayPass } from '../../shared/http/repeat-exchange';
-import { failureText } from './failure-text';
+import { failureText } from '../../shared/http/failure-text';
 import { askDelivery } from './hook-info';
 import { HistorySearch } from './message-history';
 import { MediaUploads } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
-import { methodUrl } from './channel';
+import { methodUrl, ONE_MSG } from './channel';
 import type { HeaderMedia } from './send-template';
-import { SessionWindows, UNKNOWN_WINDOW } from './session-window';
+import { SessionWindows } from './session-window';
 import { TemplateSender } from './template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
@@ -36,7 +37,7 @@ export interface RunOfSends {
 
 /** Sends files through `POST /sendFile`. One for each run of the node. */
 export class OneMsgFileSender implements FileSender {
-  readonly provider = '1MSG';
+  readonly provider = ONE_MSG;
   private readonly history: HistorySearch;
   private readonly uploads: MediaUploads;
   private readonly windows: SessionWindows;

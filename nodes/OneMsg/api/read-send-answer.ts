@@ -1,10 +1,14 @@
-import type { HttpAnswer, HttpExchange, HttpFailure } from '../../shared/http/exchange';
-import { retryAfter } from '../../shared/http/retry-after';
+import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
+import { failureText } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/json';
 import { parseJsonObject } from '../../shared/json';
-import { InputError } from '../../shared/sending/input-error';
+import {
+  readHttpStatus,
+  readNoAnswer,
+  refusedWith,
+  tooFast,
+} from '../../shared/sending/read-http-answer';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
-import { failureText } from './failure-text';
 
 const WINDOW_CLOSED =
   /dialog window is closed|outside the allowed window|re-?engagement|\b131047\b/i;
@@ -28,13 +32,6 @@ export function readSendAnswer(exchange: HttpExchange, now: number): SendOutcome
   return (body && readSuccess(body)) ?? readFailure(exchange, body, now);
 }
 
-function readNoAnswer({ left, reason, bodyError }: HttpFailure): SendOutcome {
-  if (bodyError instanceof InputError)
-    return { kind: 'refused', code: bodyError.code, text: bodyError.message };
-  if (left === 'perhaps') return { kind: 'unknown', text: reason };
-  return { kind: 'notSent', code: bodyError ? 'INVALID_FILE' : 'UNREACHABLE', text: reason };
-}
-
 function readSuccess(body: JsonObject): SendOutcome | undefined {
   const { sent, id, jobId } = body;
   const message = text(body.message);
@@ -45,38 +42,22 @@ function readSuccess(body: JsonObject): SendOutcome | undefined {
 }
 
 function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: number): SendOutcome {
-  const { status: httpStatus } = answer;
+  const { status } = answer;
   const said = failureText(answer);
-  const refused = (code: 'UNAUTHORIZED' | 'REJECTED'): SendOutcome => ({
-    kind: 'refused',
-    code,
-    text: said || `HTTP ${httpStatus} without a reason`,
-    httpStatus,
-  });
   if (WINDOW_CLOSED.test(said)) return { kind: 'windowClosed', text: said };
   // A gateway's page under a 5xx may say anything of the gateway, and nothing of the message.
-  if (httpStatus >= 500 && !body) return crashed(httpStatus, said);
-  if (httpStatus === 429 || TOO_FAST.test(said))
-    return {
-      kind: 'notSent',
-      code: 'RATE_LIMITED',
-      text: said || 'too many requests',
-      retryAfter: retryAfter(answer.headers['retry-after'], now),
-    };
-  if (httpStatus === 401 || httpStatus === 403 || WRONG_TOKEN.test(said))
-    return refused('UNAUTHORIZED');
-  if (BAD_PARAMETER.test(said)) return refused('REJECTED');
-  if (httpStatus >= 500) return crashed(httpStatus, said);
-  if (httpStatus >= 300) return refused('REJECTED');
+  if (status < 500 || body) {
+    if (TOO_FAST.test(said)) return tooFast(answer, said, now);
+    if (WRONG_TOKEN.test(said)) return refusedWith(answer, 'UNAUTHORIZED', said);
+    if (BAD_PARAMETER.test(said)) return refusedWith(answer, 'REJECTED', said);
+  }
+  const outcome = readHttpStatus(answer, said, '1MSG', now);
+  if (outcome) return outcome;
   // A success that says neither that it was sent nor that it was not.
   const denied = body && (body.sent === false || (said && !body.message));
   return denied
-    ? refused('REJECTED')
-    : { kind: 'unknown', text: `1MSG's answer to the request (HTTP ${httpStatus}) was unreadable` };
-}
-
-function crashed(httpStatus: number, said: string): SendOutcome {
-  return { kind: 'unknown', text: `1MSG answered HTTP ${httpStatus}${said && ` (${said})`}` };
+    ? refusedWith(answer, 'REJECTED', said)
+    : { kind: 'unknown', text: `1MSG's answer to the request (HTTP ${status}) was unreadable` };
 }
 
 function text(value: unknown): string | undefined {

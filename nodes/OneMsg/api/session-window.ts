@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { SessionWindow } from '../../shared/sending/session-window';
+import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { ChatHistory } from './message-history';
 import { askHistory, historyIn } from './message-history';
 import type { OneMsgClient } from './one-msg-client';
@@ -44,14 +45,6 @@ export class SessionWindows {
       : { unanswered: exchange };
   }
 }
-
-/** What is said when nothing is known. */
-export const UNKNOWN_WINDOW: SessionWindow = {
-  window: 'unknown',
-  minutesLeft: null,
-  lastCustomerMessageAt: null,
-  closesAt: null,
-};
 
 /**
  * Reads the session window off a chat's history: it closes 86,400 s after the newest incoming message

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { phoneField } from './phone';
+import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/file-fields';
+import { phoneField } from '../../shared/description/phone';
 import { sendFileOptions } from './send-file-options';
 import { windowClosedFields } from './window-closed';
 
@@ -37,26 +38,8 @@ export const sendFileFields: INodeProperties[] = [
     ],
     description: 'Where the file comes from',
   },
-  {
-    displayName: 'File URL',
-    name: 'fileUrl',
-    type: 'string',
-    required: true,
-    default: '',
-    displayOptions: { show: { ...show, fileSource: ['url'] } },
-    placeholder: 'e.g. https://example.com/invoices/TKT-2048.pdf',
-    description: '1MSG fetches the file from there, so it must be reachable from the internet',
-  },
-  {
-    displayName: 'Input Binary Field',
-    name: 'binaryPropertyName',
-    type: 'string',
-    required: true,
-    default: 'data',
-    displayOptions: { show: { ...show, fileSource: ['binary'] } },
-    placeholder: 'e.g. data',
-    hint: 'The name of the input field that holds the file',
-  },
+  fileUrlField('1MSG fetches the file from there, so it must be reachable from the internet'),
+  binaryFieldField,
   {
     displayName: 'Media ID',
     name: 'mediaId',
@@ -91,16 +74,7 @@ export const sendFileFields: INodeProperties[] = [
     description: 'What the customer sees. An extension is added where there is none.',
     hint: "Leave empty to take the file's own name",
   },
-  {
-    displayName: 'Caption',
-    name: 'caption',
-    type: 'string',
-    typeOptions: { rows: 3 },
-    default: '',
-    displayOptions: { show },
-    placeholder: 'e.g. Invoice for ticket TKT-2048',
-    description: 'The text below the file, up to 1,024 characters. Audio files take none.',
-  },
+  captionField,
   ...windowClosedFields,
   {
     displayName: 'Options',

@@ -1,9 +1,10 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
-import { explainFailure } from '../api/explain-failure';
+import { explainFailure } from '../../shared/sending/explain-failure';
 import type { Template } from '../api/templates';
 import { listTemplates } from '../api/templates';
+import { ONE_MSG } from '../api/channel';
 import { channelClient } from '../operations/channel-client';
 
 const TIMEOUT_MS = 20_000;
@@ -19,6 +20,7 @@ export async function channelTemplates(context: ILoadOptionsFunctions): Promise<
   if ('templates' in answer) return answer.templates;
   const { message, description } = explainFailure(
     answer.unanswered,
+    ONE_MSG,
     '1MSG lists no templates for this Channel ID',
   );
   throw new NodeOperationError(context.getNode(), message, { description });

@@ -5,9 +5,10 @@ import type { Reply } from '../../shared/n8n/ask-items';
 import { askItems } from '../../shared/n8n/ask-items';
 import { ItemParameters } from '../../shared/n8n/item-parameters';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
-import { explainFailure } from '../api/explain-failure';
+import { explainFailure } from '../../shared/sending/explain-failure';
 import { NO_POLLING, readHookInfo } from '../api/hook-info';
 import type { OneMsgClient } from '../api/one-msg-client';
+import { ONE_MSG } from '../api/channel';
 import { channelClient } from './channel-client';
 
 const TIMEOUT_MS = 30_000;
@@ -35,7 +36,7 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
   const channelId = client.channel.id;
   const receivedAt = new Date(n8nClock.now()).toISOString();
   const record = readHookInfo(exchange, { channelId, receivedAt, includeRaw: false });
-  if (!record) return { failure: explainFailure(exchange, NO_POLLING) };
+  if (!record) return { failure: explainFailure(exchange, ONE_MSG, NO_POLLING) };
   const nothing: Omit<DeliveryEvent, 'eventId'> = {
     event: 'status',
     status: 'unknown',

@@ -4,9 +4,11 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { parseJsonObject } from '../../shared/json';
-import { ChannelError, readChannel } from '../api/channel';
-import { failureText } from '../api/failure-text';
-import { clientOf } from './channel-client';
+import { CredentialError } from '../../shared/account';
+import { failureText } from '../../shared/http/failure-text';
+import { connect } from '../../shared/n8n/connect';
+import { readChannel } from '../api/channel';
+import { OneMsgClient } from '../api/one-msg-client';
 
 const TIMEOUT_MS = 15_000;
 /** What `GET /status` says of a channel that can send; of the others the token is right, but WhatsApp is not connected. */
@@ -20,7 +22,8 @@ export async function testChannel(
   const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
   try {
     const channel = readChannel(credential.data ?? {});
-    const exchange = await clientOf(channel, TIMEOUT_MS, this.helpers).get('status');
+    const client = new OneMsgClient(connect(channel, TIMEOUT_MS, this.helpers));
+    const exchange = await client.get('status');
     if (exchange.kind === 'failure') return failed(`1MSG could not be reached: ${exchange.reason}`);
     const said = failureText(exchange);
     if (exchange.status === 404)
@@ -37,7 +40,7 @@ export async function testChannel(
       );
     return { status: 'OK', message: 'Connection successful' };
   } catch (error) {
-    if (error instanceof ChannelError) return failed(error.message);
+    if (error instanceof CredentialError) return failed(error.message);
     return failed('The channel could not be tested. Check the fields of this credential.');
   }
 }

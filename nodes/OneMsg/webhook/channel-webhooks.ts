@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
-import { failureText } from '../api/failure-text';
+import { failureText } from '../../shared/http/failure-text';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { readWebhookList } from './webhook-list';
 

@@ -1,23 +1,15 @@
 import type { Clock } from '../../shared/clock';
 import type { ChannelWebhooks } from './channel-webhooks';
-import { isSamePlace, isSameUrl, MAX_URLS, maskUrl } from './webhook-list';
+import { oneAtATime } from '../../shared/one-at-a-time';
+import type { Place } from '../../shared/webhook/trigger-provider';
+import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
+import { MAX_URLS } from './webhook-list';
 
 /** The trigger's URL could not be put on the channel, or taken off. The message says why and what to do. */
 export class RegistrationError extends Error {}
 
-/** A trigger's place on a channel. */
-export interface Place {
-  /** What 1MSG is to call, secret included. */
-  url: string;
-  /** All addresses that are this trigger's: what is registered under one of them is its own, with whatever secret. */
-  addresses: readonly string[];
-}
-
 const ATTEMPTS = 4;
 const WAIT_MS = 300;
-
-/** The work that goes on on each channel; one at a time, as each reads the list and replaces it. */
-const underWay = new Map<string, Promise<unknown>>();
 
 /**
  * Puts the trigger's URL on the channel's list, in place of what it had there before, and leaves the others
@@ -30,12 +22,13 @@ export async function register(
   place: Place,
   clock: Clock,
 ): Promise<void> {
+  // One at a time, as each reads the list and replaces it.
   await oneAtATime(webhooks.channelId, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const others = (await webhooks.read()).filter((url) => !isOwn(url, place));
+      const others = (await webhooks.read()).filter((url) => !isOwn(url, place.addresses));
       if (others.length >= MAX_URLS) throw listFull(webhooks.channelId, others, place.url);
       await webhooks.write([...others, place.url]);
-      const own = (await webhooks.read()).filter((url) => isOwn(url, place));
+      const own = (await webhooks.read()).filter((url) => isOwn(url, place.addresses));
       if (own.length === 1 && own.every((url) => isSameUrl(url, place.url))) return;
       await pause(clock, attempt);
     }
@@ -57,19 +50,15 @@ export async function unregister(
   await oneAtATime(webhooks.channelId, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const listed = await webhooks.read();
-      const others = listed.filter((url) => !isOwn(url, place));
+      const others = listed.filter((url) => !isOwn(url, place.addresses));
       if (others.length === listed.length) return;
       if (attempt > 1) await pause(clock, attempt);
       await webhooks.write(others);
     }
     const rest = await webhooks.read();
-    if (rest.some((url) => isOwn(url, place)))
+    if (rest.some((url) => isOwn(url, place.addresses)))
       throw new RegistrationError('1MSG still lists it after it was told to remove it');
   });
-}
-
-function isOwn(url: string, { addresses }: Place): boolean {
-  return addresses.some((address) => isSamePlace(url, address));
 }
 
 function listFull(channelId: string, urls: readonly string[], own: string): RegistrationError {
@@ -82,18 +71,4 @@ function listFull(channelId: string, urls: readonly string[], own: string): Regi
 /** A little longer each time, and not the same for two that got in each other's way. */
 async function pause(clock: Clock, attempt: number): Promise<void> {
   await clock.sleep(WAIT_MS * attempt * (0.5 + Math.random()));
-}
-
-async function oneAtATime(channelId: string, work: () => Promise<void>): Promise<void> {
-  const before = underWay.get(channelId);
-  const mine = (async () => {
-    await before?.catch(() => undefined);
-    await work();
-  })();
-  underWay.set(channelId, mine);
-  try {
-    await mine;
-  } finally {
-    if (underWay.get(channelId) === mine) underWay.delete(channelId);
-  }
 }

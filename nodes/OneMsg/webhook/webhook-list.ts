@@ -18,29 +18,6 @@ export function readWebhookList(body: unknown): string[] | undefined {
   return texts.flatMap(splitUrls);
 }
 
-/** @returns whether both URLs lead to the same place; what they carry behind `?` does not matter */
-export function isSamePlace(a: string, b: string): boolean {
-  if (!URL.canParse(a) || !URL.canParse(b)) return false;
-  const [first, second] = [new URL(a), new URL(b)];
-  return first.origin === second.origin && first.pathname === second.pathname;
-}
-
-/** @returns whether both are the same URL, perhaps written differently */
-export function isSameUrl(a: string, b: string): boolean {
-  return a === b || (URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href);
-}
-
-/** @returns the URL as it may be shown: passwords and what it carries behind `?` are masked */
-export function maskUrl(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/[?#@].*$/s, '…');
-  const masked = new URL(url);
-  if (masked.username) masked.username = '***';
-  if (masked.password) masked.password = '***';
-  for (const name of new Set(masked.searchParams.keys())) masked.searchParams.set(name, '***');
-  masked.hash = '';
-  return masked.href;
-}
-
 // A comma may also be part of a URL, so only one that another URL follows divides.
 function splitUrls(text: string): string[] {
   return text

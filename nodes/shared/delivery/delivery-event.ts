@@ -9,7 +9,7 @@ export interface DeliveryError {
   details: string | null;
 }
 
-interface ProviderEvent {
+interface EventOfProvider {
   /** The message's ID, the same that Send File returned. */
   id: string;
   /** Digits with country code; null for groups and hidden numbers. */
@@ -28,7 +28,7 @@ interface ProviderEvent {
 }
 
 /** A message that was sent has come further, or failed. */
-export interface DeliveryEvent extends ProviderEvent {
+export interface DeliveryEvent extends EventOfProvider {
   event: 'status';
   status: DeliveryStatus;
   error?: DeliveryError;
@@ -38,7 +38,7 @@ export interface DeliveryEvent extends ProviderEvent {
 }
 
 /** A message came in from a customer, or the business sent one (from this n8n or elsewhere). */
-export interface MessageEvent extends ProviderEvent {
+export interface MessageEvent extends EventOfProvider {
   event: 'message';
   direction: 'incoming' | 'outgoing';
   /** The provider's name of the type: chat, image, document, ptt … */
@@ -52,3 +52,20 @@ export interface MessageEvent extends ProviderEvent {
   /** Incoming only: when the 24-hour session window that this message opened closes, ISO 8601 in UTC. */
   windowClosesAt?: string;
 }
+
+/** The account itself: its quality, its templates, its phone. */
+export interface AccountEvent {
+  event: 'account';
+  /** The provider's name of the type: update, issues, template … */
+  type: string;
+  timestamp: string | null;
+  receivedAt: string;
+  eventId: string;
+  channelId: string;
+  provider: '1msg' | '99digital';
+  /** All that the provider said; nobody documents what that is. */
+  raw: unknown;
+}
+
+/** Anything that a provider tells of its own accord. */
+export type ProviderEvent = DeliveryEvent | MessageEvent | AccountEvent;

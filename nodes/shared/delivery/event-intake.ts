@@ -1,7 +1,6 @@
-import type { DeliveryEvent, MessageEvent } from './delivery-event';
+import type { ProviderEvent } from './delivery-event';
 import type { EventMemory, MemoryRules, Recollection } from './event-memory';
-
-type ProviderEvent = DeliveryEvent | MessageEvent;
+import { memoryName, subjectOf } from './event-memory';
 
 /** What one request's events came to. */
 export interface Intake {
@@ -33,10 +32,10 @@ export class EventIntake {
   async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
     for (;;) {
       const busy =
-        events.map(({ id }) => this.underWay.get(id)).find(Boolean) ??
+        events.map((event) => this.underWay.get(subjectOf(event))).find(Boolean) ??
         events
           .filter((event) => this.memory.judge(event, rules) === 'new')
-          .map(({ id }) => this.beginning.get(id))
+          .map((event) => this.beginning.get(subjectOf(event)))
           .find(Boolean);
       if (!busy) break;
       await busy;
@@ -73,24 +72,22 @@ export class EventIntake {
   }
 
   private letBegin(events: readonly ProviderEvent[], begun: Promise<void>): void {
-    for (const { id } of events) this.beginning.set(id, begun);
+    const subjects = events.map(subjectOf);
+    for (const subject of subjects) this.beginning.set(subject, begun);
     void begun.then(() => {
-      for (const { id } of events) if (this.beginning.get(id) === begun) this.beginning.delete(id);
+      for (const subject of subjects)
+        if (this.beginning.get(subject) === begun) this.beginning.delete(subject);
     });
   }
 
   private reserve(events: readonly ProviderEvent[]): () => void {
     let done = () => {};
     const settled = new Promise<void>((resolve) => (done = resolve));
-    for (const { id } of events) this.underWay.set(id, settled);
+    const subjects = events.map(subjectOf);
+    for (const subject of subjects) this.underWay.set(subject, settled);
     return () => {
-      for (const { id } of events) this.underWay.delete(id);
+      for (const subject of subjects) this.underWay.delete(subject);
       done();
     };
   }
-}
-
-/** Under which name the memory keeps an event: its message's, or its own for an unknown status. */
-function memoryName(event: ProviderEvent): string {
-  return event.event === 'status' && event.status === 'unknown' ? event.eventId : event.id;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryEvent, DeliveryStatus, MessageEvent } from './delivery-event';
+import type { DeliveryStatus, ProviderEvent } from './delivery-event';
 
 /** Which repetitions a trigger keeps from its workflow. */
 export interface MemoryRules {
@@ -63,7 +63,7 @@ export class EventMemory {
   }
 
   /** @returns whether the event is news to one who knows what is remembered */
-  judge(event: DeliveryEvent | MessageEvent, rules: MemoryRules): Verdict {
+  judge(event: ProviderEvent, rules: MemoryRules): Verdict {
     const bits = (this.recall(event) ?? 0) % BITS;
     if (rules.ignoreDuplicates && bits & bitOf(event)) return 'duplicate';
     if (rules.ignoreOutdated && event.event === 'status' && bits & GREATER[event.status])
@@ -72,20 +72,20 @@ export class EventMemory {
   }
 
   /** Remembers that the event was passed on. */
-  add(event: DeliveryEvent | MessageEvent): void {
+  add(event: ProviderEvent): void {
     const bits = ((this.recall(event) ?? 0) % BITS) | bitOf(event);
     this.put(keyOf(event), this.minute() * BITS + bits);
     this.forgetOld();
   }
 
   /** @returns what is remembered of the event's message */
-  recall(event: DeliveryEvent | MessageEvent): Recollection {
+  recall(event: ProviderEvent): Recollection {
     const entry = this.entries.get(keyOf(event));
     return entry === undefined || this.isOld(entry) ? undefined : entry;
   }
 
   /** Takes back what was added since the recollection of the event's message. */
-  restore(event: DeliveryEvent | MessageEvent, recollection: Recollection): void {
+  restore(event: ProviderEvent, recollection: Recollection): void {
     const key = keyOf(event);
     if (recollection === undefined) this.entries.delete(key);
     else this.put(key, recollection);
@@ -113,13 +113,25 @@ export class EventMemory {
   }
 }
 
-function bitOf(event: DeliveryEvent | MessageEvent): number {
-  return BIT[event.event === 'message' ? 'message' : event.status];
+function bitOf(event: ProviderEvent): number {
+  return BIT[event.event === 'status' ? event.status : 'message'];
 }
 
-/** 12 characters a message. Each unknown status is kept as if it were a message of its own, as they differ among themselves. */
-function keyOf(event: DeliveryEvent | MessageEvent): string {
-  const unknown = event.event === 'status' && event.status === 'unknown';
-  const name = unknown ? event.eventId : event.id;
-  return createHash('sha256').update(name).digest().toString('latin1', 0, 12);
+/** 12 characters a message. */
+function keyOf(event: ProviderEvent): string {
+  return createHash('sha256').update(memoryName(event)).digest().toString('latin1', 0, 12);
+}
+
+/**
+ * @returns under which name an event is remembered: its message's, or its own where there is no message or,
+ * as they differ among themselves, for an unknown status
+ */
+export function memoryName(event: ProviderEvent): string {
+  const onItsOwn = event.event === 'status' && event.status === 'unknown';
+  return onItsOwn ? event.eventId : subjectOf(event);
+}
+
+/** @returns the ID of the message that an event is about, or the event's own where it is about none */
+export function subjectOf(event: ProviderEvent): string {
+  return event.event === 'account' ? event.eventId : event.id;
 }

@@ -1,5 +1,5 @@
 import { readRecipient } from '../recipient';
-import type { DeliveryEvent, MessageEvent } from './delivery-event';
+import type { ProviderEvent } from './delivery-event';
 
 /** The people and groups whose events are wanted, by chat ID. */
 export type PhoneFilter = ReadonlySet<string>;
@@ -18,12 +18,10 @@ export async function readPhoneFilter(text: string): Promise<PhoneFilter | undef
   );
 }
 
-/** @returns whether the event is about someone in the filter */
-export async function passesFilter(
-  { chatId }: DeliveryEvent | MessageEvent,
-  filter: PhoneFilter,
-): Promise<boolean> {
-  if (chatId === null) return false;
+/** @returns whether the event is about someone in the filter; what is about the account itself is about nobody */
+export async function passesFilter(event: ProviderEvent, filter: PhoneFilter): Promise<boolean> {
+  if (event.event === 'account' || event.chatId === null) return false;
+  const { chatId } = event;
   if (filter.has(chatId)) return true;
   // Both sides spelled alike: WhatsApp's own number is not in every country the one that people dial.
   const recipient = await readRecipient(chatId.replace(/@c\.us$/, '')).catch(() => undefined);

@@ -85,7 +85,12 @@ export async function sendItems(
       request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
     if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
-    const json = { ...sentJson(request, outcome), ...described };
+    const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
+    const json = {
+      ...sentJson(request, outcome),
+      ...described,
+      ...(originalRequest && { originalRequest: shown(originalRequest) }),
+    };
     run.succeeded(item, json);
     if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
   };

@@ -3,6 +3,7 @@ import type { Recipient } from '../recipient';
 import type { Waited } from '../sending/delivery-wait';
 import type { SendRequest } from '../sending/file-sender';
 import type { Accepted, Queued } from '../sending/send-outcome';
+import type { SessionWindow } from '../sending/session-window';
 import { n8nClock } from './n8n-clock';
 
 /** The output of an item that the provider took over. */
@@ -24,7 +25,12 @@ export function sentJson(
     ...(outcome.message !== undefined && { message: outcome.message }),
     ...(accepted && outcome.description !== undefined && { description: outcome.description }),
     ...(accepted && outcome.reconciled && { reconciled: true }),
+    ...(accepted && outcome.window && windowJson(outcome.window)),
   };
+}
+
+function windowJson({ window, minutesLeft, closesAt }: SessionWindow): IDataObject {
+  return { window, minutesLeft, closesAt };
 }
 
 /** What a wait for the delivery adds to the output, its `status` in place of `accepted`. */

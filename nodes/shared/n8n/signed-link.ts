@@ -7,19 +7,24 @@ const VALID_FOR = '1 day';
 
 /**
  * Makes a link to a file in n8n's own storage, which can be opened without logging in.
+ * @param inline whether the provider would take the file in the request, too
  * @throws {InputError} when the file is not stored, or n8n cannot be reached from outside
  */
-export function signedLink(context: IExecuteFunctions, binary: IBinaryData): string {
+export function signedLink(
+  context: IExecuteFunctions,
+  binary: IBinaryData,
+  inline: boolean,
+): string {
   if (!binary.id)
     throw new InputError(
       'INVALID_FILE',
-      'This n8n keeps the file in memory only, so there can be no link to it: send it inline, or let n8n store files (N8N_DEFAULT_BINARY_DATA_MODE=filesystem)',
+      `This n8n keeps the file in memory only, so there can be no link to it: ${inline ? 'send it inline, or ' : ''}let n8n store files (N8N_DEFAULT_BINARY_DATA_MODE=filesystem)`,
     );
   const url = context.helpers.createBinarySignedUrl(binary, VALID_FOR);
   if (isLoopback(new URL(url).hostname))
     throw new InputError(
       'INVALID_FILE',
-      `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: send the file inline, or set WEBHOOK_URL to n8n's public address`,
+      `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: ${inline ? 'send the file inline, or ' : ''}set WEBHOOK_URL to n8n's public address`,
     );
   return url;
 }

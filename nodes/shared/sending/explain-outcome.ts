@@ -1,5 +1,6 @@
+import type { Provider } from '../provider';
 import type { Recipient } from '../recipient';
-import type { Refused, SendErrorCode, SendOutcome } from './send-outcome';
+import type { NotSent, Refused, SendErrorCode, SendOutcome } from './send-outcome';
 
 /** A failure in words. */
 export interface Explanation {
@@ -15,12 +16,11 @@ export interface Explanation {
 export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' }>;
 
 /**
- * @param provider its name, such as 1MSG
  * @param recipient whom it was for, where that is known
  */
 export function explainOutcome(
   outcome: FailedOutcome,
-  provider: string,
+  provider: Provider,
   recipient?: Recipient,
 ): Explanation {
   const customer = recipient?.phone
@@ -32,30 +32,12 @@ export function explainOutcome(
       return {
         errorCode: 'WINDOW_CLOSED',
         message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes again, or send an approved template`,
-        description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider} said: ${said}`,
+        description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider.name} said: ${said}`,
       };
     case 'refused':
       return explainRefusal(outcome, said, provider);
     case 'notSent':
-      if (outcome.code === 'INVALID_FILE')
-        return {
-          errorCode: 'INVALID_FILE',
-          message: `The file could not be read to its end, so it was not sent: ${said}`,
-          description: 'Check the place where the file comes from, and try again.',
-        };
-      return outcome.code === 'RATE_LIMITED'
-        ? {
-            errorCode: 'RATE_LIMITED',
-            message: `${provider} takes no more messages at the moment, so the file was not sent: ${said}`,
-            description:
-              'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
-            httpStatus: 429,
-          }
-        : {
-            errorCode: 'UNREACHABLE',
-            message: `${provider} could not be reached, so the file was not sent: ${said}`,
-            description: `Check the Base URL in the credential, and that this n8n can connect to ${provider}. Nothing left this n8n, so it can be run again.`,
-          };
+      return explainNotSent(outcome, said, provider.name);
     case 'unknown':
       return {
         errorCode: 'OUTCOME_UNKNOWN',
@@ -66,10 +48,41 @@ export function explainOutcome(
   }
 }
 
+function explainNotSent({ code: errorCode }: NotSent, said: string, name: string): Explanation {
+  switch (errorCode) {
+    case 'INVALID_FILE':
+      return {
+        errorCode,
+        message: `The file could not be read to its end, so it was not sent: ${said}`,
+        description: 'Check the place where the file comes from, and try again.',
+      };
+    case 'RATE_LIMITED':
+      return {
+        errorCode,
+        message: `${name} takes no more messages at the moment, so the file was not sent: ${said}`,
+        description:
+          'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
+        httpStatus: 429,
+      };
+    case 'REJECTED':
+      return {
+        errorCode,
+        message: `${name} could not send the file this time: ${said}`,
+        description: 'The file was not sent, so it can be run again later.',
+      };
+    case 'UNREACHABLE':
+      return {
+        errorCode,
+        message: `${name} could not be reached, so the file was not sent: ${said}`,
+        description: `Check the Base URL in the credential, and that this n8n can connect to ${name}. Nothing left this n8n, so it can be run again.`,
+      };
+  }
+}
+
 function explainRefusal(
   { code: errorCode, httpStatus, sentVia }: Refused,
   said: string,
-  provider: string,
+  provider: Provider,
 ): Explanation {
   const explanation = { errorCode, httpStatus };
   // What was found wrong before anything was sent is a sentence of its own.
@@ -77,17 +90,17 @@ function explainRefusal(
     case 'UNAUTHORIZED':
       return {
         ...explanation,
-        message: `${provider} did not accept the credential, so the file was not sent: check the ID and the token in it`,
-        description: `${provider} said: ${said}`,
+        message: `${provider.name} did not accept the credential, so the file was not sent: check ${provider.access} in it`,
+        description: `${provider.name} said: ${said}`,
       };
     case 'REJECTED':
       return {
         ...explanation,
         message:
           sentVia === 'sendTemplate'
-            ? `The session window is closed, and ${provider} refused the template in the file's place: ${said}`
-            : `${provider} refused the file: ${said}`,
-        description: `${provider} answered with HTTP ${httpStatus}. The same request would be refused again.`,
+            ? `The session window is closed, and ${provider.name} refused the template in the file's place: ${said}`
+            : `${provider.name} refused the file: ${said}`,
+        description: `${provider.name} answered with HTTP ${httpStatus}. The same request would be refused again.`,
       };
     default:
       return { ...explanation, message: said, description: 'Nothing was sent for this item.' };

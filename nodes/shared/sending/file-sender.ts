@@ -1,4 +1,5 @@
 import type { FileBytes } from '../files/file-bytes';
+import type { Provider } from '../provider';
 import type { Recipient } from '../recipient';
 import type { DeliveryAnswer } from './delivery-wait';
 import type { SendOutcome } from './send-outcome';
@@ -32,6 +33,8 @@ export interface SendRequest {
   quotedMessageId?: string;
   /** Shown as a voice message instead of an audio file. */
   voiceNote?: boolean;
+  /** Whether the provider is to fetch the file itself and give WhatsApp a link of its own. */
+  hosted?: boolean;
   /** Whether to look the session window up first, and not to send when it is known to be closed. */
   checkWindow?: boolean;
   /** What goes out in place of the file when the session window is closed. */
@@ -54,8 +57,7 @@ export interface TemplateMessage {
 
 /** A provider's way of sending files. */
 export interface FileSender {
-  /** The provider's name in texts for people. */
-  readonly provider: string;
+  readonly provider: Provider;
   /** Makes exactly one attempt. Never throws for what happens on the network. */
   send(request: SendRequest): Promise<SendOutcome>;
   /** As {@link send}, for the request's `fallback`. */

@@ -54,12 +54,12 @@ async function sendAndSettle(
     attemptedAt = clock.now();
     return send();
   }, options);
-  if (outcome.kind !== 'unknown' || !sender.settle) return outcome;
+  if (outcome.kind !== 'unknown') return outcome;
 
   let records = false;
-  for (const wait of LOOKS_MS) {
+  for (const wait of sender.settle ? LOOKS_MS : []) {
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
-    const settlement = await sender.settle(request, attemptedAt);
+    const settlement = await sender.settle!(request, attemptedAt);
     if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
     records ||= settlement.records;
     if (!settlement.records || signal.aborted) break;

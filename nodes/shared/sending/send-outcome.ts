@@ -1,3 +1,5 @@
+import type { SessionWindow } from './session-window';
+
 /** The codes that a failed item carries as `errorCode`. */
 export type SendErrorCode =
   | 'INVALID_RECIPIENT'
@@ -20,6 +22,10 @@ export interface Accepted {
   reconciled?: true;
   /** Set when a template went out in place of the file. */
   sentVia?: 'sendTemplate';
+  /** The recipient's session window, where the answer tells of it. */
+  window?: SessionWindow;
+  /** The request as the provider says that it got it, where it was asked for. */
+  originalRequest?: Record<string, unknown>;
 }
 
 /** The provider will send it later; there is no message ID yet. */
@@ -53,8 +59,11 @@ export interface Refused {
 /** Certainly not sent, for a passing reason: it may be tried again. */
 export interface NotSent {
   kind: 'notSent';
-  /** INVALID_FILE: reading the file broke off, on its own server or in n8n's storage. */
-  code: 'UNREACHABLE' | 'RATE_LIMITED' | 'INVALID_FILE';
+  /**
+   * INVALID_FILE: reading the file broke off, on its own server or in n8n's storage. REJECTED: the provider
+   * says that it did not work out this time.
+   */
+  code: 'UNREACHABLE' | 'RATE_LIMITED' | 'INVALID_FILE' | 'REJECTED';
   text: string;
   /** Milliseconds the provider asked to wait. */
   retryAfter?: number;

@@ -9,3 +9,11 @@ export interface SessionWindow {
   /** ISO 8601 in UTC, in the past for a closed window; null where it is not known. */
   closesAt: string | null;
 }
+
+/** What is said when nothing is known. */
+export const UNKNOWN_WINDOW: SessionWindow = {
+  window: 'unknown',
+  minutesLeft: null,
+  lastCustomerMessageAt: null,
+  closesAt: null,
+};

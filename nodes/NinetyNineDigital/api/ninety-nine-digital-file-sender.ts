@@ -1,0 +1,56 @@
+import type { Clock } from '../../shared/clock';
+import type { SendRun } from '../../shared/n8n/send-file';
+import type { Recipient } from '../../shared/recipient';
+import type { FileSender, SendRequest } from '../../shared/sending/file-sender';
+import type { SendOutcome } from '../../shared/sending/send-outcome';
+import type { SessionWindow } from '../../shared/sending/session-window';
+import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
+import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
+import { methodUrl, NINETY_NINE_DIGITAL } from './number';
+import { readSendAnswer } from './read-send-answer';
+import { SessionWindows } from './session-windows';
+
+/** Of what is asked before a send; the send itself says it again when 99digital cannot be reached. */
+const QUESTION_RETRIES = 1;
+
+/** Sends files through `POST /whatsapp/v2/sendFile`, as links. There is no history to settle unknown outcomes from. */
+export class NinetyNineDigitalFileSender implements FileSender {
+  readonly provider = NINETY_NINE_DIGITAL;
+  private readonly windows: SessionWindows;
+
+  constructor(
+    private readonly client: NinetyNineDigitalClient,
+    private readonly clock: Clock,
+    private readonly run: Pick<SendRun, 'includeRequest' | 'signal'>,
+  ) {
+    const { signal } = run;
+    this.windows = new SessionWindows({ client, clock, signal, retries: QUESTION_RETRIES });
+  }
+
+  async send(request: SendRequest): Promise<SendOutcome> {
+    const exchange = await this.client.post('sendFile', this.body(request));
+    return readSendAnswer(exchange, this.clock.now());
+  }
+
+  async window(recipient: Recipient): Promise<SessionWindow> {
+    const reply = await this.windows.of(recipient);
+    return 'window' in reply ? reply.window : UNKNOWN_WINDOW;
+  }
+
+  describe(request: SendRequest): Record<string, unknown> {
+    const { account } = this.client;
+    const body = { from: account.id, ...this.body(request) };
+    return { method: 'POST', url: methodUrl(account, 'sendFile'), body };
+  }
+
+  private body({ recipient, file, caption, quotedMessageId, hosted }: SendRequest) {
+    return {
+      to: recipient.phone ?? recipient.chatId,
+      ...(file.source === 'url' && { body: file.url }),
+      ...(caption && { caption }),
+      ...(quotedMessageId && { replyTo: quotedMessageId }),
+      ...(hosted && { localStorage: 1 }),
+      ...(this.run.includeRequest && { showRequest: 1 }),
+    };
+  }
+}

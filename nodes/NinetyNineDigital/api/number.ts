@@ -1,0 +1,37 @@
+import type { Account } from '../../shared/account';
+import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
+import type { Provider } from '../../shared/provider';
+
+/** As texts for people name it. */
+export const NINETY_NINE_DIGITAL: Provider = {
+  name: '99digital',
+  access: 'the WhatsApp Number and the API Key',
+};
+
+const CREDENTIAL = '99digital API';
+
+/**
+ * Reads the fields of the 99digital API credential.
+ * @param fields as typed: the number in any spelling with its country code; surrounding spaces and trailing
+ * slashes do no harm
+ * @returns the account; its `id` is the number's digits
+ * @throws {CredentialError} when a field cannot be used
+ */
+export function readNumber(fields: Record<string, unknown>): Account {
+  const given = fieldText(fields.from);
+  const id = given.replace(/[\s()+./-]/g, '').replace(/^00/, '');
+  if (!given)
+    throw new CredentialError(`The WhatsApp Number in the ${CREDENTIAL} credential is empty`);
+  if (!/^[1-9]\d{6,14}$/.test(id))
+    throw new CredentialError(
+      `The WhatsApp Number in the ${CREDENTIAL} credential is not a phone number with its country code, such as 972771234567`,
+    );
+  const credential = { credential: CREDENTIAL, fields };
+  const token = readToken(credential, 'apiKey', 'API Key');
+  return { id, token, baseUrl: readBaseUrl(credential, 'https://api.99digital.co.il') };
+}
+
+/** `https://api.99digital.co.il/whatsapp/v2/sendFile` */
+export function methodUrl({ baseUrl }: Account, method: string): string {
+  return `${baseUrl}/whatsapp/v2/${method}`;
+}

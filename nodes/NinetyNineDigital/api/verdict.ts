@@ -1,0 +1,25 @@
+import type { HttpAnswer } from '../../shared/http/exchange';
+import type { JsonObject } from '../../shared/json';
+import { parseJsonObject } from '../../shared/json';
+
+/** What 99digital says at the head of every answer. Which HTTP status a refusal has nobody knows. */
+export type Verdict =
+  | { status: 'OK'; body: JsonObject }
+  /** `reason`: its number; undefined where there is none. */
+  | { status: 'FAIL'; body: JsonObject; reason: number | undefined };
+
+/** @returns undefined for an answer that is not 99digital's own */
+export function readVerdict({ text }: HttpAnswer): Verdict | undefined {
+  const body = parseJsonObject(text);
+  const status = typeof body?.status === 'string' ? body.status.trim().toUpperCase() : '';
+  if (!body) return undefined;
+  if (status === 'OK') return { status, body };
+  if (status !== 'FAIL') return undefined;
+  const { reason } = body;
+  const number = typeof reason === 'number' || typeof reason === 'string' ? Number(reason) : NaN;
+  return {
+    status,
+    body,
+    reason: Number.isSafeInteger(number) && reason !== '' ? number : undefined,
+  };
+}

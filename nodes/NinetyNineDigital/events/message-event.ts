@@ -1,0 +1,40 @@
+import { completeMessage } from '../../shared/delivery/complete-message';
+import type { MessageEvent } from '../../shared/delivery/delivery-event';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { idOrNull, isoTime, textOrNull } from '../../shared/delivery/payload-values';
+import type { JsonObject } from '../../shared/json';
+import { isSameNumber, personAddress } from './address';
+
+/** The types whose `body` is a link to the file. */
+const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'sticker']);
+
+/**
+ * Reads a `new` hook: a message, of the customer's or of the business's own.
+ * @returns undefined when it is not a message
+ */
+export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | undefined {
+  const id = idOrNull(hook.unique);
+  if (id === null) return undefined;
+  const outgoing = isSameNumber(hook.from, origin.channelId);
+  const person = outgoing ? hook.to : (textOrNull(hook.phone) ?? hook.from ?? hook.from_id);
+  const type = textOrNull(hook.type) ?? 'unknown';
+  const body = textOrNull(hook.body);
+  const isMedia = MEDIA.has(type);
+  return completeMessage(
+    {
+      direction: outgoing ? 'outgoing' : 'incoming',
+      id,
+      ...personAddress(person),
+      type,
+      text: isMedia ? null : body,
+      mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
+      caption: textOrNull(hook.caption),
+      senderName: textOrNull(hook.senderName),
+      quotedMessageId: textOrNull(hook.quoteUnique),
+      timestamp: isoTime(hook.timestamp),
+    },
+    hook,
+    origin,
+    '99digital',
+  );
+}

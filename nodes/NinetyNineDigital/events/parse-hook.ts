@@ -1,0 +1,43 @@
+import type { AccountEvent, ProviderEvent } from '../../shared/delivery/delivery-event';
+import { eventId } from '../../shared/delivery/event-id';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { originFields } from '../../shared/delivery/event-origin';
+import type { ParsedPayload } from '../../shared/delivery/parsed-payload';
+import { isoTime, textOrNull } from '../../shared/delivery/payload-values';
+import type { JsonObject } from '../../shared/json';
+import { messageEvent } from './message-event';
+import { failureEvent, updateEvent } from './status-events';
+
+/** Reads a webhook request of 99digital's; each has one event. Never throws. */
+export function parseHook(hook: JsonObject, origin: EventOrigin): ParsedPayload {
+  const event = readHook(hook, origin);
+  return event ? { events: [event], notUnderstood: 0 } : { events: [], notUnderstood: 1 };
+}
+
+function readHook(hook: JsonObject, origin: EventOrigin): ProviderEvent | undefined {
+  switch (hook.hook) {
+    case 'update':
+      return updateEvent(hook, origin);
+    case 'system':
+      return hook.type === 'messages' ? failureEvent(hook, origin) : accountEvent(hook, origin);
+    case 'new':
+      return messageEvent(hook, origin);
+    default:
+      return undefined;
+  }
+}
+
+/** Reads a `system` hook that is about the account and not about a message. */
+function accountEvent(hook: JsonObject, origin: EventOrigin): AccountEvent | undefined {
+  const type = textOrNull(hook.type);
+  if (type === null) return undefined;
+  return {
+    event: 'account',
+    type,
+    timestamp: isoTime(hook.timestamp),
+    ...originFields(origin, '99digital'),
+    // All of it: nobody documents what tells one from another.
+    eventId: eventId('99digital', origin.channelId, 'account', JSON.stringify(hook)),
+    raw: hook,
+  };
+}

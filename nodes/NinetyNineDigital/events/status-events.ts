@@ -1,0 +1,77 @@
+import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delivery-event';
+import { eventId } from '../../shared/delivery/event-id';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { originFields } from '../../shared/delivery/event-origin';
+import { idOrNull, isoTime } from '../../shared/delivery/payload-values';
+import type { JsonObject } from '../../shared/json';
+import { isSameNumber, personAddress } from './address';
+
+/** The numbers of `ack` (known from a reseller of the platform). */
+const ACKS = new Map<number, DeliveryStatus>([
+  [0, 'failed'],
+  [1, 'sent'],
+  [2, 'delivered'],
+  [3, 'read'],
+]);
+
+/** What `messageUpdate` means (known from a reseller of the platform); others exist. */
+const FAILURES = new Map<number, string>([
+  [2, 'The account has no credit left'],
+  [5, 'The daily limit is reached'],
+  [7, "The recipient's WhatsApp is too old"],
+  [8, 'A template is needed: the session window is closed'],
+  [12, 'The template is not approved'],
+  [16, 'Too many messages in a short time'],
+]);
+
+/**
+ * Reads an `update`: `from` is the recipient there and `to` the account, and not the other way round.
+ * @returns undefined when it is not the status of a message
+ */
+export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
+  const id = idOrNull(hook.unique);
+  const ack = numberOf(hook.ack);
+  if (id === null || ack === undefined) return undefined;
+  const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
+  const status = ACKS.get(ack) ?? 'unknown';
+  const name = status === 'unknown' ? `unknown:${ack}` : status;
+  return {
+    event: 'status',
+    status,
+    id,
+    ...personAddress(recipient),
+    timestamp: isoTime(hook.timestamp),
+    ...originFields(origin, '99digital'),
+    eventId: eventId('99digital', origin.channelId, 'status', id, name),
+    ...((origin.includeRaw || status === 'unknown') && { raw: hook }),
+  };
+}
+
+/**
+ * Reads a `system` hook of the type `messages`: a message that failed.
+ * @returns undefined when it names no message
+ */
+export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
+  const id = idOrNull(hook.unique);
+  if (id === null) return undefined;
+  const code = numberOf(hook.messageUpdate);
+  return {
+    event: 'status',
+    status: 'failed',
+    id,
+    ...personAddress(hook.messageTo),
+    timestamp: isoTime(hook.timestamp),
+    ...originFields(origin, '99digital'),
+    eventId: eventId('99digital', origin.channelId, 'status', id, 'failed'),
+    ...(code !== undefined && {
+      error: { code, title: FAILURES.get(code) ?? null, details: null },
+    }),
+    ...(origin.includeRaw && { raw: hook }),
+  };
+}
+
+function numberOf(value: unknown): number | undefined {
+  const given = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const number = given ? Number(value) : NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
+}

@@ -1,0 +1,27 @@
+import { isLoopback } from '../../shared/http/loopback';
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import type { SendFileProvider } from '../../shared/n8n/send-file';
+import { InputError } from '../../shared/sending/input-error';
+import { NinetyNineDigitalFileSender } from '../api/ninety-nine-digital-file-sender';
+import { NINETY_NINE_DIGITAL } from '../api/number';
+import { numberClient } from './number-client';
+import { readPerson } from './read-person';
+
+const { name } = NINETY_NINE_DIGITAL;
+
+/** What 99digital Send File is made of. */
+export const ninetyNineDigitalSending: SendFileProvider = {
+  name,
+  taking: { bytes: false, checkLink },
+  sender: async (context, run) =>
+    new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),
+  readRecipient: readPerson,
+  readMore: ({ options: { localStorage } }) => (localStorage ? { hosted: true } : {}),
+};
+
+/** A link on this machine is for tries with the sandbox, and needs no certificate. */
+function checkLink(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !isLoopback(hostname))
+    throw new InputError('INVALID_FILE', `${name} takes https links only, and this one is http`);
+}

@@ -1,0 +1,20 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { accountOf, connect } from '../../shared/n8n/connect';
+import { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
+import { readNumber } from '../api/number';
+
+/** The credential's type. */
+export const CREDENTIAL_TYPE = 'ninetyNineDigitalApi';
+
+/**
+ * Makes the client of the number that the node's credential names.
+ * @param timeout milliseconds an exchange may take
+ * @throws {NodeOperationError} when the credential cannot be used as it stands
+ */
+export async function numberClient(
+  context: IExecuteFunctions,
+  timeout: number,
+): Promise<NinetyNineDigitalClient> {
+  const account = await accountOf(context, CREDENTIAL_TYPE, readNumber);
+  return new NinetyNineDigitalClient(connect(account, timeout, context.helpers));
+}

@@ -1,0 +1,24 @@
+import type { Recipient } from '../../shared/recipient';
+import { readRecipient, RecipientError } from '../../shared/recipient';
+
+/** 99digital's own names of users, such as `IL.1605856887361213`. */
+const USER_ID = /^([a-z]{2})\.(\d+)$/i;
+
+/**
+ * Reads a recipient as 99digital takes them: persons only.
+ * @param input a phone number in any form, a person's chat ID or a user ID
+ * @param defaultCountry of numbers written without a country code
+ * @throws {RecipientError}
+ */
+export async function readPerson(input: unknown, defaultCountry?: string): Promise<Recipient> {
+  const [, country, digits] = USER_ID.exec(typeof input === 'string' ? input.trim() : '') ?? [];
+  if (country && digits)
+    return { phone: null, chatId: `${country.toUpperCase()}.${digits}`, kind: 'user' };
+  const recipient = await readRecipient(input, defaultCountry);
+  if (recipient.kind === 'person') return recipient;
+  throw new RecipientError(
+    recipient.kind === 'group'
+      ? `99digital sends to persons only, and ${recipient.chatId} is a group`
+      : `99digital does not know hidden numbers such as ${recipient.chatId}; give the phone number, or a user ID such as IL.1605856887361213`,
+  );
+}

@@ -1,0 +1,28 @@
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
+import { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
+import { NINETY_NINE_DIGITAL, readNumber } from '../api/number';
+import { isSameNumber } from '../events/address';
+import { parseHook } from '../events/parse-hook';
+import { CREDENTIAL_TYPE } from '../operations/number-client';
+import { NinetyNineDigitalRegistrar } from './ninety-nine-digital-registrar';
+import { NumberWebhook } from './number-webhook';
+
+/** What the 99digital Trigger is made of. */
+export const ninetyNineDigitalWebhooks: TriggerProvider = {
+  name: NINETY_NINE_DIGITAL.name,
+  account: 'number',
+  credentialType: CREDENTIAL_TYPE,
+  cleanUp: 'Remove it at 99digital; a number has only one',
+  readAccount: readNumber,
+  registrar: (connection, secrets) =>
+    new NinetyNineDigitalRegistrar(
+      new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
+    ),
+  // In which of the two the account is differs from hook to hook.
+  isFor: ({ from, to }, number) =>
+    (from === undefined && to === undefined) ||
+    isSameNumber(from, number) ||
+    isSameNumber(to, number),
+  parse: parseHook,
+};

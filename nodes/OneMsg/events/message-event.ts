@@ -1,0 +1,40 @@
+import type { MessageFields } from '../../shared/delivery/complete-message';
+import { completeMessage } from '../../shared/delivery/complete-message';
+import type { MessageEvent } from '../../shared/delivery/delivery-event';
+import { isJsonObject } from '../../shared/json';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { idOrNull, isoTime, readAddress, textOrNull } from '../../shared/delivery/payload-values';
+
+/** The types whose `body` is a temporary link to the file (1msg-api.md). */
+const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
+
+/**
+ * Reads one element of 1MSG's `messages[]`.
+ * @returns undefined when it is not a message
+ */
+export function messageEvent(element: unknown, origin: EventOrigin): MessageEvent | undefined {
+  if (!isJsonObject(element)) return undefined;
+  const id = idOrNull(element.id);
+  if (id === null) return undefined;
+  const body = textOrNull(element.body);
+  const type = textOrNull(element.type) ?? 'unknown';
+  const isMedia = MEDIA.has(type);
+  const fields: MessageFields = {
+    direction: isTrue(element.fromMe) ? 'outgoing' : 'incoming',
+    id,
+    ...readAddress(element.chatId ?? (isTrue(element.fromMe) ? undefined : element.author)),
+    type,
+    text: isMedia ? null : body,
+    mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
+    caption: textOrNull(element.caption),
+    senderName: textOrNull(element.senderName),
+    quotedMessageId: textOrNull(element.quotedMsgId),
+    timestamp: isoTime(element.time),
+  };
+  return completeMessage(fields, element, origin, '1msg');
+}
+
+/** `fromMe` comes as a boolean and as 0 or 1. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
+}

@@ -1,0 +1,59 @@
+import type { ParsedPayload } from '../../shared/delivery/parsed-payload';
+import type { DeliveryEvent, MessageEvent } from '../../shared/delivery/delivery-event';
+import type { JsonObject } from '../../shared/json';
+import { isJsonObject } from '../../shared/json';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { messageEvent } from './message-event';
+import { metaMessageEvent } from './meta-message';
+import { elementsOf } from '../../shared/delivery/payload-values';
+import { statusEvent } from './status-event';
+
+type OneMsgEvent = DeliveryEvent | MessageEvent;
+type Read = (element: unknown) => OneMsgEvent | undefined;
+
+/**
+ * Reads a webhook request of 1MSG's, in every shape that 1msg-api.md lists, also several in one. Never
+ * throws; a broken element does not cost the good ones.
+ * @param body the request's JSON
+ */
+export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPayload<OneMsgEvent> {
+  const parsed: ParsedPayload<OneMsgEvent> = { events: [], notUnderstood: 0 };
+  const take = (elements: unknown, read: Read) => {
+    for (const element of elementsOf(elements)) {
+      const event = read(element);
+      if (event) parsed.events.push(event);
+      else parsed.notUnderstood++;
+    }
+  };
+  const takeStatuses = (elements: unknown) =>
+    take(elements, (element) => statusEvent(element, origin));
+
+  // Where one request tells the same status twice, the form that knows more comes first.
+  for (const value of metaValues(body.entry)) {
+    if (!isJsonObject(value) || !isOneOf(value, 'statuses', 'messages', 'message_echoes')) {
+      parsed.notUnderstood++;
+      continue;
+    }
+    takeStatuses(value.statuses);
+    take(value.messages, (each) => metaMessageEvent(each, 'incoming', value, origin));
+    take(value.message_echoes, (each) => metaMessageEvent(each, 'outgoing', value, origin));
+  }
+  takeStatuses(body.hooks);
+  takeStatuses(body.ack);
+  take(body.messages, (element) => messageEvent(element, origin));
+  if (!isOneOf(body, 'entry', 'hooks', 'ack', 'messages')) parsed.notUnderstood++;
+  return parsed;
+}
+
+/** Each `value` of `entry[].changes[]`; undefined in place of what has none. */
+function metaValues(entry: unknown): unknown[] {
+  return elementsOf(entry)
+    .flatMap((each) =>
+      isJsonObject(each) && 'changes' in each ? elementsOf(each.changes) : [undefined],
+    )
+    .map((change) => (isJsonObject(change) ? change.value : undefined));
+}
+
+function isOneOf(object: JsonObject, ...names: string[]): boolean {
+  return names.some((name) => name in object);
+}

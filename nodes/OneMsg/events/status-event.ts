@@ -1,0 +1,65 @@
+import type { DeliveryError, DeliveryEvent } from '../../shared/delivery/delivery-event';
+import { eventId } from '../../shared/delivery/event-id';
+import { deliveryStatus } from '../../shared/delivery/status-order';
+import { isJsonObject } from '../../shared/json';
+import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { originFields } from '../../shared/delivery/event-origin';
+import {
+  elementsOf,
+  idOrNull,
+  isoTime,
+  part,
+  readAddress,
+  textOrNull,
+} from '../../shared/delivery/payload-values';
+
+/**
+ * Reads one element of `ack[]`, `hooks[]` or Meta's `statuses[]`; their fields do not contradict each other.
+ * @returns undefined when it is not the status of a message
+ */
+export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEvent | undefined {
+  if (!isJsonObject(element)) return undefined;
+  const id = idOrNull(element.id);
+  const word = textOrNull(element.status);
+  const ofMessage = element.type === undefined || element.type === 'message';
+  if (id === null || word === null || !ofMessage) return undefined;
+
+  const status = deliveryStatus(word);
+  const name = status === 'unknown' ? `unknown:${word}` : status;
+  const error = readError(element);
+  const { category, pricing, conversation } = element;
+  return {
+    event: 'status',
+    status,
+    id,
+    ...readAddress(element.chatId, element.phone ?? element.recipient_id),
+    timestamp: isoTime(element.timestamp),
+    ...originFields(origin, '1msg'),
+    eventId: eventId('1msg', origin.channelId, 'status', id, name),
+    ...(error && { error }),
+    ...(typeof category === 'string' && { category }),
+    ...(isJsonObject(pricing) && { pricing }),
+    ...(isJsonObject(conversation) && { conversation }),
+    ...((origin.includeRaw || status === 'unknown') && { raw: element }),
+  };
+}
+
+/** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */
+function readError(element: Record<string, unknown>): DeliveryError | undefined {
+  const first = [...elementsOf(element.errors), ...elementsOf(element.error)].find(
+    (error) => isJsonObject(error) || textOrNull(error) !== null,
+  );
+  if (first === undefined) return undefined;
+  if (!isJsonObject(first)) return { code: null, title: textOrNull(first), details: null };
+  const message = textOrNull(first.message);
+  const title = textOrNull(first.title);
+  const code = Number(first.code ?? NaN);
+  return {
+    code: Number.isSafeInteger(code) ? code : null,
+    title: title ?? message,
+    details:
+      textOrNull(part(first, 'error_data').details) ??
+      textOrNull(first.details) ??
+      (title !== null && message !== title ? message : null),
+  };
+}

@@ -1,0 +1,26 @@
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import type { SendFileProvider } from '../../shared/n8n/send-file';
+import { readRecipient } from '../../shared/recipient';
+import { InputError } from '../../shared/sending/input-error';
+import { ONE_MSG } from '../api/channel';
+import { OneMsgFileSender } from '../api/one-msg-file-sender';
+import { channelClient } from './channel-client';
+import { readFallback } from './window-fallback';
+
+/** What 1MSG Send File is made of. */
+export const oneMsgSending: SendFileProvider = {
+  name: ONE_MSG.name,
+  taking: { bytes: true },
+  sender: async (context, run) =>
+    new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
+  readRecipient,
+  readMore: ({ index, options: { voiceNote }, file: { file, filename } }, parameters) => {
+    if (voiceNote && !/\.(ogg|oga|opus)$/i.test(filename ?? '') && file.source !== 'mediaId')
+      throw new InputError(
+        'INVALID_FILE',
+        'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
+      );
+    const fallback = readFallback(parameters, index);
+    return { ...(voiceNote && { voiceNote }), ...(fallback && { fallback }) };
+  },
+};

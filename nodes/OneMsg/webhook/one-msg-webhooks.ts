@@ -1,0 +1,35 @@
+import { n8nClock } from '../../shared/n8n/n8n-clock';
+import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
+import { readChannel } from '../api/channel';
+import { OneMsgClient } from '../api/one-msg-client';
+import { parsePayload } from '../events/parse-payload';
+import { CREDENTIAL_TYPE } from '../operations/channel-client';
+import { ChannelWebhooks } from './channel-webhooks';
+import { OneMsgRegistrar } from './one-msg-registrar';
+
+/** What the 1MSG Trigger is made of. */
+export const oneMsgWebhooks: TriggerProvider = {
+  name: '1MSG',
+  account: 'channel',
+  credentialType: CREDENTIAL_TYPE,
+  cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
+  readAccount: readChannel,
+  registrar: (connection, secrets) => {
+    const webhooks = new ChannelWebhooks(new OneMsgClient(connection), n8nClock, secrets);
+    return new OneMsgRegistrar(webhooks, n8nClock);
+  },
+  isFor: ({ instanceId }, channelId) => {
+    if (instanceId === undefined || instanceId === null) return true;
+    const given = typeof instanceId === 'string' || typeof instanceId === 'number';
+    return given && bareId(String(instanceId)) === bareId(channelId);
+  },
+  parse: parsePayload,
+};
+
+/** 1MSG shows IDs with and without the prefix. */
+function bareId(id: string): string {
+  return id
+    .trim()
+    .replace(/^instance/i, '')
+    .toLowerCase();
+}

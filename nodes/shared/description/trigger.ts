@@ -1,0 +1,174 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** What a trigger's fields say of its provider. */
+export interface TriggerTexts {
+  /** Its name. */
+  provider: string;
+  /** What the option to add the webhook is called, and does. */
+  register: { displayName: string; description: string };
+  /** Above the fields: what activation does, and what to do without it. */
+  registerNotice: string;
+  byHandNotice: string;
+  /** Behind the notice about events that come again. */
+  finishedNotice?: string;
+  /** Whose setting the option Retry Until Acknowledged is. */
+  retryScope: string;
+  /** Events that only this provider tells of, in alphabetical order behind the others. */
+  moreEvents?: INodePropertyOptions[];
+  /** An option of this provider's own, between Phone Numbers and Retry Until Acknowledged. */
+  moreOption?: INodeProperties;
+}
+
+const options = ({
+  provider,
+  register,
+  retryScope,
+  moreOption,
+}: TriggerTexts): INodeProperties[] => [
+  {
+    displayName: 'Acknowledge',
+    name: 'acknowledge',
+    type: 'options',
+    default: 'received',
+    options: [
+      {
+        name: 'When Received',
+        value: 'received',
+        description: `${provider} gets its answer as soon as n8n has taken the events over`,
+      },
+      {
+        name: 'When the Workflow Has Finished',
+        value: 'finished',
+        description: `${provider} gets its answer when the workflow has ended well, and sends the events again otherwise`,
+      },
+    ],
+    description: `When to tell ${provider} that the events have arrived. A workflow that starts to wait counts as finished.`,
+  },
+  { ...register, name: 'register', type: 'boolean', default: true },
+  {
+    displayName: 'Ignore Duplicates',
+    name: 'ignoreDuplicates',
+    type: 'boolean',
+    default: true,
+    displayOptions: { hide: { acknowledge: ['finished'] } },
+    description:
+      'Whether to leave out events that this n8n process has passed on in the last 24 hours',
+  },
+  {
+    displayName: 'Ignore Outdated Statuses',
+    name: 'ignoreOutdated',
+    type: 'boolean',
+    default: true,
+    displayOptions: { hide: { acknowledge: ['finished'] } },
+    description:
+      'Whether to leave out a lesser status that arrives after a greater one, such as delivered after read',
+  },
+  {
+    displayName: 'Include Raw Event',
+    name: 'includeRaw',
+    type: 'boolean',
+    default: false,
+    description: `Whether each item carries in raw what ${provider} sent, with all its fields`,
+  },
+  {
+    displayName: 'Phone Numbers',
+    name: 'phoneNumbers',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. +1 (202) 072-1369, +972 50-123-4567',
+    description:
+      'Only events of these people, with country code, separated by commas. Chat IDs work, too. Leave empty for everybody.',
+  },
+  ...(moreOption ? [moreOption] : []),
+  {
+    displayName: 'Retry Until Acknowledged',
+    name: 'retryUntilAcknowledged',
+    type: 'boolean',
+    default: true,
+    displayOptions: { hide: { register: [false] } },
+    description: `Whether ${provider} sends an event again until n8n has acknowledged it. This is a setting of ${retryScope}.`,
+  },
+  {
+    displayName: 'Webhook Secret',
+    name: 'webhookSecret',
+    type: 'string',
+    typeOptions: { password: true },
+    default: '',
+    displayOptions: { show: { register: [false] } },
+    description: `What the URL that you paste in ${provider} carries as ?secret= at its end. Requests without it are turned away.`,
+  },
+];
+
+/** What the editor shows for a trigger. */
+export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
+  {
+    displayName: texts.registerNotice,
+    name: 'registrationNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { hide: { '/options.register': [false] } },
+  },
+  {
+    displayName: texts.byHandNotice,
+    name: 'byHandNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { '/options.register': [false] } },
+  },
+  {
+    displayName: `${texts.provider} sends events again until the workflow has ended well, so the same one can come more than once. Let it do no harm: update a row by eventId, say, instead of adding one.${texts.finishedNotice ?? ''}`,
+    name: 'finishedNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { '/options.acknowledge': ['finished'] } },
+  },
+  {
+    displayName: 'Events',
+    name: 'events',
+    type: 'multiOptions',
+    required: true,
+    default: ['sent', 'delivered', 'read', 'failed'],
+    options: [
+      {
+        name: 'Message Delivered',
+        value: 'delivered',
+        description: "A message that was sent has reached the person's phone",
+      },
+      {
+        name: 'Message Failed',
+        value: 'failed',
+        description: 'A message that was sent could not be delivered',
+      },
+      {
+        name: 'Message Read',
+        value: 'read',
+        description: 'A message that was sent has been read or played',
+      },
+      {
+        name: 'Message Received',
+        value: 'messageReceived',
+        description: 'A customer has written',
+      },
+      {
+        name: 'Message Sent (Status)',
+        value: 'sent',
+        description: 'WhatsApp has taken over a message that was sent',
+      },
+      {
+        name: 'Message Written by the Business',
+        value: 'messageSent',
+        description: 'The business has written, from n8n or elsewhere: the message itself',
+      },
+      ...(texts.moreEvents ?? []),
+    ],
+    description: 'What starts the workflow, with one item an event',
+  },
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: options(texts),
+  },
+];

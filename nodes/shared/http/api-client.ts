@@ -1,0 +1,69 @@
+import type { Account } from '../account';
+import type { EgressFilter } from './connection-shelf';
+import type { HttpExchange, StreamedBody } from './exchange';
+import type { HttpClient } from './http-client';
+import { withoutSecrets } from './redact';
+
+/** What the calls of one account go through; made anew for each execution. */
+export interface ApiConnection {
+  account: Account;
+  http: HttpClient;
+  /** Milliseconds an exchange may take. */
+  timeout: number;
+  /** n8n's policy on where nodes may connect to, where this n8n has one. */
+  egressFilter?: EgressFilter;
+}
+
+/** One call of a provider's API. */
+export interface ApiCall {
+  method: 'GET' | 'POST';
+  url: string;
+  /** JSON. */
+  body?: string | StreamedBody;
+  /** Besides those that every call has. */
+  headers?: Record<string, string>;
+}
+
+/** Calls a provider's API for one account. The account's token comes back in nothing that it returns. */
+export class ApiClient {
+  private allowed: Promise<string | undefined> | undefined;
+
+  constructor(private readonly connection: ApiConnection) {}
+
+  /** @returns the exchange, its texts without the token */
+  async call(call: ApiCall): Promise<HttpExchange> {
+    const exchange = await this.callVerbatim(call);
+    const { token } = this.connection.account;
+    return exchange.kind === 'answer'
+      ? { ...exchange, text: withoutSecrets(exchange.text, [token]) }
+      : { ...exchange, reason: withoutSecrets(exchange.reason, [token]) };
+  }
+
+  /**
+   * As {@link call}, but the answer's text as it came: for what is written back. Whoever shows any of it takes
+   * the secrets out first.
+   */
+  async callVerbatim({ method, url, body, headers }: ApiCall): Promise<HttpExchange> {
+    const forbidden = await (this.allowed ??= this.forbiddenByInstance());
+    if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
+    const { http, timeout } = this.connection;
+    return await http.exchange({
+      method,
+      url,
+      timeout,
+      body,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+    });
+  }
+
+  private async forbiddenByInstance(): Promise<string | undefined> {
+    const { account, egressFilter } = this.connection;
+    const result = await egressFilter?.validateUrl(account.baseUrl);
+    if (!result || result.ok) return undefined;
+    return `this n8n does not allow connections to that address (${result.error.message})`;
+  }
+}

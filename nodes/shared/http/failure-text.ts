@@ -1,0 +1,43 @@
+import type { HttpAnswer } from './exchange';
+import { redact } from './redact';
+import { isJsonObject, parseJsonObject } from '../json';
+
+const MAX_LENGTH = 1000;
+
+/**
+ * Finds what 1MSG, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
+ * read: `message`, `error` as a text or an object, `response.error`, plain text, and the text of an HTML page.
+ * @returns one line without secrets, at most 1,000 characters; empty when the body says nothing
+ */
+export function failureText(answer: HttpAnswer): string {
+  const body = parseJsonObject(answer.text);
+  const text = body ? textsOf(body).join(': ') : pageText(answer.text);
+  const line = redact(text).replace(/\s+/g, ' ').trim();
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+}
+
+function textsOf(body: Record<string, unknown>): string[] {
+  const response = isJsonObject(body.response) ? body.response.error : undefined;
+  const texts = [body.error, response, body.errors, body.message, body.description].flatMap(
+    errorTexts,
+  );
+  return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
+}
+
+/** The texts and the code of an `error` in any of its forms, the one meant for people first. */
+function errorTexts(error: unknown): string[] {
+  if (typeof error === 'string') return [error];
+  if (Array.isArray(error)) return error.flatMap(errorTexts);
+  if (!isJsonObject(error)) return [];
+  const { error_user_title, error_user_msg, title, message, details, error_data, code } = error;
+  const texts = [error_user_title, error_user_msg, title, message, details]
+    .concat(isJsonObject(error_data) ? error_data.details : [])
+    .filter((text) => typeof text === 'string' && text.trim() !== '') as string[];
+  const known = typeof code === 'number' || (typeof code === 'string' && /^\d+$/.test(code));
+  return known ? [...texts, `code ${code}`] : texts;
+}
+
+function pageText(text: string): string {
+  if (!text.includes('<')) return text;
+  return text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+}

@@ -1,0 +1,57 @@
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  JsonObject,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { Account } from '../account';
+import { CredentialError } from '../account';
+import type { ApiConnection } from '../http/api-client';
+import type { EgressFilter } from '../http/connection-shelf';
+import { sharedConnections } from '../http/connection-shelf';
+import { FileFetcher } from '../http/file-fetcher';
+import { HttpClient } from '../http/http-client';
+import { n8nClock } from './n8n-clock';
+
+/** n8n 2.40 and newer give nodes their egress policy; older versions have none. */
+interface EgressHelpers {
+  getSecureEgressFilter?(): EgressFilter;
+}
+
+/**
+ * Reads the account that the node's credential names.
+ * @param type the credential's
+ * @param read the credential's fields
+ * @throws {NodeOperationError} when the credential cannot be used as it stands
+ */
+export async function accountOf(
+  context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions,
+  type: string,
+  read: (fields: Record<string, unknown>) => Account,
+): Promise<Account> {
+  const credential = await context.getCredentials(type);
+  try {
+    return read(credential);
+  } catch (error) {
+    if (!(error instanceof CredentialError))
+      throw new NodeOperationError(context.getNode(), error as JsonObject & Error);
+    throw new NodeOperationError(context.getNode(), error.message);
+  }
+}
+
+/**
+ * @param timeout milliseconds an exchange may take
+ * @param helpers n8n's, for its egress policy
+ */
+export function connect(account: Account, timeout: number, helpers: object): ApiConnection {
+  const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
+  const http = new HttpClient(sharedConnections(egressFilter), n8nClock);
+  return { account, http, timeout, egressFilter };
+}
+
+/** What fetches files from servers other than the provider's. */
+export function fileFetcher({ helpers }: IExecuteFunctions): FileFetcher {
+  const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
+  return new FileFetcher(sharedConnections(egressFilter), n8nClock, egressFilter);
+}

@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Recipient } from '../recipient';
+import type { Explanation } from '../sending/explain-outcome';
+import { InputError } from '../sending/input-error';
+import type { SessionWindow } from '../sending/session-window';
+import type { Reply } from './ask-items';
+import { askItems } from './ask-items';
+import { ItemParameters } from './item-parameters';
+
+/** A recipient's session window, or why it cannot be told. */
+export type WindowReply = { window: SessionWindow } | { failure: Explanation };
+
+/** What makes the operation Get Session Window that of one provider. */
+export interface WindowProvider {
+  /** As for sending. @throws {InputError} */
+  readRecipient(input: unknown, country: string | undefined): Promise<Recipient>;
+  /**
+   * @returns what asks the provider for one recipient's window
+   * @throws {NodeOperationError} when the credential cannot be used as it stands
+   */
+  windows(context: IExecuteFunctions): Promise<(recipient: Recipient) => Promise<WindowReply>>;
+}
+
+/** The operation Get Session Window: whether files can be sent to a customer now, for each input item. */
+export async function getSessionWindow(
+  context: IExecuteFunctions,
+  provider: WindowProvider,
+): Promise<INodeExecutionData[]> {
+  const parameters = new ItemParameters(context);
+  const windowOf = await provider.windows(context);
+
+  return await askItems(context, async (item): Promise<Reply> => {
+    try {
+      const { defaultCountry } = parameters.get<{ defaultCountry?: string }>('options', item, {});
+      const recipient = await provider.readRecipient(parameters.get('phone', item), defaultCountry);
+      const reply = await windowOf(recipient);
+      return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const errorCode = error instanceof InputError ? error.code : 'INVALID_RECIPIENT';
+      return { failure: { errorCode, message, description: 'Nothing was asked for this item.' } };
+    }
+  });
+}

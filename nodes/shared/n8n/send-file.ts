@@ -1,0 +1,127 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { checkCaption } from '../files/caption';
+import { Downloads } from '../files/download';
+import { UrlProbe } from '../files/url-probe';
+import type { Recipient } from '../recipient';
+import type { AwaitedStatus } from '../sending/delivery-wait';
+import type { FileSender, SendRequest } from '../sending/file-sender';
+import { fileFetcher } from './connect';
+import { ExecutionHints } from './execution-hints';
+import type { FileOptions, FileTaking, ReadFile } from './file-reader';
+import { FileReader } from './file-reader';
+import { asText, ItemParameters } from './item-parameters';
+import { n8nClock } from './n8n-clock';
+import { sendItems } from './send-items';
+
+/** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
+export interface SendOptions extends FileOptions {
+  checkWindow?: boolean;
+  concurrency?: number;
+  defaultCountry?: string;
+  includeRequest?: boolean;
+  localStorage?: boolean;
+  maxRetries?: number;
+  messagesPerSecond?: number;
+  quotedMessageId?: string;
+  sendOnceKey?: string;
+  timeout?: number;
+  voiceNote?: boolean;
+  waitFor?: 'none' | AwaitedStatus;
+  waitTimeout?: number;
+}
+
+/** One run of a Send File node, as its provider needs to know it. */
+export interface SendRun {
+  /** Milliseconds an attempt may take. */
+  timeout: number;
+  /** Whether the items are to carry the request they were sent with. */
+  includeRequest: boolean;
+  /** The execution's. Once aborted nothing is asked again. */
+  signal?: AbortSignal;
+  /** Tells the user something that is no error. */
+  hint: (text: string) => void;
+}
+
+/** What makes the operation Send File that of one provider. */
+export interface SendFileProvider {
+  /** Its name in texts for people. */
+  name: string;
+  taking: FileTaking;
+  /** @throws {NodeOperationError} when the credential cannot be used as it stands */
+  sender(context: IExecuteFunctions, run: SendRun): Promise<FileSender>;
+  /** @param input a phone number in any form, or an ID @param country of numbers without country code @throws {InputError} */
+  readRecipient(input: unknown, country: string | undefined): Promise<Recipient>;
+  /** Reads what only this provider's requests have. @throws {InputError} */
+  readMore?(
+    item: { index: number; options: SendOptions; file: ReadFile },
+    parameters: ItemParameters,
+  ): Partial<SendRequest>;
+}
+
+/** The operation Send File: a file for each input item. */
+export async function sendFile(
+  context: IExecuteFunctions,
+  provider: SendFileProvider,
+): Promise<INodeExecutionData[]> {
+  if (context.getInputData().length === 0) return [];
+  const parameters = new ItemParameters(context);
+  const options = (item: number) => parameters.get<SendOptions>('options', item, {});
+  // What concerns the run as a whole is read from the first item.
+  const run = options(0);
+  const timeout = Math.max(1, run.timeout ?? 30) * 1000;
+  const includeRequest = run.includeRequest ?? false;
+  const hints = new ExecutionHints(context);
+  const hint = (text: string) => hints.say(text);
+  const signal = context.getExecutionCancelSignal();
+  const sender = await provider.sender(context, { timeout, includeRequest, signal, hint });
+  const fetcher = fileFetcher(context);
+  const files = new FileReader({
+    provider: provider.name,
+    taking: provider.taking,
+    context,
+    parameters,
+    hints,
+    probe: new UrlProbe(fetcher),
+    downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
+  });
+
+  return await sendItems(context, {
+    sender,
+    concurrency: Math.max(1, Math.floor(run.concurrency ?? 10)),
+    messagesPerSecond: run.messagesPerSecond ?? 0,
+    maxRetries: run.maxRetries ?? 3,
+    includeRequest,
+    ...(run.waitFor &&
+      run.waitFor !== 'none' && {
+        waitFor: { status: run.waitFor, timeout: Math.max(1, run.waitTimeout ?? 60) * 1000 },
+      }),
+    readOnceKey: (item) => {
+      const key = parameters.option('sendOnceKey', item);
+      return key === undefined ? undefined : asText(key);
+    },
+    readLabels: (item) => ({
+      filename: parameters.text('filename', item),
+      caption: parameters.text('caption', item),
+    }),
+    readRecipient: async (item) =>
+      await provider.readRecipient(
+        parameters.get('phone', item),
+        parameters.option<string>('defaultCountry', item) ?? undefined,
+      ),
+    readRequest: async (item, recipient) => {
+      const given = options(item);
+      const file = await files.read(item, given);
+      const caption = asText(parameters.get('caption', item, ''));
+      checkCaption(caption, file.mediaType === 'audio');
+      const quotedMessageId = asText(given.quotedMessageId);
+      return {
+        recipient,
+        ...file,
+        ...(caption && { caption }),
+        ...(quotedMessageId && { quotedMessageId }),
+        ...(given.checkWindow && { checkWindow: true }),
+        ...provider.readMore?.({ index: item, options: given, file }, parameters),
+      };
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import type { HttpExchange } from '../http/exchange';
+import type { Explanation } from './explain-outcome';
+import { failureText } from '../http/failure-text';
+import type { Provider } from '../provider';
+
+/**
+ * Says why a question to a provider got no answer that could be used.
+ * @param notFound what a 404 means for this question, as a sentence
+ */
+export function explainFailure(
+  exchange: HttpExchange,
+  { name, access }: Provider,
+  notFound: string,
+): Explanation {
+  if (exchange.kind === 'failure')
+    return {
+      errorCode: 'UNREACHABLE',
+      message: `${name} could not be reached: ${exchange.reason}`,
+      description: `Check the Base URL in the credential, and that this n8n can connect to ${name}.`,
+    };
+  const { status: httpStatus } = exchange;
+  const said = failureText(exchange);
+  const description = said ? `${name} said: ${said}` : `${name} answered with HTTP ${httpStatus}.`;
+  if (httpStatus === 401 || httpStatus === 403 || /wrong token/i.test(said))
+    return {
+      errorCode: 'UNAUTHORIZED',
+      message: `${name} did not accept the credential: check ${access} in it`,
+      description,
+      httpStatus,
+    };
+  if (httpStatus === 429)
+    return {
+      errorCode: 'RATE_LIMITED',
+      message: `${name} takes no more requests at the moment; try again later`,
+      description,
+      httpStatus,
+    };
+  if (httpStatus === 404)
+    return { errorCode: 'REJECTED', message: notFound, description, httpStatus };
+  return {
+    errorCode: 'REJECTED',
+    message: said
+      ? `${name} refused: ${said}`
+      : `${name}'s answer (HTTP ${httpStatus}) was unreadable`,
+    description: `${name} answered with HTTP ${httpStatus}.`,
+    httpStatus,
+  };
+}

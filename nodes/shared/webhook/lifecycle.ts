@@ -1,0 +1,153 @@
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { Account } from '../account';
+import { readPhoneFilter } from '../delivery/phone-filter';
+import { isLoopback } from '../http/loopback';
+import { accountOf, connect } from '../n8n/connect';
+import { deriveSecret } from './secret';
+import { FINISHED, RECEIVED, triggerOptions } from './trigger-options';
+import type { Place, TriggerProvider } from './trigger-provider';
+import { maskUrl } from './webhook-url';
+
+const TIMEOUT_MS = 10_000;
+
+/** What activation leaves for deactivation, in the node's static data. */
+interface Registered extends IDataObject {
+  channelId: string;
+  /** It is the editor's test listener that was registered. */
+  test: boolean;
+  /** What the provider's registrar left. */
+  left?: IDataObject;
+}
+
+/** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
+export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
+  const options = triggerOptions(context);
+  await checkPhoneNumbers(context, options.phoneNumbers);
+  const address = ownAddress(context);
+  if (options.register === false) {
+    if (options.webhookSecret?.trim()) return;
+    throw failed(
+      context,
+      `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET`,
+    );
+  }
+  const account = await accountOf(context, provider.credentialType, provider.readAccount);
+  checkReachable(context, address, account, provider);
+  const secret = deriveSecret(account);
+  const connection = connect(account, TIMEOUT_MS, context.helpers);
+  const place = placeOf(context, `${address}?secret=${secret}`);
+  const registered = registeredBefore(context, place);
+  const former = registered?.channelId === account.id ? registered.left : undefined;
+  try {
+    const left = await provider
+      .registrar(connection, [secret], context)
+      .add({ place, options, former });
+    const test = context.getMode() === 'manual';
+    remember(context, place, { channelId: account.id, test, left });
+  } catch (error) {
+    throw failed(context, reason(error));
+  }
+}
+
+/**
+ * Takes the trigger's URL off again.
+ * @throws {NodeOperationError} that names what is left behind. n8n ends the deactivation all the same, and
+ * shows the error or logs it. For a test listener it is only logged, as n8n could not end that one then
+ */
+export async function deactivate(
+  context: IHookFunctions,
+  provider: TriggerProvider,
+): Promise<void> {
+  if (triggerOptions(context).register === false) return;
+  const place = placeOf(context, ownAddress(context));
+  const registered = registeredBefore(context, place);
+  const leftBehind = (channelId: string | undefined, why: string) =>
+    new LeftBehindError(
+      context.getNode(),
+      `The webhook ${maskUrl(place.url)} could not be removed from ${channelId ? `${provider.account} ${channelId}` : `its ${provider.account}`} and may be left behind there: ${why}. ${provider.cleanUp}`,
+    );
+  try {
+    const account = await accountOf(context, provider.credentialType, provider.readAccount);
+    const former = registered?.channelId ?? account.id;
+    const left = former === account.id ? registered?.left : undefined;
+    const connection = connect(account, TIMEOUT_MS, context.helpers);
+    await provider.registrar(connection, [], context).remove(place, left);
+    remember(context, place, undefined);
+    if (former !== account.id)
+      throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);
+  } catch (error) {
+    const problem =
+      error instanceof LeftBehindError ? error : leftBehind(registered?.channelId, reason(error));
+    if (!registered?.test) throw problem;
+    context.logger.error(problem.message);
+  }
+}
+
+class LeftBehindError extends NodeOperationError {}
+
+function placeOf(context: IHookFunctions, url: string): Place {
+  const addresses = [RECEIVED, FINISHED].flatMap(
+    (name) => context.getNodeWebhookUrl(name as typeof RECEIVED) ?? [],
+  );
+  return { url, addresses };
+}
+
+function ownAddress(context: IHookFunctions): string {
+  const name = triggerOptions(context).acknowledge === 'finished' ? FINISHED : RECEIVED;
+  return context.getNodeWebhookUrl(name) ?? '';
+}
+
+/** By address, since the editor's test listener has another one than the active workflow, at the same time. */
+function registeredBefore(context: IHookFunctions, place: Place): Registered | undefined {
+  return registrations(context)[place.addresses[0] ?? ''];
+}
+
+function remember(
+  context: IHookFunctions,
+  { addresses: [address = ''] }: Place,
+  registered: Registered | undefined,
+): void {
+  const data = context.getWorkflowStaticData('node');
+  const all = { ...registrations(context) };
+  if (registered) all[address] = registered;
+  else delete all[address];
+  if (Object.keys(all).length > 0) data.registrations = all;
+  else delete data.registrations;
+}
+
+function registrations(context: IHookFunctions): Record<string, Registered> {
+  const data = context.getWorkflowStaticData('node');
+  return (data.registrations ?? {}) as Record<string, Registered>;
+}
+
+/** A URL of this machine would only take up a place at the provider. */
+function checkReachable(
+  context: IHookFunctions,
+  address: string,
+  account: Account,
+  { name }: TriggerProvider,
+): void {
+  if (!isLoopback(new URL(address).hostname) || isLoopback(new URL(account.baseUrl).hostname))
+    return;
+  throw failed(
+    context,
+    `${name} cannot reach this n8n at ${maskUrl(address)}. Make n8n reachable from the internet over https, and set the environment variable WEBHOOK_URL to that address`,
+  );
+}
+
+async function checkPhoneNumbers(context: IHookFunctions, phoneNumbers = ''): Promise<void> {
+  try {
+    await readPhoneFilter(String(phoneNumbers));
+  } catch (error) {
+    throw failed(context, `The option Phone Numbers cannot be used: ${reason(error)}`);
+  }
+}
+
+function failed(context: IHookFunctions, message: string): NodeOperationError {
+  return new NodeOperationError(context.getNode(), message);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,149 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isChosen, type EventChoice } from '../delivery/choose-events';
+import type { ProviderEvent } from '../delivery/delivery-event';
+import { passesFilter, readPhoneFilter } from '../delivery/phone-filter';
+import type { RequestEnd } from '../delivery/taken-over';
+import { takenOver } from '../delivery/taken-over';
+import { intakeOf } from '../delivery/trigger-memories';
+import { n8nClock } from '../n8n/n8n-clock';
+import { admissionFor } from './admission';
+import type { Refusal } from './admit';
+import { refuseBody, refuseStranger } from './admit';
+import type { WebhookRequest } from './read-body';
+import { readBody } from './read-body';
+import type { TriggerOptions } from './trigger-options';
+import { FINISHED, triggerOptions } from './trigger-options';
+import type { TriggerProvider } from './trigger-provider';
+
+const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
+
+/** Time for an older n8n to make an execution after its answer, while it is busy with others. */
+const BEGIN_MS = 500;
+
+/** What was done with a request's events, as the provider is told; nothing of the events themselves. */
+interface Account extends IDataObject {
+  /** Events that start the workflow. */
+  started: number;
+  /** Events that it has had before. */
+  duplicate: number;
+  /** Statuses that came after a greater one. */
+  outdated: number;
+  /** Events that it did not ask for, or of other phone numbers. */
+  notChosen: number;
+  /** Elements that are no event this node knows. */
+  notUnderstood: number;
+}
+
+/**
+ * Answers a request to the trigger's URL: turns strangers away, and starts the workflow with what is news.
+ * Makes no network calls.
+ */
+export async function receive(
+  context: IWebhookFunctions,
+  provider: TriggerProvider,
+): Promise<IWebhookResponseData> {
+  const turnAway = (refusal: Refusal) => refuse(context, provider.name, refusal);
+  const options = triggerOptions(context);
+  const { secret } = context.getQueryData() as IDataObject;
+  const admission = await admissionFor(secret, context, provider, options);
+  const stranger = refuseStranger(secret, admission, provider.name);
+  if (stranger) return turnAway(stranger);
+  const body = await readBody(requestOf(context));
+  const refusal = refuseBody(body, admission, provider);
+  if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
+
+  const { events, notUnderstood } = provider.parse(body, {
+    channelId: admission.accountId,
+    receivedAt: new Date(n8nClock.now()).toISOString(),
+    includeRaw: options.includeRaw === true,
+  });
+  const chosen = await chooseEvents(context, events, options.phoneNumbers);
+  const account = {
+    started: 0,
+    duplicate: 0,
+    outdated: 0,
+    notChosen: events.length - chosen.length,
+  };
+  return await start(context, options, chosen, { ...account, notUnderstood });
+}
+
+async function chooseEvents(
+  context: IWebhookFunctions,
+  events: ProviderEvent[],
+  phoneNumbers = '',
+): Promise<ProviderEvent[]> {
+  const choices = new Set(context.getNodeParameter('events', []) as EventChoice[]);
+  const chosen = events.filter((event) => isChosen(event, choices));
+  if (chosen.length === 0 || String(phoneNumbers).trim() === '') return chosen;
+  const filter = await readPhoneFilter(String(phoneNumbers));
+  if (!filter) return chosen;
+  const passed = await Promise.all(chosen.map((event) => passesFilter(event, filter)));
+  return chosen.filter((_event, index) => passed[index]);
+}
+
+async function start(
+  context: IWebhookFunctions,
+  options: TriggerOptions,
+  events: ProviderEvent[],
+  account: Account,
+): Promise<IWebhookResponseData> {
+  const rules = {
+    ignoreDuplicates: options.ignoreDuplicates !== false,
+    ignoreOutdated: options.ignoreOutdated !== false,
+  };
+  // A repetition after a run that failed must not be kept from the workflow, nor must what was shown in a test.
+  const hasMemory =
+    context.getWebhookName() !== FINISHED &&
+    context.getMode() !== 'manual' &&
+    (rules.ignoreDuplicates || rules.ignoreOutdated);
+  if (!hasMemory || events.length === 0) return started(events, account);
+
+  const trigger = `${context.getWorkflow().id}/${context.getNode().id}`;
+  const response = responseOf(context);
+  const intake = await intakeOf(trigger).take(events, rules);
+  const { news, duplicate, outdated } = intake;
+  if (news.length > 0)
+    void takenOver(response, n8nClock).then((isTakenOver) =>
+      intake.settle(isTakenOver, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
+    );
+  return started(news, { ...account, duplicate, outdated });
+}
+
+/** Older n8n answers before it makes the execution; those with an egress filter for nodes do not. */
+function answersEarly({ helpers }: IWebhookFunctions): boolean {
+  return !('getSecureEgressFilter' in helpers);
+}
+
+function started(events: ProviderEvent[], account: Account): IWebhookResponseData {
+  const webhookResponse = { ...account, started: events.length };
+  if (events.length === 0) return { webhookResponse };
+  const items = events.map((event) => ({ json: event as unknown as IDataObject }));
+  return { workflowData: [items], webhookResponse };
+}
+
+function refuse(
+  context: IWebhookFunctions,
+  provider: string,
+  { status, error }: Refusal,
+): IWebhookResponseData {
+  context.logger.warn(`${provider} Trigger turned a request away with ${status}: ${error}`);
+  responseOf(context).status(status).json({ error });
+  return { noWebhookResponse: true };
+}
+
+// Express's types are not there when this is compiled, so the parts that are used are written down.
+
+interface Response extends RequestEnd {
+  status(code: number): Response;
+  json(body: object): unknown;
+}
+
+function requestOf(context: IWebhookFunctions): WebhookRequest {
+  const request: unknown = context.getRequestObject();
+  return request as WebhookRequest;
+}
+
+function responseOf(context: IWebhookFunctions): Response {
+  const response: unknown = context.getResponseObject();
+  return response as Response;
+}

@@ -1,0 +1,20 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Account } from '../account';
+
+const LABEL = 'n8n-nodes-1msg-send-file webhook';
+
+/**
+ * The secret that a trigger's URL carries. The providers sign nothing, and
+ * an account's ID in the body is no proof of anything, so the URL itself has to be what a stranger cannot know. Derived, so that nothing needs to be stored.
+ * @returns 64 hexadecimal digits; another account or token gives another secret
+ */
+export function deriveSecret(account: Account): string {
+  return createHmac('sha256', account.token).update(`${LABEL}\n${account.id}`).digest('hex');
+}
+
+/** Compares without telling by the time it takes how much of a guess was right. */
+export function isSecret(given: unknown, expected: string): boolean {
+  if (typeof given !== 'string' || expected === '') return false;
+  const digest = (text: string) => createHmac('sha256', LABEL).update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,63 @@
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { Account } from '../account';
+import type { EventOrigin } from '../delivery/event-origin';
+import type { ParsedPayload } from '../delivery/parsed-payload';
+import type { ApiConnection } from '../http/api-client';
+import type { JsonObject } from '../json';
+import type { TriggerOptions } from './trigger-options';
+
+/** A trigger's own place among the webhooks that a provider calls. */
+export interface Place {
+  /** What the provider is to call, secret included. */
+  url: string;
+  /** All addresses that are this trigger's: what is registered under one of them is its own, with whatever secret. */
+  addresses: readonly string[];
+}
+
+/** What is to happen when a trigger is activated. */
+export interface Registration {
+  place: Place;
+  options: TriggerOptions;
+  /** What {@link WebhookRegistrar.add} left when it was called before and never taken back. */
+  former: IDataObject | undefined;
+}
+
+/** Where an account of a provider keeps the webhooks that it calls. */
+export interface WebhookRegistrar {
+  /**
+   * Puts the trigger's URL there, and switches on what it needs.
+   * @returns what {@link remove} has to know
+   * @throws an Error whose message is a sentence that says what to do. Nothing is left half done, or it says what
+   */
+  add(registration: Registration): Promise<IDataObject>;
+  /**
+   * Takes it away again, and nothing else.
+   * @param former what `add` returned; undefined where that is not known
+   * @throws an Error whose message says why, as the end of a sentence without full stop
+   */
+  remove(place: Place, former: IDataObject | undefined): Promise<void>;
+}
+
+/** What makes the trigger that all providers share the trigger of one. */
+export interface TriggerProvider {
+  /** Such as 1MSG. */
+  name: string;
+  /** What its accounts are called: channel, number. */
+  account: string;
+  /** The credential's type. */
+  credentialType: string;
+  /** What to do about a URL that was left behind; the end of an error's text. */
+  cleanUp: string;
+  /** @throws {CredentialError} */
+  readonly readAccount: (fields: Record<string, unknown>) => Account;
+  /** @param connection to the account @param secrets texts besides its token that must not appear in errors */
+  registrar(
+    connection: ApiConnection,
+    secrets: readonly string[],
+    context: IHookFunctions,
+  ): WebhookRegistrar;
+  /** @returns false when the body is for another account than the one with this ID */
+  readonly isFor: (body: JsonObject, accountId: string) => boolean;
+  /** Reads a request's events. Never throws; a broken element does not cost the good ones. */
+  parse(body: JsonObject, origin: EventOrigin): ParsedPayload;
+}
