@@ -15,7 +15,8 @@ const EXTENSIONS_BY_TYPE: Record<string, string> = {
   ...{ 'video/mp4': 'mp4', 'video/x-msvideo': 'avi', 'video/3gpp': '3gpp' },
   ...{ 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/amr': 'amr', 'audio/aac': 'aac' },
   ...{ 'application/pdf': 'pdf', 'application/zip': 'zip', 'text/plain': 'txt' },
-  ...{ 'application/msword': 'doc', 'application/vnd.rar': 'rar' },
+  ...{ 'application/x-zip-compressed': 'zip', 'application/msword': 'doc' },
+  ...{ 'application/vnd.rar': 'rar', 'application/x-rar-compressed': 'rar' },
   ...{ 'application/vnd.ms-excel': 'xls', 'application/vnd.ms-powerpoint': 'ppt' },
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
@@ -41,7 +42,10 @@ export function fileProblem(
   return sizeProblem(message);
 }
 
-/** By the type that the file's host says, else by the name. */
-function formatOf(filename: string, mime = ''): string {
-  return EXTENSIONS_BY_TYPE[mime] ?? extensionOf(filename);
+/** Says nothing of the format, so that the name has to. */
+const ANY_BYTES = 'application/octet-stream';
+
+/** By the type that the file's host says, else by the name; empty for a type that is not in the table. */
+function formatOf(filename: string, mime = ANY_BYTES): string {
+  return mime === ANY_BYTES ? extensionOf(filename) : (EXTENSIONS_BY_TYPE[mime] ?? '');
 }
