@@ -1,35 +1,22 @@
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { call99digital } from './call-99digital';
-import { type Receiver, startReceiver, until } from './webhook-receiver';
+import { use99digital } from './use-99digital';
+import { type Receiver, startReceiver } from './webhook-receiver';
 
 const PHONE = '972501234567';
 
-let sandbox: Sandbox;
-let control: Sandbox['ninetyNineDigital']['control'];
+const at = use99digital();
 let receiver: Receiver;
-
 beforeAll(async () => {
-  const config = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 3 };
-  sandbox = await startSandbox({ ninetyNineDigital: { config } });
-  control = sandbox.ninetyNineDigital.control;
   receiver = await startReceiver();
 });
-beforeEach(async () => {
-  await control.reset();
-  receiver.reset();
-});
-afterAll(async () => {
-  receiver.server.close();
-  await sandbox.close();
-});
+beforeEach(() => receiver.reset());
+afterAll(() => receiver.server.close());
 
-const call = async (method: string, body?: object) =>
-  (await call99digital(sandbox, method, body)).json;
+const call = async (method: string, body?: object) => (await at.call(method, body)).json;
 const setWebhook = (switches: object = {}) =>
   call('setWebhook', { url: receiver.url, ...switches });
-const customerWrites = () => control.customerWrites({ from: PHONE, text: 'Hello' });
+const customerWrites = () => at.control.customerWrites({ from: PHONE, text: 'Hello' });
 const sendInvoice = () =>
-  call('sendFile', { to: PHONE, body: `${sandbox.url}/samples/invoice.pdf` });
+  call('sendFile', { to: PHONE, body: `${at.sandbox.url}/samples/invoice.pdf` });
 const hooksOf = (hook: string) => receiver.bodies.filter((body) => body['hook'] === hook);
 
 describe('getWebhook and setWebhook', () => {
@@ -48,7 +35,7 @@ describe('getWebhook and setWebhook', () => {
     expect((await call('getWebhook'))['url']).toBe('https://example.com/other');
     await call('setWebhook', { url: ' ' });
     expect((await call('getWebhook'))['url']).toBe('');
-    await control.configure({ emptyUrl: null });
+    await at.control.configure({ emptyUrl: null });
     expect((await call('getWebhook'))['url']).toBeNull();
   });
 
@@ -65,18 +52,18 @@ describe("customers' messages", () => {
   beforeEach(() => setWebhook());
 
   test('are told whole, with the time that is left', async () => {
-    const { from: account } = sandbox.ninetyNineDigital;
-    const { id, at } = await control.customerWrites({
+    const { from: account } = at.sandbox.ninetyNineDigital;
+    const { id, at: writtenAt } = await at.control.customerWrites({
       ...{ from: PHONE, text: 'Hello', senderName: 'Ronen', quotedMessageId: 'ABC' },
     });
-    await control.settled();
+    await at.control.settled();
     expect(receiver.bodies).toEqual([
       {
         ...{ status: 'OK', hook: 'new', unique: id, type: 'text', body: 'Hello', caption: '' },
         ...{ from: PHONE, from_id: `IL.2048${PHONE}`, phone: PHONE, country: 'IL', to: account },
         ...{ username: null, senderName: 'Ronen', isForwarded: false, media: false },
         ...{ quote: true, quoteUnique: 'ABC', conversationTimeLeft: '1440' },
-        timestamp: String(Math.floor(at / 1000)),
+        timestamp: String(Math.floor(writtenAt / 1000)),
         profilePic: expect.stringMatching(/^https:/) as string,
       },
     ]);
@@ -91,8 +78,8 @@ describe("customers' messages", () => {
   ] as const)('a file of type %s has a link to its bytes', async (type, filename, mime, kind) => {
     const base64 = Buffer.from(`the bytes of ${filename}`).toString('base64');
     const media = { filename, mime, base64, caption: 'Look' };
-    await control.customerWrites({ from: PHONE, media, ...(kind && { kind }) });
-    await control.settled();
+    await at.control.customerWrites({ from: PHONE, media, ...(kind && { kind }) });
+    await at.control.settled();
     expect(receiver.bodies).toMatchObject([{ type, media: true, caption: 'Look' }]);
     const file = await fetch(receiver.bodies[0]?.['body'] as string);
     expect(await file.text()).toBe(`the bytes of ${filename}`);
@@ -100,17 +87,17 @@ describe("customers' messages", () => {
 
   test('can be of every other type, but no file without its bytes', async () => {
     const kinds = ['location', 'button', 'contacts', 'list', 'reaction', 'order'] as const;
-    for (const kind of kinds) await control.customerWrites({ from: PHONE, kind, text: kind });
-    await control.settled();
+    for (const kind of kinds) await at.control.customerWrites({ from: PHONE, kind, text: kind });
+    await at.control.settled();
     expect(hooksOf('new').map(({ type }) => type)).toEqual(expect.arrayContaining([...kinds]));
     expect(hooksOf('new').every(({ type, body }) => type === body)).toBe(true);
-    await expect(control.customerWrites({ from: PHONE, kind: 'image' })).rejects.toThrow('400');
+    await expect(at.control.customerWrites({ from: PHONE, kind: 'image' })).rejects.toThrow('400');
   });
 
   test('of a hidden number have a user ID and no phone', async () => {
     const from = 'IL.1605856887361213';
-    await control.customerWrites({ from, text: 'Hello' });
-    await control.settled();
+    await at.control.customerWrites({ from, text: 'Hello' });
+    await at.control.settled();
     expect(receiver.bodies).toMatchObject([{ from, from_id: from, phone: null }]);
   });
 });
@@ -118,16 +105,16 @@ describe("customers' messages", () => {
 describe('statuses', () => {
   const send = async (deliveryFails?: { code?: number }) => {
     await customerWrites();
-    if (deliveryFails) await control.fail({ method: 'sendFile', deliveryFails });
+    if (deliveryFails) await at.control.fail({ method: 'sendFile', deliveryFails });
     const { unique } = await sendInvoice();
-    await control.settled();
+    await at.control.settled();
     return unique;
   };
 
   test('are told in order with readStatus: to is the account', async () => {
     await setWebhook({ readStatus: 1 });
     const unique = await send();
-    const { from: to } = sandbox.ninetyNineDigital;
+    const { from: to } = at.sandbox.ninetyNineDigital;
     const update = { status: 'OK', hook: 'update', unique, from: PHONE, to };
     expect(hooksOf('update')).toEqual([1, 2, 3].map((ack) => ({ ...update, ack })));
   });
@@ -145,7 +132,7 @@ describe('statuses', () => {
   ])('a failure %j is ack 0, and with system a hook of its own', async (error, messageUpdate) => {
     await setWebhook({ readStatus: 1, system: 1 });
     const unique = await send(error);
-    const { from: to } = sandbox.ninetyNineDigital;
+    const { from: to } = at.sandbox.ninetyNineDigital;
     expect(hooksOf('update')).toMatchObject([{ unique, ack: 0 }]);
     expect(hooksOf('system')).toEqual([
       {
@@ -167,7 +154,7 @@ describe('statuses', () => {
 
   test('can come twice and out of order', async () => {
     await setWebhook({ readStatus: 1 });
-    await control.configure({ outOfOrderHooks: true, duplicateHooks: 1 });
+    await at.control.configure({ outOfOrderHooks: true, duplicateHooks: 1 });
     await send();
     expect(hooksOf('update').map(({ ack }) => ack)).toEqual([2, 2, 1, 1, 3, 3]);
   });
@@ -177,78 +164,12 @@ test.each(['update', 'issues', 'template'])(
   'a system hook of type %s can be posted',
   async (type) => {
     await setWebhook();
-    await expect(control.postSystemHook({ type })).rejects.toThrow('409');
+    await expect(at.control.postSystemHook({ type })).rejects.toThrow('409');
     await setWebhook({ system: 1 });
-    await control.postSystemHook({ type, details: { name: 'invoice_ready' } });
-    await control.settled();
+    await at.control.postSystemHook({ type, details: { name: 'invoice_ready' } });
+    await at.control.settled();
     expect(receiver.bodies).toMatchObject([
       { hook: 'system', type, details: { name: 'invoice_ready' } },
     ]);
   },
 );
-
-describe('repetitions', () => {
-  const attempts = async () => (await control.webhooks()).posted.map(({ attempt }) => attempt);
-
-  test('come at once, then after 5 min, 20 min, 1 h, 4 h and 24 h, and then no more', async () => {
-    await setWebhook({ retry: 1 });
-    receiver.answers.push(...Array.from({ length: 9 }, () => 500));
-    await customerWrites();
-    await control.settled();
-    expect(await attempts()).toEqual([1, 2]);
-    let made = 2;
-    for (const minutes of [5, 20, 60, 240, 1440]) {
-      await control.forward({ minutes: minutes - 1 });
-      await control.settled();
-      expect(await attempts()).toHaveLength(made);
-      await control.forward({ minutes: 1 });
-      await control.settled();
-      expect(await attempts()).toHaveLength(++made);
-    }
-    expect(await attempts()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(await control.stats()).toMatchObject({ webhooksPending: 0, webhooksScheduled: 0 });
-  });
-
-  test('end with the first 200, and the clock may jump over several', async () => {
-    await setWebhook({ retry: 1 });
-    receiver.answers.push(500, 201, 503, 302);
-    await customerWrites();
-    await control.settled();
-    expect(await control.stats()).toMatchObject({ webhooksScheduled: 1 });
-    await control.forward({ hours: 48 });
-    await control.settled();
-    expect((await control.webhooks()).posted.map(({ status }) => status)).toEqual([
-      500, 201, 503, 302, 200,
-    ]);
-  });
-
-  test('come when there is no answer in time', async () => {
-    await control.configure({ hookAnswerWithinMs: 50 });
-    await setWebhook({ retry: 1 });
-    receiver.answers.push('never');
-    await customerWrites();
-    await until(async () => (await attempts()).length === 2);
-    await control.settled();
-    const { posted } = await control.webhooks();
-    expect(posted.map(({ status }) => status)).toEqual([null, 200]);
-    expect(posted[0]?.error).toMatch(/timeout/);
-  });
-
-  test('do not come without retry, nor to a URL that was cleared', async () => {
-    await setWebhook();
-    receiver.answers.push(500);
-    await customerWrites();
-    await control.settled();
-    await control.forward({ hours: 48 });
-    await control.settled();
-    expect(await attempts()).toEqual([1]);
-    await setWebhook({ retry: 1 });
-    receiver.answers.push(500, 500);
-    await customerWrites();
-    await control.settled();
-    await call('setWebhook', { url: ' ' });
-    await control.forward({ hours: 48 });
-    await control.settled();
-    expect(await attempts()).toEqual([1, 1, 2]);
-  });
-});

@@ -3,22 +3,15 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { failureCatalogue } from '../../sandbox/failures/catalogue';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { call99digital } from './call-99digital';
+import { use99digital } from './use-99digital';
 
 const PHONE = '972501234567';
 const INVOICE = readFileSync(join(__dirname, '../../sandbox/samples/invoice-TKT-2048.pdf'));
 
-let sandbox: Sandbox;
-let control: Sandbox['ninetyNineDigital']['control'];
+const at = use99digital();
 let files: Server;
 let filesUrl: string;
-
 beforeAll(async () => {
-  const config = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 3 };
-  sandbox = await startSandbox({ ninetyNineDigital: { config } });
-  control = sandbox.ninetyNineDigital.control;
   // Serves `/<status>/<megabytes>/<media type>/<name>`, and no HEAD, as a link made for GET alone.
   files = createServer((request, response) => {
     const [, status, megabytes, type] = (request.url ?? '').split('/');
@@ -30,24 +23,19 @@ beforeAll(async () => {
   await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening));
   filesUrl = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
 });
-afterEach(async () => await sandbox.control.resetAll());
-afterAll(async () => {
-  files.close();
-  await sandbox.close();
-});
+afterAll(() => files.close());
 
-const call = (method: string, body?: object | string) => call99digital(sandbox, method, body);
 const invoice = (more: object = {}) => ({
   to: PHONE,
-  body: `${sandbox.url}/samples/invoice-TKT-2048.pdf`,
+  body: `${at.sandbox.url}/samples/invoice-TKT-2048.pdf`,
   ...more,
 });
 const fileOf = (type: string, name: string, { status = 200, megabytes = 0 } = {}) =>
   `${filesUrl}/${status}/${megabytes}/${encodeURIComponent(type)}/${name}`;
-const customerWrites = () => control.customerWrites({ from: PHONE, text: 'Hello' });
-const reasonOf = async (more: object) => (await call('sendFile', invoice(more))).json['reason'];
+const customerWrites = () => at.control.customerWrites({ from: PHONE, text: 'Hello' });
+const reasonOf = async (more: object) => (await at.call('sendFile', invoice(more))).json['reason'];
 const sent = async () =>
-  (await control.messages()).filter(({ direction }) => direction === 'outgoing');
+  (await at.control.messages()).filter(({ direction }) => direction === 'outgoing');
 
 describe('what is refused', () => {
   beforeEach(customerWrites);
@@ -65,33 +53,33 @@ describe('what is refused', () => {
     ['a file in place of a link', { body: 'data:application/pdf;base64,JVBERi0x' }, 5],
     ['a caption of 1,025 characters', { caption: 'x'.repeat(1025) }, 6],
   ])('%s', async (_, wrong, reason) => {
-    const { json } = await call('sendFile', invoice(wrong));
+    const { json } = await at.call('sendFile', invoice(wrong));
     expect(json).toMatchObject({ status: 'FAIL', reason });
     expect(json).not.toHaveProperty('unique');
     expect(await sent()).toEqual([]);
   });
 
   test.each(['{"apiKey":', '[]', 'null'])('a body that is no JSON object: %s', async (body) => {
-    expect((await call('sendFile', body)).json).toEqual({ status: 'FAIL', reason: 2 });
+    expect((await at.call('sendFile', body)).json).toEqual({ status: 'FAIL', reason: 2 });
   });
 
   test('with the HTTP status that is set', async () => {
-    await control.configure({ refusalStatus: 400 });
+    await at.control.configure({ refusalStatus: 400 });
     for (const body of [{ apiKey: 'wrong' }, { to: '' }, '{']) {
-      expect((await call('sendFile', body)).httpStatus).toBe(400);
+      expect((await at.call('sendFile', body)).httpStatus).toBe(400);
     }
-    expect((await call('sendFile', invoice())).httpStatus).toBe(200);
-    await expect(control.configure({ refusalStatus: 99 })).rejects.toThrow('400');
+    expect((await at.call('sendFile', invoice())).httpStatus).toBe(200);
+    await expect(at.control.configure({ refusalStatus: 99 })).rejects.toThrow('400');
   });
 
   test('links without https, when they are wanted', async () => {
-    await control.configure({ requireHttps: true });
+    await at.control.configure({ requireHttps: true });
     expect(await reasonOf({})).toBe(6);
   });
 
   test('a method that is unknown', async () => {
-    expect((await call('sendFax', invoice())).httpStatus).toBe(404);
-    expect((await fetch(`${sandbox.url}/whatsapp/v2/sendFile`)).status).toBe(405);
+    expect((await at.call('sendFax', invoice())).httpStatus).toBe(404);
+    expect((await fetch(`${at.sandbox.url}/whatsapp/v2/sendFile`)).status).toBe(405);
   });
 });
 
@@ -99,19 +87,19 @@ describe('the session window', () => {
   test('is missing at first, opens when the person writes, and closes 24 hours later', async () => {
     expect(await reasonOf({})).toBe(8);
     await customerWrites();
-    await control.forward({ minutes: 23 * 60 + 50 });
+    await at.control.forward({ minutes: 23 * 60 + 50 });
     const left = { number: PHONE, templateTimeLeft: '10', reason: 1 };
-    expect((await call('getTimers', { number: PHONE })).json).toEqual({ status: 'OK', ...left });
-    expect((await call('sendFile', invoice())).json['templateTimeLeft']).toBe('10');
-    await control.forward({ minutes: 10 });
+    expect((await at.call('getTimers', { number: PHONE })).json).toEqual({ status: 'OK', ...left });
+    expect((await at.call('sendFile', invoice())).json['templateTimeLeft']).toBe('10');
+    await at.control.forward({ minutes: 10 });
     expect(await reasonOf({})).toBe(7);
-    expect((await call('getTimers', { number: PHONE })).json['templateTimeLeft']).toBe('0');
+    expect((await at.call('getTimers', { number: PHONE })).json['templateTimeLeft']).toBe('0');
     expect(await sent()).toHaveLength(1);
   });
 
   test('is not asked about a group, and only with the key', async () => {
-    expect((await call('getTimers', { number: '1@g.us' })).json['reason']).toBe(4);
-    expect((await call('getTimers', { number: PHONE, apiKey: 'x' })).json['reason']).toBe(3);
+    expect((await at.call('getTimers', { number: '1@g.us' })).json['reason']).toBe(4);
+    expect((await at.call('getTimers', { number: PHONE, apiKey: 'x' })).json['reason']).toBe(3);
   });
 
   test("is the same for a person's number and user ID, and a hidden number has its own", async () => {
@@ -120,7 +108,7 @@ describe('the session window', () => {
     expect(await sent()).toMatchObject([{ chatId: PHONE }]);
     const hidden = 'IL.1605856887361213';
     expect(await reasonOf({ to: hidden })).toBe(8);
-    await control.customerWrites({ from: hidden, text: 'Hello' });
+    await at.control.customerWrites({ from: hidden, text: 'Hello' });
     expect(await reasonOf({ to: hidden })).toBe(1);
   });
 });
@@ -130,10 +118,10 @@ describe('sendFile', () => {
 
   test('answers what it accepted, delivers the file and shows no key', async () => {
     const request = invoice({ caption: 'Your invoice', showRequest: 1 });
-    const { json, text } = await call('sendFile', request);
-    await control.settled();
+    const { json, text } = await at.call('sendFile', request);
+    await at.control.settled();
     const [message] = await sent();
-    const { from, apiKey } = sandbox.ninetyNineDigital;
+    const { from, apiKey } = at.sandbox.ninetyNineDigital;
     expect(json).toEqual({
       ...{ status: 'OK', reason: 1, unique: message?.id, templateTimeLeft: '1440' },
       ...{ body: request.body, caption: 'Your invoice', from, to: PHONE },
@@ -148,16 +136,16 @@ describe('sendFile', () => {
       },
       statuses: [{ status: 'sent' }, { status: 'delivered' }, { status: 'read' }],
     });
-    const requests = JSON.stringify(await control.requests('sendFile'));
+    const requests = JSON.stringify(await at.control.requests('sendFile'));
     expect(requests).toContain('Your invoice');
     expect(requests + text).not.toContain(apiKey);
   });
 
   test("quotes a message that the person wrote, and nobody else's", async () => {
-    const [theirs] = await control.messages(PHONE);
-    await call('sendFile', invoice({ replyTo: theirs?.id }));
-    const other = await control.customerWrites({ from: '972509999999', text: 'Hi' });
-    await call('sendFile', invoice({ replyTo: other.id }));
+    const [theirs] = await at.control.messages(PHONE);
+    await at.call('sendFile', invoice({ replyTo: theirs?.id }));
+    const other = await at.control.customerWrites({ from: '972509999999', text: 'Hi' });
+    await at.call('sendFile', invoice({ replyTo: other.id }));
     expect((await sent()).map(({ quotedMessageId }) => quotedMessageId)).toEqual([
       theirs?.id,
       null,
@@ -172,7 +160,7 @@ describe('sendFile', () => {
   ] as const;
   test.each(UNDELIVERABLE)('%s: accepted, then failed', async (_, type, name, how) => {
     expect(await reasonOf({ body: fileOf(type, name, how) })).toBe(1);
-    await control.settled();
+    await at.control.settled();
     expect((await sent())[0]?.statuses).toMatchObject([{ status: 'failed' }]);
   });
   test.each(UNDELIVERABLE)('%s: refused with localStorage', async (_, type, name, how) => {
@@ -181,15 +169,15 @@ describe('sendFile', () => {
   });
 
   test('with localStorage the file is there before the answer', async () => {
-    await control.configure({ sentAfterMs: 60_000 });
-    await call('sendFile', invoice({ localStorage: 1 }));
+    await at.control.configure({ sentAfterMs: 60_000 });
+    await at.call('sendFile', invoice({ localStorage: 1 }));
     expect((await sent())[0]?.file?.size).toBe(INVOICE.length);
   });
 
   test('a link without a name is shown as what its type says, and ogg is a voice note', async () => {
-    await call('sendFile', invoice({ body: fileOf('image/png', '') }));
-    await call('sendFile', invoice({ body: fileOf('audio/ogg', 'a.ogg') }));
-    await control.settled();
+    await at.call('sendFile', invoice({ body: fileOf('image/png', '') }));
+    await at.call('sendFile', invoice({ body: fileOf('audio/ogg', 'a.ogg') }));
+    await at.control.settled();
     expect(await sent()).toMatchObject([
       { kind: 'image', statuses: { length: 3 } },
       { kind: 'voice', statuses: { length: 3 } },
@@ -197,65 +185,9 @@ describe('sendFile', () => {
   });
 
   test('with HEAD first, a link made for GET alone fails', async () => {
-    await control.configure({ headFirst: true });
-    await call('sendFile', invoice({ body: fileOf('application/pdf', 'a.pdf') }));
-    await control.settled();
+    await at.control.configure({ headFirst: true });
+    await at.call('sendFile', invoice({ body: fileOf('application/pdf', 'a.pdf') }));
+    await at.control.settled();
     expect((await sent())[0]?.statuses).toMatchObject([{ status: 'failed' }]);
   });
-});
-
-describe('failures', () => {
-  beforeEach(customerWrites);
-
-  test('each failure of the catalogue happens once, and then no more', async () => {
-    for (const [name, failure] of Object.entries(failureCatalogue('99digital'))) {
-      if (failure.delayMs) continue;
-      await control.fail({ method: 'sendFile', ...failure });
-      const first = await call('sendFile', invoice()).catch(() => 'cut' as const);
-      const good = first !== 'cut' && first.httpStatus === 200 && first.json['status'] === 'OK';
-      expect({ name, good }).toEqual({ name, good: failure.deliveryFails !== undefined });
-      expect(await call('sendFile', invoice())).toMatchObject({ json: { status: 'OK' } });
-    }
-  });
-
-  test.each(['getTimers', 'getWebhook', 'setWebhook'])('%s can fail, too', async (method) => {
-    await control.fail({ method, cut: true }, { method, stage: 'beforeRead', cut: true });
-    for (let time = 0; time < 2; time++) await expect(call(method)).rejects.toThrow();
-    expect((await call(method, { number: PHONE })).json['status']).toBe('OK');
-    expect(await control.stats()).toMatchObject({ stoppedBeforeRead: 1 });
-  });
-
-  test('one recipient or one file can be singled out', async () => {
-    const answer = { status: 429, body: {} };
-    const filename = 'invoice-2.pdf';
-    await control.fail(
-      { method: 'sendFile', recipient: '972509999999', answer },
-      { method: 'sendFile', filename, answer },
-    );
-    expect((await call('sendFile', invoice())).httpStatus).toBe(200);
-    const other = { body: `${sandbox.url}/samples/${filename}?for=Dana` };
-    expect((await call('sendFile', invoice(other))).httpStatus).toBe(429);
-    expect((await call('sendFile', invoice({ to: '972509999999' }))).httpStatus).toBe(429);
-  });
-
-  test('what 99digital cannot do is refused: to queue, to have templates or groups', async () => {
-    await expect(control.fail({ method: 'sendFile', queuedMs: 5 })).rejects.toThrow('400');
-    await expect(control.customerWrites({ from: '1@g.us', text: 'Hi' })).rejects.toThrow('400');
-    await expect(control.configure({ webhookList: 'comma' } as never)).rejects.toThrow('400');
-  });
-});
-
-test('the two accounts know nothing of each other', async () => {
-  await customerWrites();
-  await control.fail({ method: '*', cut: true });
-  await control.forward({ hours: 1 });
-  expect(await sandbox.control.chats()).toEqual([]);
-  expect(await sandbox.control.failures()).toEqual([]);
-  expect((await sandbox.control.clock()).aheadMs).toBe(0);
-  await sandbox.control.reset();
-  expect(await control.chats()).toHaveLength(1);
-  expect(await control.failures()).toHaveLength(1);
-  await sandbox.control.resetAll();
-  expect(await control.chats()).toEqual([]);
-  expect(await control.failures()).toEqual([]);
 });
