@@ -2,22 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ChatState,
   ClockState,
+  Configs,
   CustomerMessage,
   Failure,
   Message,
+  Provider,
   ReceivedRequest,
-  SandboxConfig,
   SandboxStats,
+  SystemHook,
   Template,
   WebhookState,
 } from './control/types';
 
 export type * from './control/types';
 
-/** Controls a running sandbox over HTTP, in the same process or in another one. */
-export class SandboxControl {
-  /** @param url the sandbox's address, such as `http://127.0.0.1:3999` */
-  constructor(readonly url: string) {}
+/** Controls one account of a running sandbox over HTTP, in the same process or in another one. */
+export class SandboxControl<P extends Provider = '1msg'> {
+  /**
+   * @param url the sandbox's address, such as `http://127.0.0.1:3999`
+   * @param provider whose account
+   */
+  constructor(
+    readonly url: string,
+    readonly provider: P = '1msg' as P,
+  ) {}
 
   /** A customer writes: the chat's window opens, and webhooks tell. */
   customerWrites(message: CustomerMessage): Promise<Message> {
@@ -29,7 +37,10 @@ export class SandboxControl {
     return this.#post('customer-reads', { from, ...(messageId && { messageId }) });
   }
 
-  /** Moves the sandbox's clock forward; 24 hours close every window. Running delays do not shorten. */
+  /**
+   * Moves the account's clock forward; 24 hours close every window, and webhooks that have become due are
+   * repeated. Running delays do not shorten.
+   */
   forward(time: { hours?: number; minutes?: number; ms?: number }): Promise<ClockState> {
     const { hours = 0, minutes = 0, ms = 0 } = time;
     return this.#post('clock', { forwardMs: Math.round((hours * 60 + minutes) * 60_000 + ms) });
@@ -40,11 +51,11 @@ export class SandboxControl {
   }
 
   /** Changes the given settings; all the others stay. */
-  configure(config: Partial<SandboxConfig>): Promise<SandboxConfig> {
+  configure(config: Partial<Configs[P]>): Promise<Configs[P]> {
     return this.#post('config', config);
   }
 
-  config(): Promise<SandboxConfig> {
+  config(): Promise<Configs[P]> {
     return this.#get('config');
   }
 
@@ -59,29 +70,39 @@ export class SandboxControl {
   }
 
   async clearFailures(): Promise<void> {
-    await this.#call('DELETE', 'failures');
+    await this.#call('DELETE', `/control/${this.provider}/failures`);
   }
 
-  /** Turns new connections away (ECONNREFUSED) for a while and closes idle ones. */
+  /** Turns new connections away (ECONNREFUSED), those to the other account too, and closes idle ones. */
   async refuseConnections(forMs: number): Promise<void> {
     await this.#post('refuse-connections', { forMs });
   }
 
-  /** Replaces the channel's templates. */
-  setTemplates(templates: Template[]): Promise<Template[]> {
+  /** Replaces the channel's templates. Only 1MSG has them. */
+  setTemplates(this: SandboxControl, templates: Template[]): Promise<Template[]> {
     return this.#post('templates', templates);
   }
 
-  /** Everything back to the start: no chats, no webhooks, no failures, the starting configuration. */
+  /** Posts a `system` hook of any type, now. Only 99digital has them; refused while they are switched off. */
+  async postSystemHook(this: SandboxControl<'99digital'>, hook: SystemHook): Promise<void> {
+    await this.#post('system-hooks', hook);
+  }
+
+  /** This account back to the start: no chats, no webhooks, no failures, the starting configuration. */
   async reset(): Promise<void> {
     await this.#post('reset', {});
+  }
+
+  /** All accounts back to the start. */
+  async resetAll(): Promise<void> {
+    await this.#call('POST', '/control/reset', {});
   }
 
   chats(): Promise<ChatState[]> {
     return this.#get('chats');
   }
 
-  /** All messages in the order of their acceptance, or those of one chat (digits or a chat ID). */
+  /** All messages in the order of their acceptance, or those of one chat (digits, chat ID or user ID). */
   messages(chatWith?: string): Promise<Message[]> {
     return this.#get(chatWith ? `messages?with=${encodeURIComponent(chatWith)}` : 'messages');
   }
@@ -100,7 +121,10 @@ export class SandboxControl {
     return this.#get('stats');
   }
 
-  /** Waits until every status was reached and every webhook was posted (or given up). */
+  /**
+   * Waits until every status was reached and every webhook was posted, given up, or is to be repeated only
+   * when the clock has moved.
+   */
   async settled(timeoutMs = 20_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -116,15 +140,15 @@ export class SandboxControl {
   }
 
   #get<T>(path: string): Promise<T> {
-    return this.#call('GET', path);
+    return this.#call('GET', `/control/${this.provider}/${path}`);
   }
 
   #post<T>(path: string, body: unknown): Promise<T> {
-    return this.#call('POST', path, body);
+    return this.#call('POST', `/control/${this.provider}/${path}`, body);
   }
 
   async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.url}/control/${path}`, {
+    const answer = await fetch(`${this.url}${path}`, {
       method,
       ...(body !== undefined && {
         headers: { 'content-type': 'application/json' },

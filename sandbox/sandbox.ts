@@ -1,45 +1,67 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { Server } from 'node:net';
+import { apiRoutes } from './account/api-routes';
+import { mediaRoutes } from './account/media';
+import type { ProviderAccount } from './account/provider-account';
 import { SandboxControl } from './control-client';
-import { controlRoutes } from './control/routes';
-import { RequestLog } from './http/request-log';
+import { controlRoutes, type ServerControl } from './control/routes';
+import { ninetyNineDigitalApi } from './ninety-nine-digital/api';
+import type { NinetyNineDigitalConfig } from './ninety-nine-digital/config';
+import { ninetyNineDigitalControl } from './ninety-nine-digital/control';
+import { NinetyNineDigitalNumber } from './ninety-nine-digital/number';
+import { oneMsgApi } from './one-msg/api';
 import { OneMsgChannel } from './one-msg/channel';
-import type { SandboxConfig } from './one-msg/config';
-import { oneMsgRoutes } from './one-msg/routes';
+import type { OneMsgConfig } from './one-msg/config';
+import { oneMsgControl } from './one-msg/control';
 import { sampleRoutes } from './samples/routes';
-import { Clock } from './world/clock';
 
 export interface SandboxOptions {
   /** Default 0: a free one. */
   port?: number;
   /** Default `127.0.0.1`. There is no protection on the control API: keep it on loopback. */
   host?: string;
+  /** The 1MSG channel's ID and token. */
   channelId?: string;
   token?: string;
-  /** The configuration at the start and after each reset, where it differs from the default. */
-  config?: Partial<SandboxConfig>;
+  /** The channel's configuration at the start and after each reset, where it differs from the default. */
+  config?: Partial<OneMsgConfig>;
+  /** The number at 99digital: digits without `+`, its key, and its configuration as above. */
+  ninetyNineDigital?: {
+    from?: string;
+    apiKey?: string;
+    config?: Partial<NinetyNineDigitalConfig>;
+  };
 }
 
 export interface Sandbox {
-  /** Without a trailing slash; it is the credential's base URL. */
+  /** Without a trailing slash; it is the base URL of both providers' credentials. */
   url: string;
   channelId: string;
   token: string;
+  /** Controls the 1MSG channel. */
   control: SandboxControl;
+  ninetyNineDigital: { from: string; apiKey: string; control: SandboxControl<'99digital'> };
   close(): Promise<void>;
 }
 
 export const DEFAULT_CHANNEL_ID = 'ODI371267300';
 export const DEFAULT_TOKEN = 'sandbox-token-2048-not-a-secret';
+export const DEFAULT_FROM = '972771234567';
+export const DEFAULT_API_KEY = 'sandbox-key-2048-not-a-secret';
 
 const LARGEST_BODY = 256 * 1024 * 1024;
 
-/** Starts a 1MSG of our own: a real HTTP server with one channel, phones, webhooks and a control API. */
+/**
+ * Starts a 1MSG and a 99digital of our own: a real HTTP server with one account at each, phones, webhooks and
+ * a control API.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', config = {} } = options;
+  const { port = 0, host = '127.0.0.1' } = options;
   const { channelId = DEFAULT_CHANNEL_ID, token = DEFAULT_TOKEN } = options;
-  const channel = new OneMsgChannel({ channelId, token }, new Clock(), config);
-  const log = new RequestLog();
+  const { from = DEFAULT_FROM, apiKey = DEFAULT_API_KEY } = options.ninetyNineDigital ?? {};
+  const channel = new OneMsgChannel({ channelId, token }, options.config);
+  const number = new NinetyNineDigitalNumber({ from, apiKey }, options.ninetyNineDigital?.config);
+  const accounts: ProviderAccount[] = [channel, number];
   let closing = false;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
@@ -47,28 +69,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // Type mistakes and unknown names in control requests are refused rather than mended.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  await app.register(oneMsgRoutes(channel, log));
-  controlRoutes(app, {
-    channel,
-    log,
-    refuseConnections: (forMs) => {
+  const server: ServerControl = {
+    refuseConnections: (forMs, { timers }) => {
       const listenAgain = stopListening(app);
       const unlessClosing = () => (closing ? undefined : listenAgain?.());
-      channel.timers.after(forMs, unlessClosing, unlessClosing);
+      timers.after(forMs, unlessClosing, unlessClosing);
     },
+  };
+  await app.register(apiRoutes(channel, oneMsgApi(channel)));
+  await app.register(apiRoutes(number, ninetyNineDigitalApi(number)));
+  const prefixOf = ({ provider }: ProviderAccount) => ({ prefix: `/control/${provider}` });
+  await app.register(controlRoutes(channel, oneMsgControl, server), prefixOf(channel));
+  await app.register(controlRoutes(number, ninetyNineDigitalControl, server), prefixOf(number));
+  app.post('/control/reset', () => {
+    for (const account of accounts) account.reset();
+    return {};
   });
   sampleRoutes(app);
-  mediaRoutes(app, channel);
+  mediaRoutes(app, accounts);
   const url = await app.listen({ port, host });
-  channel.origin = url;
+  for (const account of accounts) account.origin = url;
   return {
-    url,
-    channelId,
-    token,
+    ...{ url, channelId, token },
     control: new SandboxControl(url),
+    ninetyNineDigital: { from, apiKey, control: new SandboxControl(url, '99digital') },
     close: async () => {
       closing = true;
-      await channel.close();
+      await Promise.all(accounts.map((account) => account.close()));
       await app.close();
     },
   };
@@ -82,14 +109,4 @@ function stopListening(app: FastifyInstance): (() => void) | undefined {
   Server.prototype.close.call(app.server);
   app.server.closeIdleConnections();
   return () => void app.server.listen(address.port, address.address);
-}
-
-/** The links that messages show for their files, in the history and in webhooks. */
-function mediaRoutes(app: FastifyInstance, { world, shelf }: OneMsgChannel): void {
-  app.get<{ Params: { id: string } }>('/media/:id/:filename', (request, reply) => {
-    const file = world.messages.get(request.params.id)?.file;
-    const bytes = file && shelf.bytes(file.sha256);
-    if (!bytes) return reply.code(404).send({ error: 'The file is not kept' });
-    return reply.type(file.mime).send(bytes);
-  });
 }

@@ -1,42 +1,91 @@
 import type { FastifyInstance } from 'fastify';
+import type { AccountConfig } from '../account/config';
+import type { ProviderAccount } from '../account/provider-account';
 import { failureCatalogue } from '../failures/catalogue';
 import type { Failure } from '../failures/failure';
-import type { RequestLog } from '../http/request-log';
-import type { OneMsgChannel } from '../one-msg/channel';
-import { kindOfFile } from '../one-msg/file-body';
-import { chatIdOf } from '../one-msg/recipient';
+import { kindOfFile } from '../world/file-kind';
 import * as schemas from './schemas';
-import type { CustomerMessage, SandboxConfig, Template } from './types';
+import type { CustomerMessage } from './types';
 
-export interface Controlled {
-  channel: OneMsgChannel;
-  log: RequestLog;
-  /** Turns new connections away for a while. */
-  refuseConnections(forMs: number): void;
+/** What of the control API differs from provider to provider. */
+export interface ProviderControl<Account extends ProviderAccount> {
+  /** JSON schema of a part of the configuration. */
+  configSchema: object;
+  /** Whether a message can be queued instead of sent. */
+  queues: boolean;
+  /** The pattern of those whom the provider lets write. */
+  customers: string;
+  /** Adds the routes that only this provider has. */
+  addRoutes(app: FastifyInstance, account: Account): void;
 }
 
-/** The control API under `/control/`: what a test or a person does to the sandbox, and sees of it. */
-export function controlRoutes(app: FastifyInstance, { channel, log, ...server }: Controlled): void {
-  const { world, clock, outbox, failures } = channel;
+/** What concerns the whole server, not one account. */
+export interface ServerControl {
+  /** Turns new connections away for a while, until then or until this account is reset. */
+  refuseConnections(forMs: number, account: ProviderAccount): void;
+}
+
+/**
+ * The control API of an account, as a fastify plugin to be registered under `/control/<provider>`: what a
+ * test or a person does to the sandbox, and sees of it.
+ */
+export function controlRoutes<Account extends ProviderAccount>(
+  account: Account,
+  control: ProviderControl<Account>,
+  server: ServerControl,
+) {
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
+    addActions(app, account, control, server);
+    addSettings(app, account, control);
+    addViews(app, account);
+    control.addRoutes(app, account);
+    done();
+  };
+}
+
+function addActions(
+  app: FastifyInstance,
+  account: ProviderAccount,
+  control: Pick<ProviderControl<never>, 'customers'>,
+  server: ServerControl,
+): void {
+  app.post<{ Body: CustomerMessage }>(
+    '/customer-writes',
+    { schema: { body: schemas.customerMessageSchema(control.customers) } },
+    ({ body }) => account.customerWrites(incomingDraft(body, account)),
+  );
+  app.post<{ Body: { from: string; messageId?: string } }>(
+    '/customer-reads',
+    { schema: { body: schemas.customerReadsSchema } },
+    ({ body }) => account.delivery.read(account.chatIdOf(body.from), body.messageId),
+  );
+  app.post<{ Body: { forMs: number } }>(
+    '/refuse-connections',
+    { schema: { body: schemas.refuseConnectionsSchema } },
+    ({ body }, reply) => {
+      server.refuseConnections(body.forMs, account);
+      return reply.header('connection', 'close').send({});
+    },
+  );
+  app.post('/reset', () => {
+    account.reset();
+    return {};
+  });
+}
+
+function addSettings<Account extends ProviderAccount>(
+  app: FastifyInstance,
+  account: Account,
+  control: ProviderControl<Account>,
+): void {
+  const { clock, failures, provider } = account;
   const clockState = () => ({
     now: new Date(clock.now()).toISOString(),
     aheadMs: clock.ahead,
   });
-
-  app.post<{ Body: CustomerMessage }>(
-    '/control/customer-writes',
-    { schema: { body: schemas.customerMessageSchema } },
-    ({ body }) => channel.customerWrites(incomingDraft(body, channel)),
-  );
-  app.post<{ Body: { from: string; messageId?: string } }>(
-    '/control/customer-reads',
-    { schema: { body: schemas.customerReadsSchema } },
-    ({ body }) => channel.delivery.read(chatIdOf(body.from), body.messageId),
-  );
-
-  app.get('/control/clock', clockState);
+  app.get('/clock', clockState);
   app.post<{ Body: { forwardMs: number } }>(
-    '/control/clock',
+    '/clock',
     { schema: { body: schemas.clockSchema } },
     ({ body }) => {
       clock.forward(body.forwardMs);
@@ -44,86 +93,71 @@ export function controlRoutes(app: FastifyInstance, { channel, log, ...server }:
     },
   );
 
-  app.get('/control/config', () => channel.config);
-  app.post<{ Body: Partial<SandboxConfig> }>(
-    '/control/config',
-    { schema: { body: schemas.configSchema } },
-    ({ body }) => (channel.config = { ...channel.config, ...body }),
+  app.get('/config', () => account.config);
+  app.post<{ Body: Partial<AccountConfig> }>(
+    '/config',
+    { schema: { body: control.configSchema } },
+    ({ body }) => account.configure(body),
   );
 
-  app.get('/control/failures', () => failures.list());
-  app.get('/control/failures/catalogue', () => failureCatalogue());
+  app.get('/failures', () => failures.list());
+  app.get('/failures/catalogue', () => failureCatalogue(provider));
   app.post<{ Body: Failure[] }>(
-    '/control/failures',
-    { schema: { body: schemas.failuresSchema } },
+    '/failures',
+    { schema: { body: schemas.failuresSchema(control.queues) } },
     ({ body }) => {
       for (const failure of body) failures.add(failure);
       return failures.list();
     },
   );
-  app.delete('/control/failures', () => {
+  app.delete('/failures', () => {
     failures.clear();
     return [];
   });
+}
 
-  app.post<{ Body: { forMs: number } }>(
-    '/control/refuse-connections',
-    { schema: { body: schemas.refuseConnectionsSchema } },
-    ({ body }, reply) => {
-      server.refuseConnections(body.forMs);
-      return reply.header('connection', 'close').send({});
-    },
-  );
-  app.post<{ Body: Template[] }>(
-    '/control/templates',
-    { schema: { body: schemas.templatesSchema } },
-    ({ body }) => (channel.templates = body),
-  );
-  app.post('/control/reset', () => {
-    channel.reset();
-    log.reset();
-    return {};
-  });
-
-  app.get('/control/chats', () =>
+function addViews(app: FastifyInstance, account: ProviderAccount): void {
+  const { world, outbox, log } = account;
+  app.get('/chats', () =>
     [...world.chats.values()].map(({ messages, ...chat }) => ({
       ...chat,
       windowIsOpen: world.windowIsOpen(chat.chatId),
       messageCount: messages.length,
     })),
   );
-  app.get<{ Querystring: { with?: string } }>('/control/messages', ({ query }) =>
+  app.get<{ Querystring: { with?: string } }>('/messages', ({ query }) =>
     query.with === undefined
       ? [...world.messages.values()]
-      : (world.chats.get(chatIdOf(query.with))?.messages ?? []),
+      : (world.chats.get(account.chatIdOf(query.with))?.messages ?? []),
   );
-  app.get('/control/requests', () => log.requests);
-  app.get('/control/webhooks', () => ({
+  app.get('/requests', () => log.requests);
+  app.get('/webhooks', () => ({
     urls: outbox.urls.map((url) => ({ url, disabled: outbox.isDisabled(url) })),
     posted: outbox.posted,
   }));
-  app.get('/control/stats', () => ({
+  app.get('/stats', () => ({
     ...log.traffic(),
     accepted: [...world.messages.values()].filter(({ direction }) => direction === 'outgoing')
       .length,
-    deliveriesPending: channel.delivery.pending,
+    deliveriesPending: account.delivery.pending,
     webhooksPending: outbox.pending,
+    webhooksScheduled: outbox.scheduled,
   }));
 }
 
-function incomingDraft(message: CustomerMessage, channel: OneMsgChannel) {
+function incomingDraft(message: CustomerMessage, account: ProviderAccount) {
   const { from, text, senderName, quotedMessageId, media } = message;
   const draft = {
-    chatId: chatIdOf(from),
+    chatId: account.chatIdOf(from),
     quotedMessageId: quotedMessageId ?? null,
     ...(senderName && { senderName }),
   };
-  if (!media) return { ...draft, kind: 'text' as const, text: text ?? '' };
-  const intake = channel.shelf.intake(media.mime);
+  if (!media) return { ...draft, kind: message.kind ?? ('text' as const), text: text ?? '' };
+  const intake = account.shelf.intake(media.mime);
   intake.write(Buffer.from(media.base64, 'base64'));
   return {
     ...draft,
-    kind: kindOfFile(media.filename, media.mime),
+    kind: message.kind ?? kindOfFile(media.filename, media.mime),
     filename: media.filename,
     caption: media.caption ?? null,
     file: intake.finish(),

@@ -1,12 +1,11 @@
-import { DEFAULT_CONFIG } from '../one-msg/config';
-
 // What the control API takes. Unknown names are refused: a misspelt failure would never happen,
 // and its test would pass for the wrong reason.
-const text = { type: 'string' } as const;
-const count = { type: 'integer', minimum: 0 } as const;
+export const text = { type: 'string' } as const;
+export const count = { type: 'integer', minimum: 0 } as const;
 const flag = { type: 'boolean' } as const;
 
-const strict = (properties: object, required: string[] = []) => ({
+/** An object that has these properties and no others. */
+export const strict = (properties: object, required: string[] = []) => ({
   type: 'object',
   additionalProperties: false,
   properties,
@@ -20,7 +19,7 @@ const deliveryError = strict({
   details: text,
 });
 
-const failure = {
+const failure = (effects: readonly string[]) => ({
   ...strict(
     {
       method: { ...text, minLength: 1 },
@@ -39,14 +38,12 @@ const failure = {
         ['status', 'body'],
       ),
       cut: { enum: [true, 'midAnswer'] },
-      queuedMs: count,
+      queuedMs: effects.includes('queuedMs') ? count : false,
       deliveryFails: deliveryError,
     },
     ['method'],
   ),
-  anyOf: ['delayMs', 'answer', 'cut', 'queuedMs', 'deliveryFails'].map((effect) => ({
-    required: [effect],
-  })),
+  anyOf: effects.map((effect) => ({ required: [effect] })),
   // The recipient and the file are in the body, which is not read at that stage.
   if: { properties: { stage: { const: 'beforeRead' } }, required: ['stage'] },
   then: {
@@ -55,24 +52,38 @@ const failure = {
       cut: { const: true },
     },
   },
-};
+});
 
-export const failuresSchema = { type: 'array', items: failure };
+/** @param queues whether the provider can queue a message instead of sending it */
+export function failuresSchema(queues: boolean) {
+  const effects = ['delayMs', 'answer', 'cut', 'deliveryFails', ...(queues ? ['queuedMs'] : [])];
+  return { type: 'array', items: failure(effects) };
+}
 
-export const customerMessageSchema = strict(
-  {
-    from: { ...text, minLength: 1 },
-    text,
-    senderName: text,
-    quotedMessageId: text,
-    media: strict({ filename: text, mime: text, base64: text, caption: text }, [
-      'filename',
-      'mime',
-      'base64',
-    ]),
-  },
-  ['from'],
-);
+const FILE_KINDS = ['image', 'video', 'audio', 'voice', 'document'];
+const OTHER_KINDS = ['text', 'location', 'button', 'contacts', 'list', 'reaction', 'order'];
+
+/** @param from the pattern of those whom the provider lets write */
+export function customerMessageSchema(from: string) {
+  const media = strict({ filename: text, mime: text, base64: text, caption: text }, [
+    'filename',
+    'mime',
+    'base64',
+  ]);
+  return {
+    ...strict(
+      {
+        from: { ...text, pattern: from },
+        kind: text,
+        ...{ text, senderName: text, quotedMessageId: text, media },
+      },
+      ['from'],
+    ),
+    if: { required: ['media'] },
+    then: { properties: { kind: { enum: FILE_KINDS } } },
+    else: { properties: { kind: { enum: OTHER_KINDS } } },
+  };
+}
 
 export const customerReadsSchema = strict({ from: { ...text, minLength: 1 }, messageId: text }, [
   'from',
@@ -82,30 +93,15 @@ export const clockSchema = strict({ forwardMs: count }, ['forwardMs']);
 
 export const refuseConnectionsSchema = strict({ forMs: count }, ['forMs']);
 
-const CHOICES = {
-  statusPayload: { enum: ['ack', 'hooks', 'raw'] },
-  webhookList: { enum: ['array', 'comma', 'string'] },
-  historyFlags: { enum: ['boolean', 'number'] },
-  readAfterMs: { anyOf: [count, { type: 'null' }] },
-};
-
-export const configSchema = strict({
-  ...Object.fromEntries(
-    Object.entries(DEFAULT_CONFIG).map(([name, value]) => [
-      name,
-      typeof value === 'boolean' ? flag : count,
-    ]),
-  ),
-  ...CHOICES,
-});
-
-export const templatesSchema = {
-  type: 'array',
-  items: strict(
-    {
-      ...{ name: text, language: text, status: text, category: text, namespace: text },
-      components: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    },
-    ['name', 'language', 'status', 'category', 'components'],
-  ),
-};
+/**
+ * The schema of a part of a configuration.
+ * @param defaults a whole one, whose values tell which settings are flags; the others are counts
+ * @param schemas of the settings that are neither
+ */
+export function configSchema(defaults: object, schemas: Record<string, object>) {
+  const settings = Object.entries(defaults as Record<string, unknown>).map(
+    ([name, value]): [string, object] => [name, typeof value === 'boolean' ? flag : count],
+  );
+  const readAfterMs = { anyOf: [count, { type: 'null' }] };
+  return strict({ ...Object.fromEntries(settings), readAfterMs, ...schemas });
+}

@@ -5,7 +5,7 @@ import { ok, type OneMsgCall } from './call';
 
 /** Takes a message that passed every check: sent now, or, when a failure says so, queued. */
 export function acceptMessage(call: OneMsgCall, draft: Omit<Draft, 'id'>): Answer {
-  const { channel, failure } = call;
+  const { account: channel, failure } = call;
   if (failure?.queuedMs !== undefined) {
     channel.timers.after(failure.queuedMs, () => channel.accept(draft, failure.deliveryFails));
     return ok({

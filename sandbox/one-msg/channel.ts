@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { FailurePlan } from '../failures/failure';
-import type { Clock } from '../world/clock';
-import { Delivery } from '../world/delivery';
-import { FileFetcher } from '../world/file-fetch';
-import { FileShelf } from '../world/file-shelf';
-import { Timers } from '../world/timers';
-import type { DeliveryError, KeptFile, Message } from '../world/types';
-import { WebhookOutbox } from '../world/webhook-outbox';
-import { type Draft, World } from '../world/world';
-import { DEFAULT_CONFIG, type SandboxConfig } from './config';
-import { type HookEvent, webhookPayload } from './payloads';
+import { type HookEvent, ProviderAccount } from '../account/provider-account';
+import type { KeptFile } from '../world/types';
+import type { WebhookManners } from '../world/webhook-outbox';
+import { DEFAULT_CONFIG, type OneMsgConfig } from './config';
+import { webhookPayload } from './payloads';
 import { chatIdOf } from './recipient';
 import { type Template, TEMPLATES } from './template-list';
 
@@ -31,94 +25,54 @@ const STARTING_SETTINGS: ChannelSettings = {
   rawHooks: false,
 };
 
-/** One 1MSG channel: a world of its own, what is set on it, and the webhooks that tell of it. */
-export class OneMsgChannel {
-  readonly world: World;
-  readonly shelf = new FileShelf();
-  readonly fetcher = new FileFetcher(this.shelf);
-  readonly delivery: Delivery;
-  readonly outbox: WebhookOutbox;
-  readonly failures = new FailurePlan(chatIdOf);
+const MOST_ATTEMPTS = 50;
+
+/** One 1MSG channel: an account, what is set on it, its templates and uploads. */
+export class OneMsgChannel extends ProviderAccount<OneMsgConfig> {
+  readonly provider = '1msg';
   readonly uploads = new Map<string, KeptFile>();
   settings = { ...STARTING_SETTINGS };
-  config: SandboxConfig;
   templates: Template[] = [...TEMPLATES];
-  /** The sandbox's own address, known once it listens. */
-  origin = '';
-  readonly timers = new Timers();
-  readonly #startingConfig: SandboxConfig;
-  /** `sent` events held back until the next status, with `outOfOrderHooks`. */
-  readonly #heldBack = new Map<Message, HookEvent>();
   #batch: HookEvent[] = [];
 
   constructor(
     readonly identity: ChannelIdentity,
-    readonly clock: Clock,
-    config: Partial<SandboxConfig> = {},
+    config: Partial<OneMsgConfig> = {},
   ) {
-    this.#startingConfig = { ...DEFAULT_CONFIG, ...config };
-    this.config = { ...this.#startingConfig };
-    this.world = new World(clock);
-    this.delivery = new Delivery(this.world, this.fetcher, () => this.config);
-    this.outbox = new WebhookOutbox(clock, () => ({
-      guaranteed: this.settings.guaranteedHooks,
-      duplicates: this.config.duplicateHooks,
-      retryAfterMs: this.config.hookRetryMs,
-      disableAfter: this.config.disableHookAfter,
-    }));
-    this.world.on('message', (message) => this.#tell({ message }));
-    this.world.on('status', (message, change) => {
-      if (this.settings.ackNotificationsOn) this.#tellStatus({ message, change });
-    });
+    super({ ...DEFAULT_CONFIG, ...config });
   }
 
-  /** Accepts a message of the business and lets it be delivered. */
-  accept(draft: Omit<Draft, 'id'>, failsWith?: DeliveryError): Message {
-    const message = this.world.send({ ...draft, id: newMessageId() });
-    this.delivery.start(message, failsWith);
-    return message;
+  chatIdOf(recipient: string): string {
+    return chatIdOf(recipient);
   }
 
-  /** A customer writes. */
-  customerWrites(draft: Omit<Draft, 'id'>): Message {
-    return this.world.receive({ ...draft, id: newMessageId() });
+  protected newMessageId(): string {
+    return `wamid.${randomBytes(24).toString('base64url')}`;
   }
 
-  reset(): void {
-    this.timers.clear();
-    this.delivery.reset();
-    this.outbox.reset();
-    this.failures.clear();
+  /** With `guaranteedHooks` posted until the answer is 200: the wait doubles up to 16 times the first. */
+  protected webhookManners(): WebhookManners {
+    const { duplicateHooks, hookAnswerWithinMs, hookRetryMs, disableHookAfter } = this.config;
+    return {
+      duplicates: duplicateHooks,
+      answerWithinMs: hookAnswerWithinMs,
+      disableAfter: disableHookAfter,
+      repeatAt: ({ attempt, now }) =>
+        this.settings.guaranteedHooks && attempt < MOST_ATTEMPTS
+          ? now + hookRetryMs * 2 ** Math.min(attempt - 1, 4)
+          : null,
+    };
+  }
+
+  protected resetSettings(): void {
     this.uploads.clear();
-    this.shelf.reset();
-    this.#heldBack.clear();
-    this.#batch = [];
     this.settings = { ...STARTING_SETTINGS };
-    this.config = { ...this.#startingConfig };
     this.templates = [...TEMPLATES];
-    this.clock.reset();
-    this.world.reset();
+    this.#batch = [];
   }
 
-  async close(): Promise<void> {
-    this.timers.clear();
-    this.delivery.reset();
-    await Promise.all([this.outbox.close(), this.fetcher.close()]);
-  }
-
-  #tellStatus(event: HookEvent): void {
-    const { message, change } = event;
-    const held = this.#heldBack.get(message);
-    if (held) {
-      this.#heldBack.delete(message);
-      this.#tell(event);
-      this.#tell(held);
-    } else if (this.config.outOfOrderHooks && change?.status === 'sent') {
-      this.#heldBack.set(message, event);
-    } else this.#tell(event);
-  }
-
-  #tell(event: HookEvent): void {
+  protected tell(event: HookEvent): void {
+    if (event.change && !this.settings.ackNotificationsOn) return;
     if (this.outbox.urls.length === 0) return;
     if (this.config.batchHooksMs === 0) return this.#post([event], event.message.id);
     this.#batch.push(event);
@@ -134,8 +88,4 @@ export class OneMsgChannel {
     const { channelId } = this.identity;
     this.outbox.post(webhookPayload(events, { channelId, origin: this.origin, form }), queue);
   }
-}
-
-function newMessageId(): string {
-  return `wamid.${randomBytes(24).toString('base64url')}`;
 }

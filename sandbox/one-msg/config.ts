@@ -1,11 +1,7 @@
-import type { DeliveryPace } from '../world/delivery';
+import { ACCOUNT_DEFAULTS, type AccountConfig } from '../account/config';
 
 /** What of the channel's behaviour can be set while the sandbox runs. */
-export interface SandboxConfig extends DeliveryPace {
-  /** How long the API takes over every request, once it is read. */
-  answerAfterMs: number;
-  /** False: files go out outside the session window, too (for benches to many recipients). */
-  windowEnforced: boolean;
+export interface OneMsgConfig extends AccountConfig {
   /** The form of statuses in webhooks; the channel's own setting `rawHooks` makes it `raw`. */
   statusPayload: 'ack' | 'hooks' | 'raw';
   /** The form of `GET /webhook`: an array, one text with commas, or a text where one URL allows it. */
@@ -16,10 +12,6 @@ export interface SandboxConfig extends DeliveryPace {
   historyFlags: 'boolean' | 'number';
   /** False: `GET /hookInfo` answers 404, as on newer channels. */
   hookInfo: boolean;
-  /** Each webhook is posted this many times more. */
-  duplicateHooks: number;
-  /** True: `sent` is posted after the status that follows it. */
-  outOfOrderHooks: boolean;
   /** Events of so many milliseconds are posted in one request; 0: each by itself. */
   batchHooksMs: number;
   /** The first wait before a webhook is repeated (with `guaranteedHooks`); it doubles each time. */
@@ -28,22 +20,23 @@ export interface SandboxConfig extends DeliveryPace {
   disableHookAfter: number;
 }
 
-/** The pace is one at which a person can watch; tests set shorter times. */
-export const DEFAULT_CONFIG: SandboxConfig = {
-  answerAfterMs: 0,
-  sentAfterMs: 200,
-  deliveredAfterMs: 800,
-  readAfterMs: 3_000,
-  fetchFiles: true,
-  windowEnforced: true,
+export const DEFAULT_CONFIG: OneMsgConfig = {
+  ...ACCOUNT_DEFAULTS,
+  headFirst: true,
+  hookAnswerWithinMs: 10_000,
   statusPayload: 'ack',
   webhookList: 'array',
   history: true,
   historyFlags: 'boolean',
   hookInfo: true,
-  duplicateHooks: 0,
-  outOfOrderHooks: false,
   batchHooksMs: 0,
   hookRetryMs: 250,
   disableHookAfter: 20,
+};
+
+/** JSON schemas of the settings that are neither flags nor counts. */
+export const CONFIG_SCHEMAS = {
+  statusPayload: { enum: ['ack', 'hooks', 'raw'] },
+  webhookList: { enum: ['array', 'comma', 'string'] },
+  historyFlags: { enum: ['boolean', 'number'] },
 };

@@ -1,18 +1,14 @@
+import { mediaUrl } from '../account/media';
+import type { HookEvent } from '../account/provider-account';
 import type { Message, StatusChange } from '../world/types';
-import type { SandboxConfig } from './config';
+import type { OneMsgConfig } from './config';
 import { phoneOf } from './recipient';
-
-/** Something that webhooks tell: a message, or a message's new status. */
-export interface HookEvent {
-  message: Message;
-  change?: StatusChange;
-}
 
 interface PayloadContext {
   channelId: string;
   /** The sandbox's own address, for links to media. */
   origin: string;
-  form: SandboxConfig['statusPayload'];
+  form: OneMsgConfig['statusPayload'];
 }
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
@@ -70,22 +66,24 @@ const TYPES: Record<Message['kind'], string> = {
   audio: 'audio',
   voice: 'ptt',
   document: 'document',
+  location: 'location',
+  button: 'button',
+  contacts: 'contacts',
+  list: 'list',
+  reaction: 'reaction',
+  order: 'order',
 };
 
-/** Where the sandbox gives a message's file out, as 1MSG does for a while. */
-export function mediaUrl(origin: string, message: Message): string {
-  const name = encodeURIComponent(message.filename ?? 'file');
-  return `${origin}/media/${encodeURIComponent(message.id)}/${name}`;
-}
+const hasFile = ({ file, link }: Message) => file !== null || link !== null;
 
 /** A message as `GET /messages` and `messages[]` show it. */
-export function messageRow(message: Message, origin: string, flags: SandboxConfig['historyFlags']) {
+export function messageRow(message: Message, origin: string, flags: OneMsgConfig['historyFlags']) {
   const outgoing = message.direction === 'outgoing';
   const flag = (value: boolean) => (flags === 'number' ? Number(value) : value);
   const time = seconds(message.at);
   return {
     id: message.id,
-    body: message.kind === 'text' ? message.text : mediaUrl(origin, message),
+    body: hasFile(message) ? mediaUrl(origin, message) : message.text,
     fromMe: flag(outgoing),
     self: Number(outgoing),
     isForwarded: Number(false),
@@ -117,7 +115,7 @@ function metaMessage(message: Message, origin: string) {
     id: message.id,
     timestamp: String(seconds(message.at)),
     type,
-    [type]: type === 'text' ? { body: message.text } : media,
+    [type]: hasFile(message) ? media : { body: message.text },
     ...(message.quotedMessageId && { context: { id: message.quotedMessageId } }),
   };
 }

@@ -13,14 +13,14 @@ export function status(): Answer {
 }
 
 /** `GET /templates?limit&offset`. */
-export function templates({ channel, query }: OneMsgCall): Answer {
+export function templates({ account: channel, query }: OneMsgCall): Answer {
   const offset = numberOf(query['offset'], 0);
   const limit = numberOf(query['limit'], 100);
   return ok({ templates: channel.templates.slice(offset, offset + limit) });
 }
 
 /** `GET /hookInfo?messageId`: one entry a status; an unknown message has none. */
-export function hookInfo({ channel, query }: OneMsgCall): Answer {
+export function hookInfo({ account: channel, query }: OneMsgCall): Answer {
   if (!channel.config.hookInfo) return refused(404, 'Method not found');
   const message = channel.world.messages.get(query['messageId'] ?? '');
   const hooks = message?.statuses.map((change) => hookStatus(message, change)) ?? [];
@@ -28,7 +28,7 @@ export function hookInfo({ channel, query }: OneMsgCall): Answer {
 }
 
 /** `GET /messages?chatId&last&limit`: oldest first; `last` gives the newest instead of the oldest. */
-export function messages({ channel, query }: OneMsgCall): Answer {
+export function messages({ account: channel, query }: OneMsgCall): Answer {
   const { world, config, origin } = channel;
   if (!config.history) {
     return ok({ messages: [], notice: 'Messages history is disabled for this channel' });

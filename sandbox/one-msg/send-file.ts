@@ -1,9 +1,10 @@
 import type { Answer } from '../http/answer';
+import { kindOfFile } from '../world/file-kind';
 import type { KeptFile, MessageKind } from '../world/types';
 import type { Draft } from '../world/world';
 import { acceptMessage } from './accept-message';
 import { notSent, type OneMsgCall } from './call';
-import { kindOfFile, readFileBody } from './file-body';
+import { readFileBody } from './file-body';
 import { readRecipient } from './recipient';
 
 const LONGEST_CAPTION = 1024;
@@ -11,7 +12,7 @@ const MEDIA_TYPES: readonly unknown[] = ['image', 'video', 'audio', 'document'];
 
 /** `POST /sendFile`. */
 export function sendFile(call: OneMsgCall): Answer {
-  const { channel, body } = call;
+  const { account: channel, body } = call;
   const recipient = readRecipient(body);
   if (typeof recipient === 'string') return notSent(recipient);
   const file = readFile(call);
@@ -26,7 +27,7 @@ export function sendFile(call: OneMsgCall): Answer {
 
 type FilePart = Pick<Draft, 'kind' | 'filename' | 'link' | 'file'>;
 
-function readFile({ body, files, channel }: OneMsgCall): FilePart | string {
+function readFile({ body, files, account: channel }: OneMsgCall): FilePart | string {
   const { mediaId, mediaType, filename = null } = body;
   if ((body['body'] === undefined) === (mediaId === undefined)) {
     return 'Exactly one of body and mediaId is required';

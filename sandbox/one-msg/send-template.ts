@@ -6,7 +6,7 @@ import { readRecipient } from './recipient';
 
 /** `POST /sendTemplate`; it needs no open window. */
 export function sendTemplate(call: OneMsgCall): Answer {
-  const { channel, body } = call;
+  const { account: channel, body } = call;
   const recipient = readRecipient(body);
   if (typeof recipient === 'string') return notSent(recipient);
   const { template: name, namespace, params } = body;
@@ -35,7 +35,10 @@ export function sendTemplate(call: OneMsgCall): Answer {
   }
 }
 
-function headerMedia({ kind, link, mediaId, filename = '' }: HeaderFile, { channel }: OneMsgCall) {
+function headerMedia(
+  { kind, link, mediaId, filename = '' }: HeaderFile,
+  { account: channel }: OneMsgCall,
+) {
   const named = { kind, filename: filename || null };
   if (link !== undefined) {
     return /^https?:\/\/./i.test(link) ? { ...named, link } : 'link must be an HTTP(S) URL';

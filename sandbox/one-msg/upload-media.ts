@@ -5,7 +5,7 @@ import { ok, type OneMsgCall, refused } from './call';
 import { readFileBody } from './file-body';
 
 /** `POST /uploadMedia`: a link is fetched before the answer. */
-export async function uploadMedia({ channel, body, files }: OneMsgCall): Promise<Answer> {
+export async function uploadMedia({ account: channel, body, files }: OneMsgCall): Promise<Answer> {
   const content = readFileBody(body['body'], files);
   if (typeof content === 'string') return refused(400, content);
   try {

@@ -5,14 +5,14 @@ import type { ChannelSettings, OneMsgChannel } from './channel';
 const MOST_URLS = 5;
 
 /** `GET /webhook` tells the list, `POST /webhook` replaces it (and enables disabled URLs again). */
-export function webhook({ channel, httpMethod, body }: OneMsgCall): Answer {
+export function webhook({ account: channel, httpMethod, body }: OneMsgCall): Answer {
   if (httpMethod === 'GET') return ok({ webhookUrl: listed(channel) });
   const problem = setUrls(channel, body['webhookUrl']);
   return problem ? refused(400, problem) : ok({ set: true, webhookUrl: listed(channel) });
 }
 
 /** `GET /settings` tells them, `POST /settings` changes those given; `webhookUrl: ""` empties the list. */
-export function settings({ channel, httpMethod, body }: OneMsgCall): Answer {
+export function settings({ account: channel, httpMethod, body }: OneMsgCall): Answer {
   if (httpMethod === 'POST') {
     const { webhookUrl } = body;
     if (webhookUrl === '') channel.outbox.setUrls([]);

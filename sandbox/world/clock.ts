@@ -1,6 +1,13 @@
+import { EventEmitter } from 'node:events';
+
 /** The sandbox's time: the real one, moved forward by hand so that a day need not be waited for. */
-export class Clock {
+export class Clock extends EventEmitter<{ moved: [] }> {
   #ahead = 0;
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
 
   /** Milliseconds since 1970. */
   now(): number {
@@ -14,9 +21,11 @@ export class Clock {
 
   forward(milliseconds: number): void {
     this.#ahead += milliseconds;
+    this.emit('moved');
   }
 
   reset(): void {
     this.#ahead = 0;
+    this.emit('moved');
   }
 }

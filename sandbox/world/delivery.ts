@@ -14,16 +14,11 @@ export interface DeliveryPace {
   fetchFiles: boolean;
 }
 
-// WhatsApp's limits (99digital-api.md); 1MSG accepts the file and the delivery fails.
-const MEGABYTE = 1024 * 1024;
-const MOST_BYTES: Record<Message['kind'], number> = {
-  text: Infinity,
-  image: 5 * MEGABYTE,
-  video: 16 * MEGABYTE,
-  audio: 16 * MEGABYTE,
-  voice: 16 * MEGABYTE,
-  document: 100 * MEGABYTE,
-};
+/**
+ * Looks at a message whose file is known by now, and says why it is not delivered. It may correct the
+ * message's kind, which was a guess as long as there was only a link.
+ */
+export type FileJudge = (message: Message) => DeliveryError | undefined;
 
 /** Carries accepted messages to the customer's phone: file fetched, sent, delivered, read. */
 export class Delivery {
@@ -34,6 +29,7 @@ export class Delivery {
     private readonly world: World,
     private readonly fetcher: FileFetcher,
     private readonly pace: () => DeliveryPace,
+    private readonly judgeFile: FileJudge,
   ) {}
 
   /** How many messages have statuses to come. */
@@ -80,14 +76,15 @@ export class Delivery {
     if (message.link && !message.file && fetchFiles) {
       try {
         message.file = await this.fetcher.fetch(message.link);
-        if (this.#underWay.has(message)) this.world.emit('file', message);
       } catch (error) {
         if (!(error instanceof FileNotFetched)) throw error;
         return { text: error.message, details: describe(error) };
       }
     }
-    const tooLarge = message.file !== null && message.file.size > MOST_BYTES[message.kind];
-    return tooLarge ? { text: 'Media upload error', details: 'The file is too large' } : undefined;
+    if (!message.file) return undefined;
+    const error = this.judgeFile(message);
+    if (message.link && this.#underWay.has(message)) this.world.emit('file', message);
+    return error;
   }
 }
 

@@ -9,20 +9,27 @@ export class FileNotFetched extends Error {
   }
 }
 
-/** Gets files by link as 1MSG does: HEAD first, so that a link made for GET alone fails (1msg-api.md). */
+/** Gets files by link as a provider or WhatsApp does. */
 export class FileFetcher {
   readonly #agent = new Agent({ connections: 16, headersTimeout: 30_000, bodyTimeout: 30_000 });
 
-  constructor(private readonly shelf: FileShelf) {}
+  /** @param headFirst asked for each file: with HEAD first, a link made for GET alone fails (1msg-api.md) */
+  constructor(
+    private readonly shelf: FileShelf,
+    private readonly headFirst: () => boolean,
+  ) {}
 
+  /** @throws {FileNotFetched} when the link gives no file */
   async fetch(link: string): Promise<KeptFile> {
     const fetches: FileFetch[] = [];
     try {
       // Only percent-encoded URLs are taken; a lenient client would hide that ours forgot to encode.
       if (!/^https?:\/\/[\x21-\x7e]+$/i.test(link)) throw new FileNotFetched(fetches);
-      const head = await fetch(link, { method: 'HEAD', dispatcher: this.#agent });
-      fetches.push({ method: 'HEAD', status: head.status });
-      if (!head.ok) throw new FileNotFetched(fetches);
+      if (this.headFirst()) {
+        const head = await fetch(link, { method: 'HEAD', dispatcher: this.#agent });
+        fetches.push({ method: 'HEAD', status: head.status });
+        if (!head.ok) throw new FileNotFetched(fetches);
+      }
       const got = await fetch(link, { dispatcher: this.#agent });
       fetches.push({ method: 'GET', status: got.status });
       if (!got.ok || !got.body) {

@@ -36,8 +36,13 @@ export interface KeptFile {
   fetches?: FileFetch[];
 }
 
-/** Text, or what WhatsApp makes of a file by its type. */
-export type MessageKind = 'text' | 'image' | 'video' | 'audio' | 'voice' | 'document';
+/** What WhatsApp makes of a file by its type. */
+export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'document';
+
+/** What else customers send; the text of it is what the provider's webhook says. */
+export type OtherKind = 'location' | 'button' | 'contacts' | 'list' | 'reaction' | 'order';
+
+export type MessageKind = 'text' | FileKind | OtherKind;
 
 export interface TemplateUse {
   name: string;

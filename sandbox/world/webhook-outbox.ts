@@ -1,16 +1,26 @@
 import { EventEmitter } from 'node:events';
 import { Agent, request } from 'undici';
 import type { Clock } from './clock';
-import { Timers } from './timers';
+import { ClockTimers } from './clock-timers';
 
+/** An attempt that was not answered with 200. Times are milliseconds since 1970 on the sandbox's clock. */
+export interface FailedAttempt {
+  /** 1 for the first. */
+  attempt: number;
+  /** When it was to be made. */
+  dueAt: number;
+  now: number;
+}
+
+/** How a provider posts its webhooks; asked for anew with each. */
 export interface WebhookManners {
-  /** Post again until the answer is 200. */
-  guaranteed: boolean;
   /** Each webhook is posted this many times more, as duplicates. */
   duplicates: number;
-  /** The first wait before a repeat; it doubles each time, up to 16 times as long. */
-  retryAfterMs: number;
-  /** A URL is disabled after this many failed attempts in a row. */
+  /** An answer that takes longer, in real milliseconds, is none. */
+  answerWithinMs: number;
+  /** When to post again, in milliseconds since 1970 on the sandbox's clock; null: never. */
+  repeatAt(failed: FailedAttempt): number | null;
+  /** A URL is disabled after this many failed attempts in a row; `Infinity`: never. */
   disableAfter: number;
 }
 
@@ -30,18 +40,20 @@ export interface PostedWebhook {
   error: string | null;
 }
 
-const MOST_ATTEMPTS = 50;
+/** A repetition that is further away is not waited for: it needs the clock to be moved. */
+const SOON_MS = 10_000;
 
-/** Posts webhooks to every URL of a list, repeats and gives up as 1MSG does, and remembers it all. */
+/** Posts webhooks to every URL of a list, repeats and gives up as the provider does, and remembers it all. */
 export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
   readonly posted: PostedWebhook[] = [];
-  readonly #timers = new Timers();
-  readonly #agent = new Agent({ connections: 32, headersTimeout: 10_000, bodyTimeout: 10_000 });
+  readonly #timers: ClockTimers;
+  readonly #agent = new Agent({ connections: 32 });
   /** The first attempts still to come of what must arrive in order, by URL and message. */
   readonly #queues = new Map<string, Promise<void>>();
   #urls: string[] = [];
   readonly #failuresInARow = new Map<string, number>();
-  readonly #underWay = new Set<symbol>();
+  /** What is not done yet, with the time at which its next attempt is due. */
+  readonly #underWay = new Map<symbol, number>();
 
   constructor(
     private readonly clock: Clock,
@@ -49,6 +61,7 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
   ) {
     super();
     this.setMaxListeners(0);
+    this.#timers = new ClockTimers(clock);
   }
 
   get urls(): readonly string[] {
@@ -65,21 +78,28 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
     return (this.#failuresInARow.get(url) ?? 0) >= this.manners().disableAfter;
   }
 
-  /** How many webhooks are still to be posted or repeated. */
+  /** How many webhooks are being posted, or will be within ten seconds on the sandbox's clock. */
   get pending(): number {
-    return this.#underWay.size;
+    const soon = this.clock.now() + SOON_MS;
+    return [...this.#underWay.values()].filter((dueAt) => dueAt <= soon).length;
+  }
+
+  /** How many webhooks are to be repeated later than that. */
+  get scheduled(): number {
+    return this.#underWay.size - this.pending;
   }
 
   /** Posts to all URLs. First attempts with the same `queue` leave one after another. */
   post(payload: unknown, queue: string): void {
     const body = JSON.stringify(payload);
+    const dueAt = this.clock.now();
     for (const url of this.#urls) {
       for (let copy = 0; copy <= this.manners().duplicates; copy++) {
         const key = `${queue} ${url}`;
         const mark = Symbol(url);
-        this.#underWay.add(mark);
+        this.#underWay.set(mark, dueAt);
         const run = (this.#queues.get(key) ?? Promise.resolve()).then(() =>
-          this.#attempt({ url, payload, body, attempt: 1, underWay: mark }),
+          this.#attempt({ url, payload, body, attempt: 1, dueAt, mark }),
         );
         this.#queues.set(key, run);
         void run.then(() => this.#queues.get(key) === run && this.#queues.delete(key));
@@ -101,22 +121,24 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
   }
 
   async #attempt(post: Post): Promise<void> {
+    const { url, mark, attempt, dueAt } = post;
     const stillWanted = () =>
-      this.#underWay.has(post.underWay) &&
-      this.#urls.includes(post.url) &&
-      !this.isDisabled(post.url);
-    if (!stillWanted()) return void this.#underWay.delete(post.underWay);
+      this.#underWay.has(mark) && this.#urls.includes(url) && !this.isDisabled(url);
+    if (!stillWanted()) return void this.#underWay.delete(mark);
     const record = await this.#send(post);
-    if (!this.#underWay.has(post.underWay)) return; // reset meanwhile
+    if (!this.#underWay.has(mark)) return; // reset meanwhile
     this.emit('posted', record);
-    if (record.status === 200) this.#failuresInARow.delete(post.url);
-    else this.#failuresInARow.set(post.url, (this.#failuresInARow.get(post.url) ?? 0) + 1);
+    if (record.status === 200) this.#failuresInARow.delete(url);
+    else this.#failuresInARow.set(url, (this.#failuresInARow.get(url) ?? 0) + 1);
 
-    const { guaranteed, retryAfterMs } = this.manners();
-    const again = record.status !== 200 && guaranteed && post.attempt < MOST_ATTEMPTS;
-    if (!again || !stillWanted()) return void this.#underWay.delete(post.underWay);
-    const wait = retryAfterMs * 2 ** Math.min(post.attempt - 1, 4);
-    this.#timers.after(wait, () => void this.#attempt({ ...post, attempt: post.attempt + 1 }));
+    const again =
+      record.status === 200
+        ? null
+        : this.manners().repeatAt({ attempt, dueAt, now: this.clock.now() });
+    if (again === null || !stillWanted()) return void this.#underWay.delete(mark);
+    this.#underWay.set(mark, again);
+    const next = { ...post, attempt: attempt + 1, dueAt: again };
+    this.#timers.at(again, () => void this.#attempt(next));
   }
 
   async #send({ url, payload, body, attempt }: Post): Promise<PostedWebhook> {
@@ -127,9 +149,13 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
     };
     this.posted.push(record);
     try {
-      const headers = { 'content-type': 'application/json' };
-      const options = { method: 'POST', headers, body, dispatcher: this.#agent } as const;
-      const answer = await request(url, options);
+      const answer = await request(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        dispatcher: this.#agent,
+        signal: AbortSignal.timeout(this.manners().answerWithinMs),
+      });
       record.answer = (await answer.body.text()).slice(0, 2_000);
       record.status = answer.statusCode;
     } catch (error) {
@@ -144,5 +170,6 @@ interface Post {
   payload: unknown;
   body: string;
   attempt: number;
-  underWay: symbol;
+  dueAt: number;
+  mark: symbol;
 }

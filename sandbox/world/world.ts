@@ -33,7 +33,7 @@ interface WorldEvents {
 
 /**
  * The conversations of one business account, as the phones at both ends know them.
- * It knows no provider: how a message is asked for and reported is the business of `one-msg/`.
+ * It knows no provider: how a message is asked for and reported is the business of the accounts.
  */
 export class World extends EventEmitter<WorldEvents> {
   readonly chats = new Map<string, Chat>();
@@ -46,8 +46,13 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   windowIsOpen(chatId: string): boolean {
+    return this.windowLeftMs(chatId) > 0;
+  }
+
+  /** How long the session window stays open, in milliseconds on the sandbox's clock; 0 when it is closed. */
+  windowLeftMs(chatId: string): number {
     const last = this.chats.get(chatId)?.lastIncomingAt ?? null;
-    return last !== null && this.clock.now() - last < WINDOW_MS;
+    return last === null ? 0 : Math.max(0, last + WINDOW_MS - this.clock.now());
   }
 
   /** A customer's message arrives: it opens the chat's window. */

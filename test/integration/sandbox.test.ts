@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { answerShapes, failureCatalogue } from '../../sandbox/failures/catalogue';
 import { readJsonWithFiles } from '../../sandbox/http/json-with-files';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
 import { FileShelf } from '../../sandbox/world/file-shelf';
+import { type Receiver, startReceiver, until } from './webhook-receiver';
 
 const PHONE = '12020721369';
 const INVOICE = join(__dirname, '../../sandbox/samples/invoice-TKT-2048.pdf');
@@ -425,38 +424,3 @@ test('the committed sample is the one that is served', async () => {
   expect(answer.headers.get('content-type')).toBe('application/pdf');
   expect(Buffer.from(await answer.arrayBuffer()).equals(readFileSync(INVOICE))).toBe(true);
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds().catch(() => false))) await new Promise((resume) => setTimeout(resume, 5));
-}
-
-interface Receiver {
-  url: string;
-  server: Server;
-  bodies: Record<string, unknown>[];
-  /** Statuses of the next answers; then 200. */
-  answers: number[];
-  reset(): void;
-}
-
-/** Stands where n8n would: takes webhooks, and answers HEAD with 403 as a pre-signed link does. */
-async function startReceiver(): Promise<Receiver> {
-  const bodies: Receiver['bodies'] = [];
-  const answers: number[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (piece: Buffer) => (text += piece.toString()));
-    request.on('end', () => {
-      response.statusCode = request.method === 'POST' ? (answers.shift() ?? 200) : 403;
-      if (request.method === 'POST') bodies.push(JSON.parse(text) as Record<string, unknown>);
-      response.end();
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const reset = () => {
-    bodies.length = 0;
-    answers.length = 0;
-  };
-  return { url, server, bodies, answers, reset };
-}

@@ -1,0 +1,26 @@
+import { ACCOUNT_DEFAULTS, type AccountConfig } from '../account/config';
+
+/** What of 99digital's behaviour can be set while the sandbox runs. */
+export interface NinetyNineDigitalConfig extends AccountConfig {
+  /** The HTTP status of answers with `"status": "FAIL"`; the real one is unknown (99digital-api.md). */
+  refusalStatus: number;
+  /** True: links to files must begin with https, as in reality; on loopback there is only http. */
+  requireHttps: boolean;
+  /** What `getWebhook` shows for `url` when there is none. */
+  emptyUrl: '' | ' ' | null;
+}
+
+export const DEFAULT_CONFIG: NinetyNineDigitalConfig = {
+  ...ACCOUNT_DEFAULTS,
+  headFirst: false,
+  hookAnswerWithinMs: 5_000,
+  refusalStatus: 200,
+  requireHttps: false,
+  emptyUrl: '',
+};
+
+/** JSON schemas of the settings that are neither flags nor counts. */
+export const CONFIG_SCHEMAS = {
+  refusalStatus: { type: 'integer', minimum: 200, maximum: 599 },
+  emptyUrl: { enum: ['', ' ', null] },
+};
