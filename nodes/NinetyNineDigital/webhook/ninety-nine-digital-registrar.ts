@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { oneAtATime } from '../../shared/one-at-a-time';
+import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
 import type { Place, Registration, WebhookRegistrar } from '../../shared/webhook/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
-import { NumberWebhookError } from './number-webhook';
 
 /** What was there before the trigger, and comes back after it. */
 interface Former extends IDataObject {
@@ -21,22 +21,16 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
 
   async add({ place, options, former }: Registration): Promise<Former> {
     let before = NOTHING;
+    const failing = `The webhook could not be set for number ${this.webhook.number}`;
     await oneAtATime(this.webhook.number, async () => {
-      const current = await this.sayWhatFor(() => this.webhook.read());
+      const current = await sayWhat(failing, this.webhook.read());
       const own = isOwn(current.url, place.addresses);
       if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, place);
       // Its own URL from before, after a crash of n8n's perhaps: what was there before that stays known.
       before = own ? ((former as Former | undefined)?.former ?? { ...current, url: '' }) : current;
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
       const settings = { url: place.url, readStatus: 1, system: 1, retry } as const;
-      await this.sayWhatFor(async () => {
-        await this.webhook.write(settings);
-        const { url } = await this.webhook.read();
-        if (!isSameUrl(url, place.url))
-          throw new NumberWebhookError(
-            '99digital took it, but does not show it. Something else may have changed it at the same time; try again',
-          );
-      });
+      await sayWhat(failing, this.set(settings));
     });
     return { former: before };
   }
@@ -48,23 +42,21 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       await this.webhook.write((left as Former | undefined)?.former ?? { ...current, url: '' });
       const { url } = await this.webhook.read();
       if (isOwn(url, place.addresses))
-        throw new NumberWebhookError('99digital still shows it after it was told to remove it');
+        throw new RegistrationError('99digital still shows it after it was told to remove it');
     });
   }
 
-  private async sayWhatFor<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new NumberWebhookError(
-        `The webhook could not be set for number ${this.webhook.number}: ${why}`,
-      );
-    }
+  private async set(settings: WebhookSettings): Promise<void> {
+    await this.webhook.write(settings);
+    const { url } = await this.webhook.read();
+    if (isSameUrl(url, settings.url)) return;
+    throw new RegistrationError(
+      '99digital took it, but does not show it. Something else may have changed it at the same time; try again',
+    );
   }
 
-  private taken(url: string, place: Place): NumberWebhookError {
-    return new NumberWebhookError(
+  private taken(url: string, place: Place): RegistrationError {
+    return new RegistrationError(
       `Number ${this.webhook.number} has a webhook already, and 99digital takes only one: ${maskUrl(url)}. It was left as it is. Remove it there (a workflow of this n8n: deactivate it), or switch the option Replace Existing Webhook on; it then comes back when this workflow is deactivated. This trigger's would be ${maskUrl(place.url)}`,
     );
   }

@@ -1,12 +1,10 @@
 import type { Clock } from '../../shared/clock';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { oneAtATime } from '../../shared/one-at-a-time';
+import { RegistrationError } from '../../shared/webhook/registration-error';
 import type { Place } from '../../shared/webhook/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import { MAX_URLS } from './webhook-list';
-
-/** The trigger's URL could not be put on the channel, or taken off. The message says why and what to do. */
-export class RegistrationError extends Error {}
 
 const ATTEMPTS = 4;
 const WAIT_MS = 300;
