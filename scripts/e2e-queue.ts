@@ -1,13 +1,15 @@
 // `npm run e2e:queue`: the packed package in n8n's queue mode, with processes killed and restarted.
-// `npm run e2e:queue -- --requests 200` for a quick run.
+// `npm run e2e:queue -- --requests 200` for a quick run, `--provider 99digital` for the other provider.
 import { parseArgs } from 'node:util';
 
-import { type Sandbox, startSandbox } from '../sandbox/sandbox';
+import { startSandbox } from '../sandbox/sandbox';
 import { Tally, explain } from './checks/tally';
 import { ensureN8n } from './n8n/install-n8n';
 import type { StoredCredential } from './n8n/n8n-client';
 import { pack } from './n8n/pack';
+import { isProviderName } from './n8n/provider-nodes';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from './queue/n8n-cluster';
+import { type QueueProvider, queueProvider } from './queue/queue-provider';
 import {
   DONE_COLUMNS,
   DONE_TABLE,
@@ -25,17 +27,24 @@ const CONNECTIONS = 50;
 const MAX_REQUESTS = 5_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { requests: { type: 'string', default: '2000' } } });
+  const { values } = parseArgs({
+    options: {
+      requests: { type: 'string', default: '2000' },
+      provider: { type: 'string', default: '1msg' },
+    },
+  });
   const requests = Number(values.requests);
   if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
     throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
+  if (!isProviderName(values.provider)) throw new Error('--provider is 1msg or 99digital.');
   const tally = new Tally();
   const installation = await ensureN8n();
   const { tarball } = await pack();
   const sandbox = await startSandbox();
   const cluster = await startCluster(installation, tarball, console.log);
   try {
-    await check(tally, cluster, sandbox, requests);
+    const provider = queueProvider(values.provider, sandbox);
+    await check(tally, cluster, provider, sandbox.url, requests);
   } finally {
     await cluster.stop();
     await sandbox.close();
@@ -46,35 +55,40 @@ async function main(): Promise<void> {
 async function check(
   tally: Tally,
   cluster: N8nCluster,
-  sandbox: Sandbox,
+  provider: QueueProvider,
+  sandboxUrl: string,
   requests: number,
 ): Promise<void> {
-  const { url: baseUrl, channelId, token, control } = sandbox;
-  const credential = await cluster.client.createCredential('1MSG', 'oneMsgChannelApi', {
-    channelId,
-    token,
-    baseUrl,
-  });
-  await cluster.client.createDataTable(DONE_TABLE, DONE_COLUMNS);
-  await tally.step('a worker sends a file, and it arrives', () =>
-    sendOnWorker(cluster, control, credential, `${baseUrl}/samples/invoice.pdf?ticket=TKT-2048`),
+  const credential = await cluster.client.createCredential(
+    provider.nodes.title,
+    provider.nodes.credentialType,
+    provider.credential,
   );
-  await checkLosses(tally, cluster, sandbox, credential, requests);
-  await checkRepetitions(tally, cluster, sandbox, credential, Math.max(40, requests / 20));
+  await cluster.client.ensureDataTable(DONE_TABLE, DONE_COLUMNS);
+  await tally.step('a worker sends a file, and it arrives', () =>
+    sendOnWorker(
+      cluster,
+      provider,
+      credential,
+      `${sandboxUrl}/samples/invoice.pdf?ticket=TKT-2048`,
+    ),
+  );
+  await checkLosses(tally, cluster, provider, credential, requests);
+  await checkRepetitions(tally, cluster, provider, credential, Math.max(40, requests / 20));
 }
 
 /** A worker killed at a third of the requests, the webhook processor restarted at two thirds. */
 async function checkLosses(
   tally: Tally,
   cluster: N8nCluster,
-  { control, channelId }: Sandbox,
+  provider: QueueProvider,
   credential: StoredCredential,
   requests: number,
 ): Promise<void> {
-  const treatment = { requests, connections: CONNECTIONS, channelId };
-  const run = async (receiver: Parameters<typeof tryReceiver>[2]): Promise<TrialResult> => {
+  const treatment = { requests, connections: CONNECTIONS, provider };
+  const run = async (receiver: Parameters<typeof tryReceiver>[1]): Promise<TrialResult> => {
     console.log(`\n${requests} requests to: ${receiver.name}`);
-    const result = await tryReceiver(cluster, control, receiver, treatment);
+    const result = await tryReceiver(cluster, receiver, treatment);
     console.log(`  sent in ${result.sent.seconds} s`);
     return result;
   };
@@ -106,7 +120,7 @@ async function checkLosses(
 async function checkRepetitions(
   tally: Tally,
   cluster: N8nCluster,
-  { control, channelId }: Sandbox,
+  provider: QueueProvider,
   credential: StoredCredential,
   requests: number,
 ): Promise<void> {
@@ -114,12 +128,12 @@ async function checkRepetitions(
   await cluster.addWebhookProcessor();
   const results: RepetitionResult[] = [];
   const run = async (
-    receiver: Parameters<typeof repeatOnTwoProcessors>[2],
+    receiver: Parameters<typeof repeatOnTwoProcessors>[1],
     connections: number,
     restMs = 0,
   ): Promise<RepetitionResult> => {
-    const options = { requests: Math.ceil(requests), channelId, connections, restMs };
-    const result = await repeatOnTwoProcessors(cluster, control, receiver, options);
+    const options = { requests: Math.ceil(requests), provider, connections, restMs };
+    const result = await repeatOnTwoProcessors(cluster, receiver, options);
     results.push(result);
     return result;
   };

@@ -6,12 +6,15 @@ import { parseArgs } from 'node:util';
 import { explain } from './checks/tally';
 import { type Demo, startDemo } from './demo/start-demo';
 import { playScenario, ticket } from './demo/scenario';
+import { isProviderName } from './n8n/provider-nodes';
 
 const HELP = `Shows the package at work: a real n8n sends the invoice for a ticket through a sandbox
-that stands for 1MSG, and the delivery statuses come back and start a workflow.
+that stands for 1MSG or 99digital, and the delivery statuses come back and start a workflow.
 
   npm start               plays it once and stays up, for you to look around
   npm start -- --once     plays it once and ends; exit code 0 when "delivered" came back
+  npm start -- --provider 99digital
+                          does so with 99digital's nodes instead of 1MSG's
   npm start -- --help     this text
 
 n8n is installed once, into the user's cache folder (2.4 GB). Nothing leaves this machine.`;
@@ -32,11 +35,18 @@ function say(line: string): void {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      once: { type: 'boolean', default: false },
+      provider: { type: 'string', default: '1msg' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) return console.log(HELP);
 
-  const demo = await startDemo(say);
+  const provider = values.provider.toLowerCase();
+  if (!isProviderName(provider))
+    throw new Error(`--provider is 1msg or 99digital, and not "${values.provider}"`);
+  const demo = await startDemo(provider, say);
   try {
     const isDelivered = await play(demo);
     if (values.once) process.exitCode = isDelivered ? 0 : 1;

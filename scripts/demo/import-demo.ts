@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8nClient, WorkflowDefinition } from '../n8n/n8n-client';
+import type { IDataObject } from 'n8n-workflow';
 
-/** The channel that the demo sends through. */
-export interface DemoChannel {
-  url: string;
-  channelId: string;
-  token: string;
+import type { N8nClient, WorkflowDefinition } from '../n8n/n8n-client';
+import { type ProviderNodes, providerNodes } from '../n8n/provider-nodes';
+
+/** The account that the demo sends through. */
+export interface DemoAccount {
+  provider: ProviderNodes;
+  /** The fields of its credential. */
+  credential: IDataObject;
 }
 
 /** The ids of the demo's workflows in n8n. */
@@ -16,24 +19,24 @@ export interface DemoWorkflows {
   deliveryLog: string;
 }
 
-const PACKAGE = 'n8n-nodes-1msg-send-file.';
-
 /** Creates the credential, the data table and the two workflows of the demo, and activates them. */
-export async function importDemo(client: N8nClient, channel: DemoChannel): Promise<DemoWorkflows> {
+export async function importDemo(
+  client: N8nClient,
+  { provider, credential }: DemoAccount,
+): Promise<DemoWorkflows> {
   const { id, name, type } = await client.createCredential(
-    '1MSG Channel (sandbox)',
-    'oneMsgChannelApi',
-    { channelId: channel.channelId, token: channel.token, baseUrl: channel.url },
+    `${provider.title} (sandbox)`,
+    provider.credentialType,
+    credential,
   );
-  await client.createDataTable('Sent invoices', ['messageId', 'ticket', 'filename']);
+  await client.ensureDataTable('Sent invoices', ['messageId', 'ticket', 'filename']);
 
   const importWorkflow = async (file: string) => {
-    const workflow = JSON.parse(
-      await readFile(join(__dirname, file), 'utf8'),
-    ) as WorkflowDefinition;
-    for (const node of workflow.nodes) {
-      if (node.type.startsWith(PACKAGE)) node.credentials = { [type]: { id, name } };
-    }
+    const text = await readFile(join(__dirname, file), 'utf8');
+    const workflow = JSON.parse(onProvider(text, provider)) as WorkflowDefinition;
+    for (const node of workflow.nodes)
+      if ([provider.sendFile, provider.trigger].includes(node.type))
+        node.credentials = { [type]: { id, name } };
     const workflowId = await client.createWorkflow(workflow);
     await client.activate(workflowId);
     return workflowId;
@@ -42,4 +45,13 @@ export async function importDemo(client: N8nClient, channel: DemoChannel): Promi
     deliveryLog: await importWorkflow('delivery-log.json'),
     ticketReady: await importWorkflow('ticket-ready.json'),
   };
+}
+
+/** The workflows are kept as 1MSG's; on another provider only the nodes are others. */
+function onProvider(workflow: string, { sendFile, trigger, title }: ProviderNodes): string {
+  const own = providerNodes['1msg'];
+  return workflow
+    .replaceAll(own.sendFile, sendFile)
+    .replaceAll(own.trigger, trigger)
+    .replaceAll(own.title, title);
 }

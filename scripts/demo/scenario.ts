@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SandboxControl } from '../../sandbox/control-client';
 import type { N8nClient } from '../n8n/n8n-client';
+import type { ProviderNodes } from '../n8n/provider-nodes';
 import type { DeliveryLog } from './delivery-log';
 import type { DemoWorkflows } from './import-demo';
 
@@ -10,7 +11,9 @@ export interface Stage {
   client: N8nClient;
   workflows: DemoWorkflows;
   log: DeliveryLog;
-  sandbox: { url: string; control: SandboxControl };
+  /** Of the provider that is played on. */
+  provider: ProviderNodes;
+  sandbox: { url: string; control: Pick<SandboxControl, 'customerWrites'> };
   say: (line: string) => void;
 }
 
@@ -36,7 +39,7 @@ export const ticket = (sandboxUrl: string) => ({
 
 /** Plays the story once: the customer writes, the ticket is ready, the invoice goes out, its statuses come back. */
 export async function playScenario(stage: Stage): Promise<ScenarioResult> {
-  const { client, workflows, log, sandbox, say } = stage;
+  const { client, workflows, log, provider, sandbox, say } = stage;
 
   await sandbox.control.customerWrites({
     from: PHONE,
@@ -55,7 +58,7 @@ export async function playScenario(stage: Stage): Promise<ScenarioResult> {
         `Look at ${client.url}/workflow/${workflows.ticketReady}/executions`,
     );
   }
-  say(`1MSG Send File has sent "${filename}". Its id: ${messageId}`);
+  say(`${provider.title} Send File has sent "${filename}". Its id: ${messageId}`);
   say(`  ${client.url}/workflow/${workflows.ticketReady}/executions`);
 
   say('What the delivery log hears of it:');

@@ -2,6 +2,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
 import { freePort } from '../n8n/free-port';
 import { ensureN8n } from '../n8n/install-n8n';
 import { pack } from '../n8n/pack';
+import { type ProviderName, providerNodes } from '../n8n/provider-nodes';
 import { type RunningN8n, runN8n } from '../n8n/run-n8n';
 import { DeliveryLog } from './delivery-log';
 import { importDemo } from './import-demo';
@@ -19,15 +20,22 @@ export interface Demo {
 const N8N_PORT = 5678;
 const SANDBOX_PORT = 3999;
 
-/** Builds and packs the package, starts the sandbox and n8n with it, and imports the demo's workflows. */
-export async function startDemo(say: (line: string) => void): Promise<Demo> {
+/**
+ * Builds and packs the package, starts the sandbox and n8n with it, and imports the demo's workflows.
+ * @param providerName whose nodes the workflows have
+ */
+export async function startDemo(
+  providerName: ProviderName,
+  say: (line: string) => void,
+): Promise<Demo> {
+  const provider = providerNodes[providerName];
   const installation = await ensureN8n(undefined, say);
 
   say('Building and packing the package …');
   const { tarball } = await pack();
 
   const sandbox = await startSandbox({ port: await freePort(SANDBOX_PORT) });
-  say(`The sandbox stands for 1MSG and WhatsApp: ${sandbox.url}`);
+  say(`The sandbox stands for ${provider.title} and WhatsApp: ${sandbox.url}`);
 
   say(`Starting n8n ${installation.version} with the package installed (half a minute) …`);
   const n8n = await runN8n({ installation, tarball, port: await freePort(N8N_PORT) });
@@ -36,14 +44,29 @@ export async function startDemo(say: (line: string) => void): Promise<Demo> {
     await sandbox.close();
   };
   try {
-    const workflows = await importDemo(n8n.client, sandbox);
+    const workflows = await importDemo(n8n.client, {
+      provider,
+      credential: { ...credentialOf(sandbox, providerName), baseUrl: sandbox.url },
+    });
     say('Both workflows are imported and active:');
     say(`  Helpdesk: ticket ready → send invoice   ${n8n.url}/workflow/${workflows.ticketReady}`);
-    say(`  Delivery log: 1MSG Trigger → log        ${n8n.url}/workflow/${workflows.deliveryLog}`);
+    say(
+      `  Delivery log: ${provider.triggerName} → log   ${n8n.url}/workflow/${workflows.deliveryLog}`,
+    );
     const log = new DeliveryLog(n8n.client, workflows.deliveryLog);
-    return { n8n, sandbox, stage: { client: n8n.client, workflows, log, sandbox, say }, stop };
+    const { control } = providerName === '1msg' ? sandbox : sandbox.ninetyNineDigital;
+    const played = { url: sandbox.url, control };
+    const stage = { client: n8n.client, workflows, log, provider, sandbox: played, say };
+    return { n8n, sandbox, stage, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function credentialOf(sandbox: Sandbox, provider: ProviderName): Record<string, string> {
+  const { from, apiKey } = sandbox.ninetyNineDigital;
+  return provider === '1msg'
+    ? { channelId: sandbox.channelId, token: sandbox.token }
+    : { from, apiKey };
 }

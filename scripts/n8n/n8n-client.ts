@@ -182,12 +182,12 @@ export class N8nClient extends N8nSession {
     return all.map((type) => type.name);
   }
 
-  /** Creates a data table in the owner's personal project. */
-  async createDataTable(name: string, columns: string[]): Promise<void> {
+  /** Creates a data table in the owner's personal project, unless there is one of that name. */
+  async ensureDataTable(name: string, columns: string[]): Promise<void> {
     const { id } = await this.call<{ id: string }>('GET', '/rest/projects/personal');
-    await this.call('POST', `/rest/projects/${id}/data-tables`, {
-      name,
-      columns: columns.map((column) => ({ name: column, type: 'string' })),
+    const table = { name, columns: columns.map((column) => ({ name: column, type: 'string' })) };
+    await this.call('POST', `/rest/projects/${id}/data-tables`, table).catch((error: unknown) => {
+      if (!(error instanceof N8nRestError) || error.status !== 409) throw error;
     });
   }
 

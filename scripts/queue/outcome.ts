@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { outputOf, unflatten } from '../n8n/executions';
 import type { Postgres } from './postgres';
+import type { QueueProvider } from './queue-provider';
 import { DONE_TABLE, FIRST_NODE, LAST_NODE } from './receivers';
 
 /** What became of a workflow's executions, from n8n's own database. */
@@ -23,7 +24,11 @@ const LOOK_AGAIN_MS = 1_000;
  * Waits until none of a workflow's executions is under way, or those that are make no headway any more:
  * longer than a queue with the default settings takes to give up the jobs of a killed worker.
  */
-export async function settledOutcome(postgres: Postgres, workflowId: string): Promise<Outcome> {
+export async function settledOutcome(
+  postgres: Postgres,
+  workflowId: string,
+  provider: QueueProvider,
+): Promise<Outcome> {
   const started = Date.now();
   let before = '';
   let since = started;
@@ -36,7 +41,7 @@ export async function settledOutcome(postgres: Postgres, workflowId: string): Pr
     const isQuiet = Date.now() - since > QUIET_MS || Date.now() - started > GIVE_UP_MS;
     // An execution that is made at this very moment is seen at the second look.
     if ((underWay === 0 && Date.now() - since > 3 * LOOK_AGAIN_MS) || isQuiet)
-      return { executions, ...(await countEvents(postgres, workflowId)) };
+      return { executions, ...(await countEvents(postgres, workflowId, provider)) };
     await sleep(LOOK_AGAIN_MS);
   }
 }
@@ -57,7 +62,11 @@ async function countExecutions(
 async function countEvents(
   postgres: Postgres,
   workflowId: string,
+  provider: QueueProvider,
 ): Promise<Pick<Outcome, 'entered' | 'done'>> {
+  // Our trigger gives an item an event, the Webhook node the request as it came.
+  const eventsIn = (items: IDataObject[]) =>
+    items.flatMap(({ id, body }) => provider.idsIn((body ?? {}) as IDataObject) ?? [id as string]);
   const sql = `select json_build_object('id', e.id::text, 'status', e.status, 'mode', e.mode, 'workflowId', e."workflowId", 'data', d.data)
     from execution_entity e join execution_data d on d."executionId" = e.id
     where e."workflowId" = '${workflowId}' and e.status = 'success'`;
@@ -69,14 +78,6 @@ async function countEvents(
     count(done, eventsIn(outputOf(execution, LAST_NODE)));
   }
   return { entered, done };
-}
-
-/** Our trigger gives an item an event, the Webhook node the request as it came. */
-function eventsIn(items: IDataObject[]): string[] {
-  return items.flatMap((item) => {
-    const { ack } = (item.body ?? {}) as { ack?: Array<{ id: string }> };
-    return ack ? ack.map(({ id }) => id) : [item.id as string];
-  });
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../n8n/n8n-client';
+import { providerNodes } from '../n8n/provider-nodes';
 
 /** A workflow that receives deliveries, in one of the ways to be compared. */
 export interface Receiver {
   name: string;
   workflow: WorkflowDefinition;
-  /** The path of its webhook, where it is not the 1MSG Trigger, which registers its own. */
+  /** The path of its webhook, where it is not our trigger, which registers its own. */
   path?: string;
 }
 
@@ -115,7 +116,7 @@ export const webhookNode: Receiver = {
 function trigger({ id, name, type }: StoredCredential, options: IDataObject): Node {
   return {
     name: FIRST_NODE,
-    type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
+    type: triggerOf(type),
     typeVersion: 1.1,
     webhookId: crypto.randomUUID(),
     parameters: {
@@ -124,6 +125,12 @@ function trigger({ id, name, type }: StoredCredential, options: IDataObject): No
     },
     credentials: { [type]: { id, name } },
   };
+}
+
+/** @param credentialType whose trigger */
+function triggerOf(credentialType: string): string {
+  const all = Object.values(providerNodes);
+  return all.find((provider) => provider.credentialType === credentialType)?.trigger ?? '';
 }
 
 function dataTable(name: string, operation: string, parameters: INode['parameters']): Node {

@@ -1,6 +1,6 @@
-import type { SandboxControl } from '../../sandbox/control-client';
 import type { N8nCluster } from './n8n-cluster';
 import { settledOutcome } from './outcome';
+import type { QueueProvider } from './queue-provider';
 import type { Receiver } from './receivers';
 import { makeDeliveries, sendAll } from './sender';
 import { urlOf } from './trial';
@@ -8,7 +8,7 @@ import { urlOf } from './trial';
 /** How {@link repeatOnTwoProcessors} sends. */
 export interface RepetitionOptions {
   requests: number;
-  channelId: string;
+  provider: QueueProvider;
   connections: number;
   /** How long a connection rests after each request. */
   restMs: number;
@@ -28,24 +28,23 @@ export interface RepetitionResult {
 /** Sends each request twice: half of them to one webhook processor and then to the other, half the other way. */
 export async function repeatOnTwoProcessors(
   cluster: N8nCluster,
-  sandbox: SandboxControl,
   receiver: Receiver,
-  { requests, channelId, connections, restMs }: RepetitionOptions,
+  { requests, provider, connections, restMs }: RepetitionOptions,
 ): Promise<RepetitionResult> {
   const { client, postgres, webhookProcessors } = cluster;
   const workflowId = await client.createWorkflow(receiver.workflow);
   await client.activate(workflowId);
-  const registered = new URL(await urlOf(receiver, sandbox, webhookProcessors));
+  const registered = new URL(await urlOf(receiver, provider, webhookProcessors));
   const urls = webhookProcessors.map(({ url }) => url + registered.pathname + registered.search);
   const send = async (turn: readonly string[]) => {
-    const deliveries = makeDeliveries(requests, turn, channelId, workflowId);
+    const deliveries = makeDeliveries(requests, turn, provider, workflowId);
     await sendAll(deliveries, { connections, restMs });
     return deliveries.flatMap(({ events }) => events).length;
   };
   const events = await send(urls);
-  await settledOutcome(postgres, workflowId); // 1MSG's repetitions come later
+  await settledOutcome(postgres, workflowId, provider); // a provider's repetitions come later
   await send([...urls].reverse());
-  const { done } = await settledOutcome(postgres, workflowId);
+  const { done } = await settledOutcome(postgres, workflowId, provider);
   await client.deactivate(workflowId);
   return {
     receiver: receiver.name,

@@ -1,7 +1,7 @@
-import type { SandboxControl } from '../../sandbox/control-client';
 import { outputOf } from '../n8n/executions';
 import type { StoredCredential } from '../n8n/n8n-client';
 import type { N8nCluster } from './n8n-cluster';
+import type { QueueProvider } from './queue-provider';
 
 const PHONE = '12020721369';
 const PATH = 'queue-send-file';
@@ -9,11 +9,11 @@ const PATH = 'queue-send-file';
 /** Sends a file in queue mode; gives what is wrong when a worker has not sent it or it has not arrived. */
 export async function sendOnWorker(
   { client, webhookProcessors, workers }: N8nCluster,
-  sandbox: SandboxControl,
+  { control, nodes }: QueueProvider,
   { id, name, type }: StoredCredential,
   fileUrl: string,
 ): Promise<string | undefined> {
-  await sandbox.customerWrites({ from: PHONE, text: 'Hello' });
+  await control.customerWrites({ from: PHONE, text: 'Hello' });
   const workflowId = await client.createWorkflow({
     name: 'Send File on a worker',
     nodes: [
@@ -26,7 +26,7 @@ export async function sendOnWorker(
       },
       {
         name: 'Send File',
-        type: 'n8n-nodes-1msg-send-file.oneMsgSendFile',
+        type: nodes.sendFile,
         typeVersion: 1,
         parameters: { operation: 'sendFile', phone: PHONE, fileSource: 'url', fileUrl },
         credentials: { [type]: { id, name } },
@@ -40,7 +40,7 @@ export async function sendOnWorker(
   await client.deactivate(workflowId);
 
   const [sent] = outputOf(execution, 'Send File');
-  const arrived = (await sandbox.messages(PHONE)).find((message) => message.id === sent?.id);
+  const arrived = (await control.messages(PHONE)).find((message) => message.id === sent?.id);
   if (execution.status !== 'success' || !arrived?.file)
     return `The execution ended with ${execution.status}, and the file is not there: ${JSON.stringify(sent)}`;
   const started = `Worker started execution ${execution.id} `;

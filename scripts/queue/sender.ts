@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
+import type { QueueProvider } from './queue-provider';
+
 /** One request that the sender has to get rid of. */
 export interface Delivery {
   url: string;
@@ -34,7 +36,7 @@ const MAX_ATTEMPTS = 60;
 const DEADLINE_MS = 15 * 60_000;
 
 /**
- * Posts deliveries as 1MSG does with `guaranteedHooks`: each again and again until it gets a 200. Gives a
+ * Posts deliveries as the providers do when they are told to repeat: each again and again until it gets a 200. Gives a
  * delivery up after 60 attempts, and everything after 15 minutes.
  */
 export async function sendAll(
@@ -84,26 +86,19 @@ export async function sendAll(
   return { posts, acknowledged, seconds: Math.round((Date.now() - started) / 1000) };
 }
 
-const STATUSES = ['sent', 'delivered', 'read'] as const;
-
-/** Makes requests of one to five statuses, each of another message, in 1MSG's `ack` form; the URLs take turns. */
+/** Makes requests of one to five statuses (as many as the provider puts in one), each of another message; the URLs take turns. */
 export function makeDeliveries(
   count: number,
   urls: readonly string[],
-  channelId: string,
+  { bodyOf, eventsARequest }: QueueProvider,
   prefix: string,
 ): Delivery[] {
   return Array.from({ length: count }, (_, request) => {
-    const ack = Array.from({ length: 1 + (request % 5) }, (_each, index) => ({
-      id: `wamid.${prefix}.${request}.${index}`,
-      chatId: '12020721369@c.us',
-      phone: '12020721369',
-      status: STATUSES[(request + index) % STATUSES.length],
-    }));
-    return {
-      url: urls[request % urls.length] ?? '',
-      body: JSON.stringify({ instanceId: channelId, ack }),
-      events: ack.map(({ id }) => id),
-    };
+    const events = Array.from(
+      { length: 1 + (request % eventsARequest) },
+      (_each, index) => `wamid.${prefix}.${request}.${index}`,
+    );
+    const url = urls[request % urls.length] ?? '';
+    return { url, body: JSON.stringify(bodyOf(events, request)), events };
   });
 }

@@ -1,6 +1,6 @@
-import type { SandboxControl } from '../../sandbox/control-client';
 import type { ClusterMember, N8nCluster } from './n8n-cluster';
 import { notedEvents, settledOutcome } from './outcome';
+import type { QueueProvider } from './queue-provider';
 import type { Receiver } from './receivers';
 import { type SendReport, makeDeliveries, sendAll } from './sender';
 
@@ -8,7 +8,7 @@ import { type SendReport, makeDeliveries, sendAll } from './sender';
 export interface Treatment {
   requests: number;
   connections: number;
-  channelId: string;
+  provider: QueueProvider;
 }
 
 /** What a receiver made of the treatment. */
@@ -32,15 +32,14 @@ export interface TrialResult {
  */
 export async function tryReceiver(
   cluster: N8nCluster,
-  sandbox: SandboxControl,
   receiver: Receiver,
-  { requests, connections, channelId }: Treatment,
+  { requests, connections, provider }: Treatment,
 ): Promise<TrialResult> {
   const { client, postgres, workers, webhookProcessors } = cluster;
   const workflowId = await client.createWorkflow(receiver.workflow);
   await client.activate(workflowId);
-  const url = await urlOf(receiver, sandbox, webhookProcessors);
-  const deliveries = makeDeliveries(requests, [url], channelId, workflowId);
+  const url = await urlOf(receiver, provider, webhookProcessors);
+  const deliveries = makeDeliveries(requests, [url], provider, workflowId);
 
   const incidents: Array<Promise<void>> = [];
   const sent = await sendAll(deliveries, {
@@ -51,7 +50,7 @@ export async function tryReceiver(
     },
   });
   await Promise.all(incidents);
-  const { executions, entered, done } = await settledOutcome(postgres, workflowId);
+  const { executions, entered, done } = await settledOutcome(postgres, workflowId, provider);
   const noted = await notedEvents(postgres);
   await client.deactivate(workflowId);
   const lost = sent.acknowledged.filter((event) => !entered.has(event));
@@ -67,14 +66,14 @@ export async function tryReceiver(
   };
 }
 
-/** Where a receiver takes its requests: the URL that the trigger has registered on the channel, or the Webhook node's. */
+/** Where a receiver takes its requests: the URL that the trigger has registered at the provider, or the Webhook node's. */
 export async function urlOf(
   { path }: Receiver,
-  sandbox: SandboxControl,
+  { control }: QueueProvider,
   [processor]: ClusterMember[],
 ): Promise<string> {
   if (path) return `${processor?.url}/webhook/${path}`;
-  const [registered] = (await sandbox.webhooks()).urls;
+  const [registered] = (await control.webhooks()).urls;
   if (!registered) throw new Error('The trigger has registered no URL.');
   return registered.url;
 }

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeListSearchResult, ResourceMapperFields } from 'n8n-workflow';
 
 import type { StoredCredential } from '../../scripts/n8n/n8n-client';
-import { createChannelCredential, n8n, sandbox, SEND_FILE } from './setup/stage';
+import { oneMsg } from './setup/providers';
+import { createChannelCredential, n8n, sandbox } from './setup/stage';
 
 let credential: StoredCredential;
 
@@ -17,7 +18,7 @@ function ask<Answer>(
   { id, name, type } = credential,
 ): Promise<Answer> {
   return n8n.call('POST', `/rest/dynamic-node-parameters/${what}`, {
-    nodeTypeAndVersion: { name: SEND_FILE, version: 1 },
+    nodeTypeAndVersion: { name: oneMsg.sendFile, version: 1 },
     currentNodeParameters: {
       operation: 'sendFile',
       whenWindowClosed: 'sendTemplate',

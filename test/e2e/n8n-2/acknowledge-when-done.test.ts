@@ -9,7 +9,7 @@ test('the example lets a repeated event through until the work on it is done, th
   const failed = await postStatus();
   expect(failed.status).toBe(500);
 
-  await n8n.createDataTable('Events done', ['eventId']);
+  await n8n.ensureDataTable('Events done', ['eventId']);
   expect((await postStatus()).status).toBe(200);
   expect((await postStatus()).status).toBe(200);
 

@@ -9,6 +9,8 @@ export interface E2eContext {
   sandboxUrl: string;
   channelId: string;
   token: string;
+  /** The sandbox's number at 99digital. */
+  ninetyNineDigital: { from: string; apiKey: string };
 }
 
 const VARIABLE = 'ONE_MSG_E2E_CONTEXT';

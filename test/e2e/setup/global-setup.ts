@@ -11,9 +11,8 @@ export default async function globalSetup(): Promise<void> {
   const installation = await ensureN8n(version);
   const { tarball } = await pack();
   // Quicker than a person can watch; customers read only when a test says so.
-  const sandbox = await startSandbox({
-    config: { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null },
-  });
+  const config = { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null };
+  const sandbox = await startSandbox({ config, ninetyNineDigital: { config } });
   console.log(`Starting n8n ${version} with the package installed …`);
   // n8n 1 keeps files in memory unless it is told; n8n 2 keeps them on disk.
   const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
@@ -28,6 +27,10 @@ export default async function globalSetup(): Promise<void> {
     sandboxUrl: sandbox.url,
     channelId: sandbox.channelId,
     token: sandbox.token,
+    ninetyNineDigital: {
+      from: sandbox.ninetyNineDigital.from,
+      apiKey: sandbox.ninetyNineDigital.apiKey,
+    },
   });
   globalThis.stopOneMsgE2e = async () => {
     await control.close();

@@ -1,4 +1,8 @@
-import { executionsRead, n8nLog, sandbox, token } from './stage';
+import { readContext } from './context';
+import { providers } from './providers';
+import { executionsRead, n8nLog, token } from './stage';
+
+const { apiKey } = readContext().ninetyNineDigital;
 
 /** How "%PDF-1." begins in base64: every file that the tests send is a PDF. */
 const FILE_IN_BASE64 = 'JVBERi0xL';
@@ -6,10 +10,10 @@ const AUTHORIZATION = /bearer\s+\w[\w.-]{8,}/i;
 
 /**
  * Holds for every test: neither the data of its executions, in which their errors are, nor n8n's log
- * has the token, an Authorization value, a webhook's secret, or a file.
+ * has the token, the API key, an Authorization value, a webhook's secret, or a file.
  */
 afterEach(async () => {
-  const secrets = [token, encodeURIComponent(token), ...(await webhookSecrets())];
+  const secrets = [token, encodeURIComponent(token), apiKey, ...(await webhookSecrets())];
   const log = n8nLog();
   for (const text of [...executionsRead.map(({ rawData }) => rawData), log]) {
     for (const secret of secrets) if (text.includes(secret)) throw leaked(secret, text);
@@ -19,7 +23,7 @@ afterEach(async () => {
   // With binary data in memory, n8n itself keeps files in what other nodes wrote.
   const written = executionsRead.flatMap(({ data }) =>
     Object.entries(data.resultData.runData)
-      .filter(([node]) => node === 'Send File')
+      .filter(([node]) => node.endsWith('Send File'))
       .map(([, runs]) => JSON.stringify(runs)),
   );
   const errors = executionsRead.map(({ data }) => JSON.stringify(data.resultData.error ?? ''));
@@ -29,8 +33,10 @@ afterEach(async () => {
 });
 
 async function webhookSecrets(): Promise<string[]> {
-  const { urls, posted } = await sandbox.webhooks();
-  const all = [...urls, ...posted].map(({ url }) => new URL(url).searchParams.get('secret'));
+  const webhooks = await Promise.all(providers.map(({ control }) => control.webhooks()));
+  const all = webhooks
+    .flatMap(({ urls, posted }) => [...urls, ...posted])
+    .map(({ url }) => new URL(url).searchParams.get('secret'));
   return [...new Set(all)].flatMap((secret) => secret || []);
 }
 

@@ -2,10 +2,13 @@ import type { IConnections, IDataObject, INodeParameters, OnError } from 'n8n-wo
 
 import type { Execution } from '../../../scripts/n8n/executions';
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
-import { createChannelCredential, n8n, SEND_FILE, unique } from './stage';
+import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
+import { n8n, unique } from './stage';
 
-/** How a workflow around a 1MSG Send File node is built. */
+/** How a workflow around a Send File node is built. */
 export interface SendFileWorkflowOptions {
+  /** Default: 1MSG. */
+  provider?: ProviderUnderTest;
   /** Where not each item's fields of the same name: phone, fileUrl, … */
   parameters?: INodeParameters;
   credential?: StoredCredential;
@@ -33,7 +36,8 @@ export async function createSendFileWorkflow(
   options: SendFileWorkflowOptions,
 ): Promise<SendFileWorkflow> {
   const path = unique('send');
-  const { id, name, type } = options.credential ?? (await createChannelCredential());
+  const { provider = oneMsg } = options;
+  const { id, name, type } = options.credential ?? (await createCredential(provider));
   const nodes: WorkflowDefinition['nodes'] = [
     {
       name: 'Webhook',
@@ -51,7 +55,7 @@ export async function createSendFileWorkflow(
     ...(options.before ?? []),
     {
       name: 'Send File',
-      type: SEND_FILE,
+      type: provider.sendFile,
       typeVersion: 1,
       parameters: {
         operation: 'sendFile',
@@ -105,7 +109,7 @@ function connect(names: string[], also: SendFileWorkflowOptions['also'] = []): I
   );
 }
 
-/** Runs items through a 1MSG Send File node once and gives the execution. */
+/** Runs items through a Send File node once and gives the execution. */
 export async function runSendFile({
   items,
   ...options

@@ -1,0 +1,37 @@
+/** A provider that the package speaks, as its events and the command line name it. */
+export type ProviderName = '1msg' | '99digital';
+
+/** How a provider's nodes and credential are called in n8n. */
+export interface ProviderNodes {
+  name: ProviderName;
+  /** As people write it. */
+  title: string;
+  sendFile: string;
+  trigger: string;
+  /** What the editor calls the trigger. */
+  triggerName: string;
+  credentialType: string;
+}
+
+const PACKAGE = 'n8n-nodes-1msg-send-file';
+
+export const providerNodes: Record<ProviderName, ProviderNodes> = {
+  '1msg': {
+    name: '1msg',
+    title: '1MSG',
+    sendFile: `${PACKAGE}.oneMsgSendFile`,
+    trigger: `${PACKAGE}.oneMsgTrigger`,
+    triggerName: '1MSG Trigger',
+    credentialType: 'oneMsgChannelApi',
+  },
+  '99digital': {
+    name: '99digital',
+    title: '99digital',
+    sendFile: `${PACKAGE}.ninetyNineDigitalSendFile`,
+    trigger: `${PACKAGE}.ninetyNineDigitalTrigger`,
+    triggerName: '99digital Trigger',
+    credentialType: 'ninetyNineDigitalApi',
+  },
+};
+
+export const isProviderName = (name: string): name is ProviderName => name in providerNodes;
