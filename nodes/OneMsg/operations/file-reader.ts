@@ -4,7 +4,7 @@ import { fileName, mediaTypeOf, mimeTypeOfName } from '../../shared/files/file-n
 import { fileNameInUrl, readFileUrl } from '../../shared/files/file-url';
 import { checkMedia } from '../../shared/files/media-limits';
 import type { UrlProbe } from '../../shared/files/url-probe';
-import { binaryKey, readBinaryFile } from '../../shared/n8n/binary-file';
+import { binaryKey, findBinary, readBinaryFile } from '../../shared/n8n/binary-file';
 import { signedLink } from '../../shared/n8n/signed-link';
 import type { ExecutionHints } from '../../shared/n8n/execution-hints';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
@@ -81,7 +81,8 @@ export class FileReader {
 
   private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
     const { context, parameters } = this.parts;
-    const binary = await readBinaryFile(context, item, parameters.text('binaryPropertyName', item));
+    const field = parameters.get('binaryPropertyName', item);
+    const binary = await readBinaryFile(context, item, field);
     const { name, mimeType, size, key } = binary;
     const filename = await nameOf([given, name], mimeType);
     const mediaType = mediaTypeOf(mimeType);
@@ -132,9 +133,9 @@ export class FileReader {
     this.binaries = new Map();
     const { context, parameters } = this.parts;
     if (!parameters.isConstant('binaryPropertyName')) return this.binaries;
-    const field = parameters.text('binaryPropertyName', 0);
-    for (const { binary } of context.getInputData()) {
-      const data = binary?.[field];
+    const field = parameters.get('binaryPropertyName', 0);
+    for (const item of context.getInputData().keys()) {
+      const data = findBinary(context, item, field);
       if (!data) continue;
       const key = binaryKey(data);
       this.binaries.set(key, (this.binaries.get(key) ?? 0) + 1);
