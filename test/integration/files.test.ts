@@ -240,7 +240,7 @@ describe("a file in the item's JSON, where Execution Logic v2 puts it", () => {
     );
   const combined = { binaryMode: 'combined' } as const;
 
-  test.each(['data', '_files.data', '={{ $item._files.data }}'])(
+  test.each(['data', '_files.data', '={{ $json._files.data }}'])(
     'is found by %s',
     async (field) => {
       expect(jsonOf(await send(field, combined))[0]).toMatchObject({ sent: true });
