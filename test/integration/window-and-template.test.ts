@@ -238,45 +238,6 @@ describe('Send a Template when the window is closed', () => {
     ]);
   });
 
-  describe('an upload for the header', () => {
-    const sendBytes = async () => {
-      await closeWindow();
-      return await runOneMsg(
-        sandbox,
-        [INVOICE],
-        templateParameters('invoice_ready:en', DANA, { fileSource: 'binary' }),
-        {
-          onError,
-          binary: {
-            data: { data: 'JVBERg==', mimeType: 'application/pdf', fileName: 'invoice.pdf' },
-          },
-        },
-      );
-    };
-
-    test('that fails on the way is tried again, and the template goes out with the file', async () => {
-      const failure = { method: 'uploadMedia', stage: 'afterRead', cut: true } as const;
-      await sandbox.control.fail({ ...failure, times: 4 });
-      expect(jsonOf(await sendBytes())).toMatchObject([{ sent: true, sentVia: 'sendTemplate' }]);
-      expect(await received()).toMatchObject([{ kind: 'document', file: { size: 4 } }]);
-    });
-
-    const says = (status: number, error: string) => ({ answer: { status, body: { error } } });
-    test.each([
-      ['UNREACHABLE', 'is cut off', { stage: 'beforeRead', cut: true }],
-      ['UNREACHABLE', 'gets no answer', { stage: 'afterRead', cut: true }],
-      ['UNREACHABLE', 'meets a gateway', { answer: { status: 502, body: 'Bad Gateway' } }],
-      ['RATE_LIMITED', 'comes too fast', says(429, 'Too many requests')],
-      ['UNAUTHORIZED', 'meets a refused token', says(401, 'Wrong token')],
-      ['INVALID_FILE', 'is refused', says(400, 'Not available')],
-    ] as const)('is %s in the end when it %s every time', async (errorCode, _case, failure) => {
-      await sandbox.control.fail({ method: 'uploadMedia', times: 'all', ...failure });
-      expect(jsonOf(await sendBytes())).toMatchObject([{ errorCode }]);
-      expect(await bodiesOf('sendTemplate')).toEqual([]);
-      expect(await received()).toEqual([]);
-    });
-  });
-
   test('a link button may carry its variable behind any name', async () => {
     await sandbox.control.setTemplates([
       {
