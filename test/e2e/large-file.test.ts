@@ -3,7 +3,7 @@ import { errorOf, type Execution, outputOf } from '../../scripts/n8n/executions'
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { n8nPid, restartN8n } from './setup/n8n-control';
 import { forgetPeakMemory, memoryOf, peakMemoryIsKnown } from './setup/peak-memory';
-import { createSendFileWorkflow, fetchFile } from './setup/send-file-workflow';
+import { bringFileBack, createSendFileWorkflow, fetchFile } from './setup/send-file-workflow';
 import { eventually, n8n, openWindow, sandbox } from './setup/stage';
 
 const MB = 1024 * 1024;
@@ -32,14 +32,6 @@ const pause: WorkflowDefinition['nodes'][number] = {
   typeVersion: 1.1,
   webhookId: 'pause-before-sending',
   parameters: { resume: 'webhook', options: {} },
-};
-
-/** What resumes a workflow takes the place of its items: this one brings the stored file back. */
-const bringFileBack: WorkflowDefinition['nodes'][number] = {
-  name: 'Bring File Back',
-  type: 'n8n-nodes-base.merge',
-  typeVersion: 3,
-  parameters: { mode: 'combine', combineBy: 'combineByPosition', options: {} },
 };
 
 let files: FileServer;

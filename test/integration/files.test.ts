@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
-import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox';
 import { startSandbox } from '../../sandbox/sandbox';
 import { jsonOf, runOneMsg } from './one-msg-node';
@@ -170,6 +170,16 @@ describe('a file in binary data', () => {
     });
   });
 
+  test('may be given by an expression that takes it from another node', async () => {
+    const file = { ...binaryOf(PDF) };
+    const result = await runOneMsg(sandbox, [{ ...item(), file }], {
+      fileSource: 'binary',
+      binaryPropertyName: '={{ $json.file }}',
+    });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'invoice.pdf' });
+    expect((await received())[0]!.file).toMatchObject({ sha256: sha256(PDF) });
+  });
+
   test('sent by several items is uploaded once', async () => {
     const items = Array.from({ length: 12 }, (_, index) =>
       item({ phone: `1202555${1000 + index}` }),
@@ -217,6 +227,43 @@ describe('a file in binary data', () => {
     const result = await sendBinary(binaryOf(PDF), { options: { includeRequest: true } });
     expect(JSON.stringify(jsonOf(result))).not.toContain(PDF.toString('base64').slice(0, 24));
     expect(jsonOf(result)[0]!.request).toMatchObject({ body: { filename: 'invoice.pdf' } });
+  });
+});
+
+describe("a file in the item's JSON, where Execution Logic v2 puts it", () => {
+  const send = async (binaryPropertyName: string, settings: IWorkflowSettings, count = 1) =>
+    await runOneMsg(
+      sandbox,
+      Array.from({ length: count }, () => ({ ...item(), _files: { data: { ...binaryOf(PDF) } } })),
+      { fileSource: 'binary', binaryPropertyName },
+      { settings, onError: 'continueRegularOutput' },
+    );
+  const combined = { binaryMode: 'combined' } as const;
+
+  test.each(['data', '_files.data', '={{ $json._files.data }}'])(
+    'is found by %s',
+    async (field) => {
+      expect(jsonOf(await send(field, combined))[0]).toMatchObject({ sent: true });
+      expect((await received())[0]!.file).toMatchObject({ sha256: sha256(PDF) });
+    },
+  );
+
+  test('sent by several items is uploaded once', async () => {
+    expect(jsonOf(await send('data', combined, 3))).toMatchObject(Array(3).fill({ sent: true }));
+    expect(await sandbox.control.requests('uploadMedia')).toHaveLength(1);
+  });
+
+  test('under another name is named', async () => {
+    expect(jsonOf(await send('file', combined))[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('it has "data"') as string,
+    });
+  });
+
+  test('is not taken from the JSON where n8n does not put it there', async () => {
+    for (const field of ['data', '_files.data'])
+      expect(jsonOf(await send(field, {}))[0]).toMatchObject({ errorCode: 'INVALID_FILE' });
+    expect(await received()).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import type {
   IRun,
   IWorkflowBase,
   IWorkflowExecuteAdditionalData,
+  IWorkflowSettings,
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
@@ -24,6 +25,8 @@ export interface NodeRun {
   onError?: INode['onError'];
   /** Every item's. */
   binary?: INodeExecutionData['binary'];
+  /** The workflow's. */
+  settings?: IWorkflowSettings;
   onStarted?: (cancel: () => void) => void;
 }
 
@@ -88,7 +91,7 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     connections: { [START]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
     active: false,
     nodeTypes,
-    settings: { executionOrder: 'v1' },
+    settings: { executionOrder: 'v1', ...options.settings },
   });
   const additionalData = {
     credentialsHelper: {

@@ -238,28 +238,6 @@ describe('Send a Template when the window is closed', () => {
     ]);
   });
 
-  test('an upload that fails on the way is tried again, and the template goes out with the file', async () => {
-    await closeWindow();
-    await sandbox.control.fail({ method: 'uploadMedia', stage: 'afterRead', cut: true, times: 4 });
-    const result = await runOneMsg(
-      sandbox,
-      [INVOICE],
-      {
-        ...templateParameters('invoice_ready:en', DANA),
-        fileSource: 'binary',
-        binaryPropertyName: 'data',
-      },
-      {
-        onError,
-        binary: {
-          data: { data: 'JVBERg==', mimeType: 'application/pdf', fileName: 'invoice.pdf' },
-        },
-      },
-    );
-    expect(jsonOf(result)).toMatchObject([{ sent: true, sentVia: 'sendTemplate' }]);
-    expect(await received()).toMatchObject([{ kind: 'document', file: { size: 4 } }]);
-  });
-
   test('a link button may carry its variable behind any name', async () => {
     await sandbox.control.setTemplates([
       {

@@ -3,7 +3,9 @@ import type { FileBytes } from '../../shared/files/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { mayPass, repeatExchange } from '../../shared/http/repeat-exchange';
 import { parseJsonObject } from '../../shared/json';
+import type { NotSent, Refused } from '../../shared/sending/send-outcome';
 import type { OneMsgClient } from './one-msg-client';
+import { readSendAnswer } from './read-send-answer';
 
 /** An upload does no harm when it is made twice. */
 const RETRIES = 2;
@@ -44,4 +46,29 @@ export class MediaUploads {
       ? { mediaId: String(mediaId) }
       : { exchange };
   }
+}
+
+/** Why a message cannot take a file that was to be uploaded for it. Nothing was sent in any case. */
+export type FailedUpload = NotSent | Refused;
+
+/**
+ * @param exchange of an upload that gave no media ID
+ * @param now milliseconds since the epoch
+ */
+export function readFailedUpload(exchange: HttpExchange, now: number): FailedUpload {
+  const outcome = readSendAnswer(exchange, now);
+  const { kind } = outcome;
+  // An upload that perhaps came through is no message: it may be made again.
+  if (kind === 'notSent' || (kind === 'unknown' && mayPass(exchange)))
+    return {
+      ...(kind === 'notSent' ? outcome : { code: 'UNREACHABLE' }),
+      kind: 'notSent',
+      text: `the file's upload failed: ${outcome.text}`,
+    };
+  if (outcome.kind === 'refused' && outcome.code !== 'REJECTED') return outcome;
+  return {
+    kind: 'refused',
+    code: 'INVALID_FILE',
+    text: "The channel did not take the file for the template's header; give it as a link instead",
+  };
 }

@@ -7,16 +7,13 @@ import type {
   Settlement,
   TemplateMessage,
 } from '../../shared/sending/file-sender';
-import type { NotSent, SendOutcome } from '../../shared/sending/send-outcome';
+import type { SendOutcome } from '../../shared/sending/send-outcome';
 import type { SessionWindow } from '../../shared/sending/session-window';
 import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
-import { InputError } from '../../shared/sending/input-error';
-import { mayPass } from '../../shared/http/repeat-exchange';
-import { failureText } from '../../shared/http/failure-text';
 import { askDelivery } from './hook-info';
 import { HistorySearch } from './message-history';
-import { MediaUploads } from './media-uploads';
+import { type FailedUpload, MediaUploads, readFailedUpload } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { methodUrl, ONE_MSG } from './channel';
@@ -94,23 +91,13 @@ export class OneMsgFileSender implements FileSender {
   }
 
   /** The request's file as a template's header takes it: bytes have to be uploaded for that. */
-  private async headerMedia({ file }: SendRequest): Promise<HeaderMedia | { failed: NotSent }> {
+  private async headerMedia({
+    file,
+  }: SendRequest): Promise<HeaderMedia | { failed: FailedUpload }> {
     if (file.source === 'url') return { link: file.url };
     if (file.source === 'mediaId') return { id: file.mediaId };
-    const upload = await this.uploads.upload(file.key, file.bytes);
-    const { exchange } = upload;
-    if (!exchange) return { id: upload.mediaId };
-    // Nothing was sent by an upload, so it may be tried again with the template.
-    if (mayPass(exchange)) {
-      const text = exchange.kind === 'failure' ? exchange.reason : failureText(exchange);
-      return {
-        failed: { kind: 'notSent', code: 'UNREACHABLE', text: `the file's upload failed: ${text}` },
-      };
-    }
-    throw new InputError(
-      'INVALID_FILE',
-      "The channel did not take the file for the template's header; give it as a link instead",
-    );
+    const { mediaId, exchange } = await this.uploads.upload(file.key, file.bytes);
+    return exchange ? { failed: readFailedUpload(exchange, this.clock.now()) } : { id: mediaId };
   }
 
   async delivery(id: string): Promise<DeliveryAnswer> {

@@ -18,8 +18,8 @@ export interface TemplateSenderOptions {
   /** How often the list of templates is asked for again when there is no answer. */
   retries: number;
   signal?: AbortSignal;
-  /** Puts a request's file where a template can take it from. Asked only when one does. @throws {InputError} */
-  mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent }>;
+  /** Puts a request's file where a template can take it from. Asked only when one does. */
+  mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent | Refused }>;
   /** Tells the user something that is no error. */
   hint: (text: string) => void;
 }

@@ -1,7 +1,8 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { FileBytes, Pieces } from '../files/file-bytes';
 import { findMimeType } from '../files/find-mime-type';
 import { InputError } from '../sending/input-error';
+import { asText } from './item-parameters';
 
 /** A file in an item's binary data, wherever n8n keeps it. */
 export interface BinaryFile extends FileBytes {
@@ -16,23 +17,23 @@ export interface BinaryFile extends FileBytes {
 const PIECE = 64 * 1024;
 
 /**
- * @param field the name of the item's binary field
+ * @param field what Input Binary Field gives for the item
  * @throws {InputError} that names the fields there are
  */
 export async function readBinaryFile(
   context: IExecuteFunctions,
   item: number,
-  field: string,
+  field: unknown,
 ): Promise<BinaryFile> {
-  const fields = context.getInputData()[item]?.binary ?? {};
-  const data = fields[field];
+  const data = findBinary(context, item, field);
   if (!data) {
-    const names = Object.keys(fields);
+    const names = Object.keys(filesOf(context, item));
+    const missing = `The item has no binary field "${asText(field)}"`;
     throw new InputError(
       'INVALID_FILE',
       names.length > 0
-        ? `The item has no binary field "${field}"; it has ${names.map((name) => `"${name}"`).join(', ')}`
-        : `The item has no binary field "${field}", and no other file`,
+        ? `${missing}; it has ${names.map((name) => `"${name}"`).join(', ')}`
+        : `${missing}, and no other file`,
     );
   }
   const name = data.fileName || (data.fileExtension && `file.${data.fileExtension}`) || undefined;
@@ -46,6 +47,31 @@ export async function readBinaryFile(
   };
 }
 
+/**
+ * @param field a field's name, or the file itself: an expression may take it from another node. In a
+ * workflow with n8n's Execution Logic v2, which keeps files in the items' JSON, a path in that, too.
+ */
+export function findBinary(
+  context: IExecuteFunctions,
+  item: number,
+  field: unknown,
+): IBinaryData | undefined {
+  const name = asText(field);
+  try {
+    return context.helpers.assertBinaryData(item, name || (field as IBinaryData));
+  } catch {
+    return filesOf(context, item)[name]; // by its name alone in Execution Logic v2, too
+  }
+}
+
+/** An item's files by their names. */
+function filesOf(context: IExecuteFunctions, item: number): IBinaryKeyData {
+  const { binary, json } = context.getInputData()[item] ?? {};
+  // In other workflows a `_files` may be anybody's data, and is no file.
+  const isCombined = context.getWorkflowSettings().binaryMode === 'combined';
+  return { ...(isCombined && (json?._files as IBinaryKeyData | undefined)), ...binary };
+}
+
 /** @returns what tells one binary of a run from another */
 export function binaryKey(data: IBinaryData): string {
   // Kept on disk, in the database or in S3 `data` is only a marker of where (running-n8n.md).
@@ -53,9 +79,11 @@ export function binaryKey(data: IBinaryData): string {
 }
 
 async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
-  if (data.id) return (await context.helpers.getBinaryMetadata(data.id)).fileSize;
-  const padding = /={0,2}$/.exec(data.data)![0].length;
-  return Math.floor((data.data.length * 3) / 4) - padding;
+  // n8n 1 gives NaN for an empty file in S3.
+  if (data.id) return (await context.helpers.getBinaryMetadata(data.id)).fileSize || 0;
+  // No regular expression: one remembers the last text it was used on, here the whole file.
+  const padding = ['==', '='].find((end) => data.data.endsWith(end)) ?? '';
+  return Math.floor((data.data.length * 3) / 4) - padding.length;
 }
 
 async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {

@@ -4,7 +4,7 @@ import { fileName, mediaTypeOf, mimeTypeOfName } from '../files/file-name';
 import { fileNameInUrl, readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
 import type { UrlProbe } from '../files/url-probe';
-import { binaryKey, readBinaryFile } from './binary-file';
+import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { signedLink } from './signed-link';
 import type { ExecutionHints } from './execution-hints';
 import type { ItemParameters } from './item-parameters';
@@ -98,7 +98,8 @@ export class FileReader {
 
   private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
     const { context, parameters } = this.parts;
-    const binary = await readBinaryFile(context, item, parameters.text('binaryPropertyName', item));
+    const field = parameters.get('binaryPropertyName', item);
+    const binary = await readBinaryFile(context, item, field);
     const { name, mimeType, size, key } = binary;
     const filename = await nameOf([given, name], mimeType);
     const mediaType = mediaTypeOf(mimeType);
@@ -149,9 +150,9 @@ export class FileReader {
     this.binaries = new Map();
     const { context, parameters } = this.parts;
     if (!parameters.isConstant('binaryPropertyName')) return this.binaries;
-    const field = parameters.text('binaryPropertyName', 0);
-    for (const { binary } of context.getInputData()) {
-      const data = binary?.[field];
+    const field = parameters.get('binaryPropertyName', 0);
+    for (const item of context.getInputData().keys()) {
+      const data = findBinary(context, item, field);
       if (!data) continue;
       const key = binaryKey(data);
       this.binaries.set(key, (this.binaries.get(key) ?? 0) + 1);

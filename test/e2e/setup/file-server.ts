@@ -5,7 +5,10 @@ import { Readable } from 'node:stream';
 
 const BLOCK = 64 * 1024;
 
-/** A server on this machine whose files can have any size: their bytes are made while they are sent. */
+/**
+ * A server on this machine whose files can have any size: their bytes are made while they are sent. The
+ * size is the query's, or what the path ends in.
+ */
 export interface FileServer {
   /** @returns the URL of a PDF of so many bytes; files of one size are the same */
   fileUrl(size: number, name?: string): string;
@@ -20,7 +23,7 @@ export async function startFileServer(): Promise<FileServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     asked.push(url.pathname);
-    const size = Number(url.searchParams.get('size'));
+    const size = Number(url.searchParams.get('size') ?? url.pathname.split('/').at(-1)) || 0;
     response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': size });
     if (request.method === 'HEAD') response.end();
     else Readable.from(blocksOf(size), { objectMode: false }).pipe(response);

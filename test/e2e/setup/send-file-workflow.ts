@@ -17,6 +17,8 @@ export interface SendFileWorkflowOptions {
   before?: WorkflowDefinition['nodes'];
   /** Connections besides those of each node to the next. */
   also?: Array<{ from: string; to: string; input: number }>;
+  /** The workflow's own, besides its execution order. */
+  settings?: IDataObject;
 }
 
 /** A workflow that takes items by a production webhook and sends a file for each. */
@@ -76,7 +78,7 @@ export async function createSendFileWorkflow(
       nodes.map((node) => node.name),
       options.also,
     ),
-    settings: { executionOrder: 'v1' },
+    settings: { executionOrder: 'v1', ...options.settings },
   });
   await n8n.activate(workflowId);
   const given = new Set<string>();
@@ -132,4 +134,15 @@ export const fetchFile: WorkflowDefinition['nodes'][number] = {
     url: '={{ $json.fileUrl }}',
     options: { response: { response: { responseFormat: 'file', outputPropertyName: 'data' } } },
   },
+};
+
+/**
+ * A node for `before`, behind one whose output takes the place of its input: with Fetch File connected to
+ * its second input as well, the file is there again.
+ */
+export const bringFileBack: WorkflowDefinition['nodes'][number] = {
+  name: 'Bring File Back',
+  type: 'n8n-nodes-base.merge',
+  typeVersion: 3,
+  parameters: { mode: 'combine', combineBy: 'combineByPosition', options: {} },
 };
