@@ -74,6 +74,10 @@ export async function sendFile(context: IExecuteFunctions): Promise<INodeExecuti
       filename: parameters.text('filename', item),
       caption: parameters.text('caption', item),
     }),
+    readAhead: (item) => {
+      const read = parameters.readAhead(['phone', 'fileUrl', 'filename', 'caption'], item);
+      if (parameters.isConstant('options')) files.expect(read.get('fileUrl'), run);
+    },
     readRecipient: async (item) =>
       await readRecipient(
         parameters.get('phone', item),
