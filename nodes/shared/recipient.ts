@@ -69,8 +69,10 @@ function person(digits: string): Recipient {
   return { phone: digits, chatId: `${digits}@c.us`, kind: 'person' };
 }
 
+let loaded: Promise<typeof import('./libraries/libphonenumber')> | undefined;
+
 async function readNumber(text: string, defaultCountry?: string): Promise<string> {
-  const library = await import('./libraries/libphonenumber');
+  const library = await (loaded ??= import('./libraries/libphonenumber'));
   const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode | '';
   if (country && !library.isSupportedCountry(country))
     throw new RecipientError(

@@ -64,6 +64,25 @@ test('items are read only when a place is free', async () => {
   await run;
 });
 
+test('while all places are taken the next items are read ahead, in order and no more than there are places', async () => {
+  const ahead: number[] = [];
+  const fake = new FakeClock();
+  const run = runByRecipient({
+    count: 9,
+    concurrency: 3,
+    clock: fake,
+    signal: new AbortController().signal,
+    readAhead: (item) => void ahead.push(item),
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async () => await fake.sleep(10),
+  });
+  await fake.pass(5);
+  expect(ahead).toEqual([3, 4, 5]);
+  await fake.pass(100);
+  await run;
+  expect(ahead).toEqual([3, 4, 5, 6, 7, 8]);
+});
+
 test('once it is stopped nothing more starts, and what is under way is waited for', async () => {
   const stop = new AbortController();
   const worked: number[] = [];

@@ -20,7 +20,7 @@ export async function fileName(candidates: readonly string[], mimeType?: string)
 
 /** @returns the MIME type that a name's extension stands for; undefined when it has none that is known */
 export async function mimeTypeOfName(name: string): Promise<string | undefined> {
-  const { lookup } = await import('../libraries/mime-types');
+  const { lookup } = await mimeTypes();
   return EXTENSION.test(name) ? lookup(name) || undefined : undefined;
 }
 
@@ -32,8 +32,14 @@ export function mediaTypeOf(mimeType: string | undefined): MediaType {
 
 async function extensionOf(mimeType: string | undefined): Promise<string | undefined> {
   if (!mimeType || mimeType === 'application/octet-stream') return undefined;
-  const { extension } = await import('../libraries/mime-types');
+  const { extension } = await mimeTypes();
   return extension(mimeType) || undefined;
+}
+
+let loaded: Promise<typeof import('../libraries/mime-types')> | undefined;
+
+async function mimeTypes(): Promise<typeof import('../libraries/mime-types')> {
+  return await (loaded ??= import('../libraries/mime-types'));
 }
 
 /** Path separators and control characters have no place in a name. */

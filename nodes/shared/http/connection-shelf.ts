@@ -16,24 +16,28 @@ export interface EgressFilter {
 const KEEP_ALIVE_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Idle ones beyond this are dropped; each costs a few kilobytes. */
+/** Idle ones beyond this are dropped, those first that were used longest ago; each costs a few kilobytes. */
 const MOST_KEPT = 100;
 
 /**
- * The kept connections of this process. Each exchange takes one and gives it back, so that there are never
- * more connections to a host than exchanges under way: an undici pool opens another one when the next
- * request comes before the event loop has turned. Proxies come from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+ * The kept connections of this process, the one given back last at the end. Each exchange takes one and gives
+ * it back, so that there are never more connections to a host than exchanges with it under way: an undici pool
+ * opens another one when the next request comes before the event loop has turned. Proxies come from
+ * HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
  */
 export class ConnectionShelf {
-  private readonly free: Dispatcher[] = [];
+  private readonly free: Array<{ origin: string; dispatcher: Dispatcher }> = [];
 
   /** @param egressFilter n8n's policy, where this n8n has one */
   constructor(private readonly egressFilter?: EgressFilter) {}
 
-  /** @returns a dispatcher that keeps one connection to a host; loads undici when it is the first */
-  async take(): Promise<Dispatcher> {
-    const kept = this.free.pop();
-    if (kept) return kept;
+  /**
+   * @param origin of the URL, such as `https://api.1msg.io`
+   * @returns a dispatcher that keeps one connection to that host; loads undici when it is the first
+   */
+  async take(origin: string): Promise<Dispatcher> {
+    const at = this.free.findLastIndex((kept) => kept.origin === origin);
+    if (at >= 0) return this.free.splice(at, 1)[0]!.dispatcher;
     const { EnvHttpProxyAgent } = await import('../libraries/undici');
     const lookup = this.egressFilter?.createSecureLookup() as Lookup | undefined;
     return new EnvHttpProxyAgent({
@@ -45,8 +49,9 @@ export class ConnectionShelf {
   }
 
   /** To be called once the exchange has ended, whichever way. */
-  giveBack(dispatcher: Dispatcher): void {
-    if (this.free.length < MOST_KEPT) this.free.push(dispatcher);
+  giveBack(origin: string, dispatcher: Dispatcher): void {
+    this.free.push({ origin, dispatcher });
+    if (this.free.length > MOST_KEPT) this.free.shift();
   }
 }
 

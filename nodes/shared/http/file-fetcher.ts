@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
 import type { ConnectionShelf, EgressFilter } from './connection-shelf';
 import { failureReason } from './failure-reason';
+import { TimeLimits } from './time-limits';
 
 /** A response whose body is still to come. It has to be read to its end, or closed. */
 export interface OpenResponse {
@@ -23,11 +24,15 @@ const MOST_REDIRECTS = 5;
  * and each checked.
  */
 export class FileFetcher {
+  private readonly limits: TimeLimits;
+
   constructor(
     private readonly connections: ConnectionShelf,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly egressFilter?: EgressFilter,
-  ) {}
+  ) {
+    this.limits = new TimeLimits(clock);
+  }
 
   /**
    * @param timeout milliseconds until the headers are there, and between pieces of the body
@@ -70,17 +75,17 @@ export class FileFetcher {
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
     const { origin, pathname, search } = new URL(url);
-    const dispatcher = await this.connections.take();
+    const dispatcher = await this.connections.take(origin);
     const stop = new AbortController();
     const stopListening = signal && onAbort(signal, () => stop.abort());
     const done = once(() => {
       stopListening?.();
-      this.connections.giveBack(dispatcher);
+      this.connections.giveBack(origin, dispatcher);
     });
-    const answered = new AbortController();
-    this.clock.sleep(timeout, answered.signal).then(
+    const answered = this.limits.watch(
+      timeout,
+      () => 0,
       () => stop.abort(new Error(`there was no answer within ${timeout / 1000} seconds`)),
-      () => undefined, // it has answered
     );
     try {
       const { statusCode, headers, body } = await dispatcher.request({
@@ -102,7 +107,7 @@ export class FileFetcher {
       done();
       throw fetchError(error);
     } finally {
-      answered.abort();
+      answered();
     }
   }
 }

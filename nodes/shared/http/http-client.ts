@@ -5,20 +5,25 @@ import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
 import { OutgoingBody } from './outgoing-body';
+import { TimeLimits } from './time-limits';
 
 /**
  * Sends single HTTP requests and tells of each what is known about its fate. Never throws for what
  * happens on the network, never repeats a request, never follows a redirect.
  */
 export class HttpClient {
+  private readonly limits: TimeLimits;
+
   /**
    * @param connections where each exchange takes its connection from
    * @param clock what the time limits go by
    */
   constructor(
     private readonly connections: ConnectionShelf,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.limits = new TimeLimits(clock);
+  }
 
   /**
    * @returns the answer, or whether the request may have left without one
@@ -27,10 +32,10 @@ export class HttpClient {
   async exchange(request: HttpRequest): Promise<HttpExchange> {
     const url = new URL(request.url);
     const body = new OutgoingBody(request.body);
-    const dispatcher = await this.connections.take();
+    const dispatcher = await this.connections.take(url.origin);
 
     return await new Promise((resolve) => {
-      const ended = new AbortController();
+      let ended = false;
       const chunks: Buffer[] = [];
       let received = 0;
       let controller: Dispatcher.DispatchController | undefined;
@@ -38,9 +43,10 @@ export class HttpClient {
       let headers: Record<string, string> = {};
 
       const settle = (exchange: HttpExchange) => {
-        if (ended.signal.aborted) return;
-        ended.abort();
-        this.connections.giveBack(dispatcher);
+        if (ended) return;
+        ended = true;
+        stopWatching();
+        this.connections.giveBack(url.origin, dispatcher);
         resolve(exchange);
       };
       const fail = (reason: string) => {
@@ -49,7 +55,11 @@ export class HttpClient {
         settle({ kind: 'failure', left, reason, ...(body.error && { bodyError: body.error }) });
         controller?.abort(new Error(reason));
       };
-      void this.watch(request.timeout, body, ended.signal, fail);
+      const stopWatching = this.limits.watch(
+        request.timeout,
+        () => body.pieces,
+        () => fail(`there was no answer within ${request.timeout / 1000} seconds`),
+      );
 
       try {
         dispatcher.dispatch(
@@ -65,7 +75,7 @@ export class HttpClient {
           {
             // undici calls this right before the first byte is written, not when the request is queued.
             onRequestStart(started) {
-              if (ended.signal.aborted) started.abort(new Error('given up before it was written'));
+              if (ended) started.abort(new Error('given up before it was written'));
               else controller = started;
             },
             onResponseStart(_controller, statusCode, incoming) {
@@ -91,24 +101,5 @@ export class HttpClient {
         fail(failureReason(error)); // undici found the request malformed
       }
     });
-  }
-
-  /** Calls `fail` once nothing has moved for as long as the limit; ends with the exchange. */
-  private async watch(
-    timeout: number,
-    body: OutgoingBody,
-    ended: AbortSignal,
-    fail: (reason: string) => void,
-  ): Promise<void> {
-    let seen = -1;
-    try {
-      while (seen !== body.pieces) {
-        seen = body.pieces;
-        await this.clock.sleep(timeout, ended);
-      }
-    } catch {
-      return; // the exchange has ended
-    }
-    fail(`there was no answer within ${timeout / 1000} seconds`);
   }
 }

@@ -77,6 +77,16 @@ export class FileReader {
     return { file: { source, mediaId, mediaType }, mediaType, filename: given || undefined };
   }
 
+  /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
+  expect(fileUrl: unknown, { checkFile, downloadFile }: FileOptions): void {
+    if (checkFile === false || downloadFile) return;
+    try {
+      void this.parts.probe.ask(readFileUrl(fileUrl));
+    } catch {
+      // No link, or no link yet: reading the item says so.
+    }
+  }
+
   private async readUrl(url: string, given: string, { checkFile }: FileOptions): Promise<ReadFile> {
     const path = fileNameInUrl(url);
     const named = await mimeTypeOfName(given || path);

@@ -1,11 +1,16 @@
 import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
+/** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
+const MOST_AHEAD = 100;
+
 /**
  * Reads a node's parameters item by item. An expression costs n8n up to 0.6 ms, so a parameter that
  * holds none is read once a run.
  */
 export class ItemParameters {
   private readonly constants = new Map<string, unknown>();
+  /** Of items whose turn has not come yet: their parameters' values by name. */
+  private readonly ahead = new Map<number, Map<string, unknown>>();
 
   private readonly written: INodeParameters;
 
@@ -20,9 +25,37 @@ export class ItemParameters {
    */
   get<T>(name: string, item: number, fallback?: T): T {
     if (this.constants.has(name)) return this.constants.get(name) as T;
+    const ahead = this.ahead.get(item);
+    if (ahead?.has(name)) {
+      const value = ahead.get(name) as T;
+      ahead.delete(name);
+      if (ahead.size === 0) this.ahead.delete(item);
+      return value;
+    }
     const value = this.context.getNodeParameter(name, item, fallback) as T;
     if (this.isConstant(name)) this.constants.set(name, value);
     return value;
+  }
+
+  /**
+   * Reads parameters of an item before its turn comes, while n8n has nothing else to do. Each is given once;
+   * one whose expression fails is read again, and fails, when it is asked for.
+   * @returns what was read, by name; parameters without an expression are left out
+   */
+  readAhead(names: readonly string[], item: number): ReadonlyMap<string, unknown> {
+    const values = new Map<string, unknown>();
+    for (const name of names) {
+      if (this.isConstant(name)) continue;
+      try {
+        values.set(name, this.context.getNodeParameter(name, item));
+      } catch {
+        break; // the item will fail: the others need not be read
+      }
+    }
+    if (values.size > 0) this.ahead.set(item, values);
+    const [oldest] = this.ahead.keys();
+    if (this.ahead.size > MOST_AHEAD && oldest !== undefined) this.ahead.delete(oldest);
+    return values;
   }
 
   /** Whether the parameter is the same for all items. */

@@ -103,6 +103,10 @@ export async function sendFile(
       filename: parameters.text('filename', item),
       caption: parameters.text('caption', item),
     }),
+    readAhead: (item) => {
+      const read = parameters.readAhead(['phone', 'fileUrl', 'filename', 'caption'], item);
+      if (parameters.isConstant('options')) files.expect(read.get('fileUrl'), run);
+    },
     readRecipient: async (item) =>
       await provider.readRecipient(
         parameters.get('phone', item),

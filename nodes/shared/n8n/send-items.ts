@@ -30,6 +30,8 @@ export interface SendItemsOptions extends OnceKeyReaders {
   includeRequest: boolean;
   /** Not set: an item is done when its message was accepted. */
   waitFor?: WaitFor;
+  /** Reads the expressions of an item whose turn has not come yet, if there is time for it. */
+  readAhead?: (item: number) => void;
   /** Reads whom an item is for. @throws {InputError} */
   readRecipient(item: number): Promise<Recipient>;
   /** Reads the rest of an item, when its turn has come. @throws {InputError} */
@@ -101,6 +103,7 @@ export async function sendItems(
       concurrency: options.concurrency,
       signal: run.signal,
       clock: n8nClock,
+      readAhead: options.readAhead,
       recipientOf: async (item) => {
         try {
           const recipient = await options.readRecipient(item);

@@ -12,6 +12,11 @@ export interface RecipientRun {
    * @returns the same key for the same recipient; undefined for an item that is dealt with already
    */
   recipientOf(index: number): Promise<string | undefined>;
+  /**
+   * Does what can be done for an item before its turn. Called in order, while all recipients' places are
+   * taken, for the next items only: as many as there are places.
+   */
+  readAhead?: (index: number) => void;
   /** Deals with one item. A rejection ends the run. */
   work(index: number): Promise<void>;
   /** Once aborted nothing more is started; what is under way is waited for. */
@@ -60,6 +65,21 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
     return undefined;
   };
 
+  let ahead = 0;
+  let readingAhead = false;
+  /** Goes on as long as nothing is waiting for it; ends when enough is read. */
+  const readAhead = async () => {
+    if (readingAhead || !run.readAhead) return;
+    readingAhead = true;
+    for (;;) {
+      await run.clock.sleep(0); // what has been started goes out first
+      ahead = Math.max(ahead, next);
+      if (ahead >= Math.min(run.count, next + run.concurrency) || stopped()) break;
+      run.readAhead(ahead++);
+    }
+    readingAhead = false;
+  };
+
   const worker = async () => {
     while (!stopped()) {
       // One reader at a time, or two items of one recipient could overtake each other.
@@ -72,7 +92,9 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
         index = behind.shift()
       ) {
         if (stopped()) return;
-        await run.work(index);
+        const work = run.work(index);
+        void readAhead();
+        await work;
       }
       waiting.delete(recipient);
     }

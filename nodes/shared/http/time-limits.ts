@@ -1,0 +1,72 @@
+import type { Clock } from '../clock';
+
+interface Watched {
+  limit: number;
+  /** The clock's time at which it is given up, unless it has moved by then. */
+  dueAt: number;
+  moved: number;
+  progress: () => number;
+  expired: () => void;
+}
+
+/**
+ * Gives up what does not move any more. All that is watched shares one timer: one for each exchange, which
+ * is cut short when the answer is there, would make errors with their stacks for each, and these cost more
+ * than reading the answer.
+ */
+export class TimeLimits {
+  private readonly watched = new Set<Watched>();
+  private timer: { wakesAt: number; stop: AbortController } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * @param limit milliseconds without progress
+   * @param progress any number that is another one once something has moved
+   * @param expired called once, when the limit has passed
+   * @returns ends the watch
+   */
+  watch(limit: number, progress: () => number, expired: () => void): () => void {
+    const dueAt = this.clock.now() + limit;
+    const each: Watched = { limit, dueAt, moved: progress(), progress, expired };
+    this.watched.add(each);
+    if (!this.timer || dueAt < this.timer.wakesAt) this.restart();
+    return () => {
+      this.watched.delete(each);
+      if (this.watched.size === 0) this.stop();
+    };
+  }
+
+  private restart(): void {
+    this.stop();
+    const timer = { wakesAt: 0, stop: new AbortController() };
+    this.timer = timer;
+    void this.look(timer);
+  }
+
+  private stop(): void {
+    this.timer?.stop.abort('nothing is watched');
+    this.timer = undefined;
+  }
+
+  private async look(timer: { wakesAt: number; stop: AbortController }): Promise<void> {
+    while (this.timer === timer) {
+      const now = this.clock.now();
+      for (const each of this.watched) if (each.dueAt <= now) this.judge(each, now);
+      if (this.watched.size === 0) return this.stop();
+      timer.wakesAt = Math.min(...[...this.watched].map(({ dueAt }) => dueAt));
+      await this.clock.sleep(timer.wakesAt - now, timer.stop.signal).catch(() => undefined);
+    }
+  }
+
+  private judge(each: Watched, now: number): void {
+    const moved = each.progress();
+    if (moved === each.moved) {
+      this.watched.delete(each);
+      each.expired();
+      return;
+    }
+    each.moved = moved;
+    each.dueAt = now + each.limit;
+  }
+}
