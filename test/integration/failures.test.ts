@@ -1,227 +1,125 @@
+import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import { failureCatalogue } from '../../sandbox/failures/catalogue';
 import type { Failure } from '../../sandbox/failures/failure';
-import { jsonOf, runOneMsg } from './one-msg-node';
-import { CUSTOMER, useSandbox } from './use-sandbox';
+import { PROVIDERS } from './providers';
+import { jsonOf, recordOf } from './send-node';
+import { useProvider } from './use-provider';
+import { CUSTOMER } from './use-sandbox';
 
 jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
 );
 
-const sandbox = useSandbox([CUSTOMER]);
+const INVOICE = { phone: CUSTOMER, name: 'invoice-2048.pdf', caption: 'Invoice TKT-2048' };
 
-const INVOICE = { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
-const send = async (...failures: Array<Omit<Failure, 'method'>>) => {
-  await sandbox.control.fail(...failures.map((failure) => ({ method: 'sendFile', ...failure })));
-  const result = await runOneMsg(sandbox, [INVOICE], {}, { onError: 'continueRegularOutput' });
-  const received = (await sandbox.control.messages(CUSTOMER)).filter(
-    ({ direction }) => direction === 'outgoing',
-  );
-  const attempts = (await sandbox.control.requests('sendFile')).length;
-  return { json: jsonOf(result)[0]!, received: received.length, attempts, result };
-};
+interface Expected {
+  code?: string;
+  status?: string;
+  received: number;
+  attempts?: number;
+}
+const SENT: Expected = { status: 'accepted', received: 1 };
+const SENT_AT_ONCE_OR_AGAIN: Expected = { ...SENT, attempts: 2 };
+const PERHAPS_SENT: Expected = { code: 'OUTCOME_UNKNOWN', received: 1 };
+const not = (code: string): Expected => ({ code, received: 0 });
 
 /** What each failure of the catalogue has to come out as; a pattern for each family of names. */
-const EXPECTED: Array<[RegExp, { code?: string; status?: string; received: number }]> = [
-  [/^token refused/, { code: 'UNAUTHORIZED', received: 0 }],
-  [/^too many requests/, { status: 'accepted', received: 1 }], // once, then it is tried again
-  [/^queued/, { status: 'queued', received: 0 }],
-  [/^slow, then sent|^sent, then slow/, { status: 'accepted', received: 1 }],
-  [
-    /^sent, then 5|^cut after it was sent|^sent, cut in the middle/,
-    { status: 'accepted', received: 1 },
-  ],
-  [/^unreadable 200, .*, sent/, { status: 'accepted', received: 1 }],
-  [
-    /^unreadable 200|^cut (before|after) it was read|^50\d,/,
-    { code: 'OUTCOME_UNKNOWN', received: 0 },
-  ],
-  [/^delivery fails/, { status: 'accepted', received: 1 }],
-  [/^window closed/, { code: 'WINDOW_CLOSED', received: 0 }],
-  [/^40\d,|^200,/, { code: 'REJECTED', received: 0 }],
+const FOR_BOTH: Array<[RegExp, Expected]> = [
+  [/^token refused/, not('UNAUTHORIZED')],
+  [/^too many requests/, SENT_AT_ONCE_OR_AGAIN],
+  [/^slow, then sent|^sent, then slow/, SENT],
+  [/^unreadable 200|^cut (before|after) it was read|^50\d,/, not('OUTCOME_UNKNOWN')],
+  [/^delivery fails/, SENT],
+  [/^window closed/, not('WINDOW_CLOSED')],
+  [/^40\d,|^200,/, not('REJECTED')],
 ];
+const DOUBT = /^sent, then 5|^cut after it was sent|^sent, cut in the middle|^unreadable .*, sent/;
+const OWN: Record<ProviderId, typeof FOR_BOTH> = {
+  '1msg': [
+    [DOUBT, SENT], // it is in the chat's history
+    [/^queued/, { status: 'queued', received: 0 }],
+  ],
+  '99digital': [
+    [DOUBT, PERHAPS_SENT], // there is no history
+    [/reason wrongKey/, not('UNAUTHORIZED')],
+    [/reason badRecipient/, not('INVALID_RECIPIENT')],
+    [/reason emptyBody/, not('INVALID_FILE')],
+    [/reason (windowClosed|firstMessage)/, not('WINDOW_CLOSED')],
+    [/reason whatsAppError|reasonAsText/, SENT_AT_ONCE_OR_AGAIN],
+  ],
+};
 
-describe('every failure that 1MSG is known for', () => {
-  test.each(Object.entries(failureCatalogue()))('%s', async (name, failure) => {
-    const [, expected] = EXPECTED.find(([names]) => names.test(name)) ?? [];
+describe.each(PROVIDERS)('$name', (provider) => {
+  const at = useProvider(provider, [CUSTOMER]);
+  const send = async (...failures: Array<Omit<Failure, 'method'>>) => {
+    await at.fail(...failures);
+    const result = await at.run([INVOICE], {}, { onError: 'continueRegularOutput' });
+    const [received, attempts] = [(await at.sent()).length, await at.attempts()];
+    return { json: jsonOf(result)[0]!, received, attempts };
+  };
+
+  test.each(Object.entries(failureCatalogue(provider.id)))('fails: %s', async (name, failure) => {
+    const families = [...OWN[provider.id], ...FOR_BOTH];
+    const [, expected] = families.find(([names]) => names.test(name)) ?? [];
     expect(expected).toBeDefined();
+    const { attempts: most = 1, ...outcome } = expected!;
     const { json, received, attempts } = await send({
       ...failure,
       ...(failure.delayMs && { delayMs: 50 }), // well within the time limit
     });
-    expect({ code: json.errorCode, status: json.status, received }).toEqual(expected);
+    expect({ code: json.errorCode, status: json.status, received }).toEqual(outcome);
     if (json.errorCode)
       expect(json).toMatchObject({ ...INVOICE, error: expect.any(String) as string });
-    expect(attempts).toBeLessThanOrEqual(name.startsWith('too many') ? 2 : 1);
+    expect(attempts).toBeLessThanOrEqual(most);
   });
-});
 
-test('what was sent but not answered is found in the history', async () => {
-  const { json } = await send({ stage: 'afterAccept', cut: true });
-  const [message] = (await sandbox.control.messages(CUSTOMER)).slice(-1);
-  expect(json).toMatchObject({ sent: true, id: message!.id, reconciled: true });
-});
+  test('a refused connection is tried again, and as often as set', async () => {
+    await at.control.refuseConnections(25);
+    const result = await at.run([INVOICE], { options: { maxRetries: 10, checkFile: false } });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true });
+  });
 
-test('a caption that reads like a secret is recognised in the history all the same', async () => {
-  const caption = 'Basic subscription, bearer bond, see https://x.example/?token=1';
-  await sandbox.control.fail({ method: 'sendFile', stage: 'afterAccept', cut: true });
-  const result = await runOneMsg(sandbox, [{ ...INVOICE, caption }]);
-  expect(jsonOf(result)[0]).toMatchObject({ reconciled: true, caption });
-});
-
-test('an earlier message of the same caption is not taken for one whose fate is unknown', async () => {
-  await runOneMsg(sandbox, [INVOICE]);
-  await sandbox.control.forward({ ms: 60_000 });
-  const { json } = await send({ stage: 'afterRead', cut: true });
-  expect(json).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
-});
-
-test('one message of the history settles one item only', async () => {
-  await sandbox.control.fail(
-    { method: 'sendFile', stage: 'afterAccept', cut: true },
-    { method: 'sendFile', stage: 'afterRead', cut: true },
-  );
-  const result = await runOneMsg(
-    sandbox,
-    [INVOICE, INVOICE],
-    {},
-    { onError: 'continueRegularOutput' },
-  );
-  expect(jsonOf(result)).toMatchObject([{ reconciled: true }, { errorCode: 'OUTCOME_UNKNOWN' }]);
-});
-
-test.each([
-  [true, "not appeared in the chat's history"],
-  [false, 'no chat history'],
-])('an unknown outcome says whether there was a history to look at (%s)', async (history, text) => {
-  await sandbox.control.configure({ history });
-  const { json } = await send({ stage: 'afterRead', cut: true });
-  expect(json.error).toContain(text);
-});
-
-test('a refused connection is tried again, and as often as set', async () => {
-  await sandbox.control.refuseConnections(25);
-  const result = await runOneMsg(sandbox, [INVOICE], { options: { maxRetries: 10 } });
-  expect(jsonOf(result)[0]).toMatchObject({ sent: true });
-});
-
-test('retries end, and the item says why it was not sent', async () => {
-  const busy = {
-    answer: { status: 429, body: { error: 'Too many requests' } },
-    times: 'all',
-  } as const;
-  const { json, attempts } = await send(busy);
-  expect(json).toMatchObject({ errorCode: 'RATE_LIMITED' });
-  expect(attempts).toBe(4);
-});
-
-test('no retries when none are wanted', async () => {
-  await sandbox.control.fail({
-    method: 'sendFile',
-    answer: { status: 429, body: '' },
+  const busy = (headers: Record<string, string> = {}): Omit<Failure, 'method'> => ({
+    answer: { status: 429, body: { error: 'Too many requests' }, headers },
     times: 'all',
   });
-  await runOneMsg(sandbox, [INVOICE], { options: { maxRetries: 0 } });
-  expect(await sandbox.control.requests('sendFile')).toHaveLength(1);
-});
 
-test('a timeout after the request left is never sent again', async () => {
-  const failure = { stage: 'afterRead', delayMs: 900, method: 'sendFile' } as const;
-  await sandbox.control.fail(failure);
-  const result = await runOneMsg(
-    sandbox,
-    [INVOICE],
-    { options: { timeout: 20 } }, // 200 ms
-    { onError: 'continueRegularOutput' },
-  );
-  expect(jsonOf(result)[0]).toMatchObject({
-    errorCode: 'OUTCOME_UNKNOWN',
-    error: expect.stringContaining('within 20 seconds') as string,
+  test('retries end, and the item says why it was not sent', async () => {
+    const { json, attempts } = await send(busy());
+    expect(json).toMatchObject({ errorCode: 'RATE_LIMITED' });
+    expect(attempts).toBe(4);
   });
-  expect(await sandbox.control.requests('sendFile')).toHaveLength(1);
-});
 
-describe('a token that 1MSG repeats in its answer', () => {
+  test('no retries when none are wanted', async () => {
+    await at.fail(busy());
+    await at.run([INVOICE], { options: { maxRetries: 0 } });
+    expect(await at.attempts()).toBe(1);
+  });
+
+  test('who asks to wait for longer than ten minutes is not waited for', async () => {
+    const { attempts } = await send(busy({ 'retry-after': '3600' }));
+    expect(attempts).toBe(1);
+  });
+
+  test('a timeout after the request left is never sent again', async () => {
+    await at.fail({ stage: 'afterRead', delayMs: 900 });
+    const options = { timeout: 20 }; // 200 ms
+    const result = await at.run([INVOICE], { options }, { onError: 'continueRegularOutput' });
+    expect(jsonOf(result)[0]).toMatchObject({
+      errorCode: 'OUTCOME_UNKNOWN',
+      error: expect.stringContaining('within 20 seconds') as string,
+    });
+    expect(await at.attempts()).toBe(1);
+  });
+
   test.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-    'leaves no trace with On Error: %s',
+    'a secret that is repeated in the answer leaves no trace with On Error: %s',
     async (onError) => {
-      const token = 'a-secret-token-1f3870be274f6c49b3e31a0c6728957f';
-      const result = await runOneMsg(
-        sandbox,
-        [INVOICE],
-        {},
-        {
-          onError,
-          credentials: {
-            oneMsgChannelApi: { channelId: sandbox.channelId, token, baseUrl: sandbox.url },
-          },
-        },
-      );
-      const recorded = JSON.stringify(result, (_key, value: unknown) =>
-        value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
-      );
-      expect(recorded).toContain('did not accept the credential');
-      expect(recorded).not.toContain(token);
+      const body = { error: 'Wrong token "{{token}}"', status: 'FAIL', reason: 3 };
+      await at.fail({ answer: { status: 401, body } });
+      const result = await at.run([INVOICE], { options: { includeRequest: true } }, { onError });
+      expect(recordOf(result)).toContain('did not accept the credential');
+      expect(recordOf(result)).not.toContain(provider.secret(at.sandbox));
     },
   );
-});
-
-describe('Get Delivery Status', () => {
-  const ask = async (messageId: unknown) =>
-    await runOneMsg(
-      sandbox,
-      [{ messageId: messageId as string }],
-      { operation: 'getDeliveryStatus', messageId: '={{ $json.messageId }}' },
-      { onError: 'continueRegularOutput' },
-    ).then((result) => jsonOf(result)[0]!);
-
-  test('gives the furthest status and the whole history, oldest first', async () => {
-    const { json } = await send();
-    await sandbox.control.settled();
-    const status = await ask(json.id);
-    expect(status).toMatchObject({
-      event: 'status',
-      status: 'delivered',
-      id: json.id,
-      phone: CUSTOMER,
-      found: true,
-      provider: '1msg',
-      history: [{ status: 'sent' }, { status: 'delivered' }],
-    });
-  });
-
-  test('of a message that nobody knows says so', async () => {
-    expect(await ask('wamid.none')).toMatchObject({ found: false, status: 'unknown', history: [] });
-  });
-
-  test('of a failed message carries the error', async () => {
-    const { json } = await send({
-      deliveryFails: { code: 131047, title: 'Re-engagement message' },
-    });
-    await sandbox.control.settled();
-    expect(await ask(json.id)).toMatchObject({
-      status: 'failed',
-      error: { code: 131047, title: 'Re-engagement message' },
-    });
-  });
-
-  test('on a channel that cannot be polled says what to do instead', async () => {
-    await sandbox.control.configure({ hookInfo: false });
-    expect(await ask('wamid.1')).toMatchObject({
-      errorCode: 'REJECTED',
-      error: expect.stringContaining('1MSG Trigger') as string,
-    });
-  });
-
-  test('asks again when 1MSG stumbles', async () => {
-    await sandbox.control.fail(
-      { method: 'hookInfo', answer: { status: 502, body: '' } },
-      { method: 'hookInfo', stage: 'afterRead', cut: true },
-    );
-    expect(await ask('wamid.none')).toMatchObject({ found: false });
-  });
-
-  test('without an ID asks nothing', async () => {
-    expect(await ask('')).toMatchObject({ errorCode: 'REJECTED' });
-    expect(await sandbox.control.requests()).toEqual([]);
-  });
 });

@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import {
-  answerShapes,
-  failureCatalogue,
-  unreadableAnswers,
-} from '../../sandbox/failures/catalogue';
+import type { Provider as ProviderId } from '../../sandbox/account/provider';
+import { failureAnswers, failureCatalogue } from '../../sandbox/failures/catalogue';
 import type { Failure, FailureAnswer } from '../../sandbox/failures/failure';
-import type { Sandbox } from '../../sandbox/sandbox';
-import { startSandbox } from '../../sandbox/sandbox';
-import { jsonOf, runOneMsg } from './one-msg-node';
+import type { AnswerShape } from '../../sandbox/failures/transport-failures';
+import { commonShapes } from '../../sandbox/failures/transport-failures';
+import type { Provider } from './providers';
+import { PROVIDERS } from './providers';
+import { jsonOf } from './send-node';
+import type { ProviderAtHand } from './use-provider';
+import { useProvider } from './use-provider';
 
 jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
@@ -25,45 +26,30 @@ const CERTAINLY_NOT_SENT = [
 ];
 /** A second and a half of the test's time is 150 seconds of the clock's. */
 const TIME_LIMIT_SECONDS = 100;
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    config: {
-      fetchFiles: false,
-      windowEnforced: false,
-      sentAfterMs: 1,
-      deliveredAfterMs: 1,
-      readAfterMs: null,
-    },
-  });
-});
-afterAll(async () => await sandbox.close());
 
 /** Sends one file an item, to so many recipients in turn, while the failures happen. */
-async function sendThrough(failures: Failure[], count: number, recipients: number) {
-  await sandbox.control.reset();
-  if (failures.length > 0) await sandbox.control.fail(...failures);
+async function sendThrough(
+  at: ProviderAtHand,
+  failures: Failure[],
+  [count, recipients]: [count: number, recipients: number],
+) {
+  await at.control.reset();
+  if (failures.length > 0) await at.control.fail(...failures);
   const items = Array.from({ length: count }, (_, index) => ({
     phone: String(12025550100 + (index % recipients)),
-    name: `${String(index).padStart(4, '0')}.pdf`,
+    name: `invoice-${String(index).padStart(4, '0')}.pdf`,
     caption: `Invoice ${index}`,
   }));
-  const result = await runOneMsg(
-    sandbox,
-    items,
-    { options: { timeout: TIME_LIMIT_SECONDS } },
-    { onError: 'continueRegularOutput' },
-  );
-  await sandbox.control.clearFailures();
+  const options = { timeout: TIME_LIMIT_SECONDS, checkFile: false };
+  const result = await at.run(items, { options }, { onError: 'continueRegularOutput' });
+  await at.control.clearFailures();
   const outputs = jsonOf(result);
   const expected = outputs.filter(({ status }) => status === 'accepted' || status === 'queued');
-  const readReceived = async () =>
-    (await sandbox.control.messages()).filter(({ direction }) => direction === 'outgoing');
-  let received = await readReceived();
+  let received = await at.sent();
   // What was queued goes out later.
   for (let looks = 0; received.length < expected.length && looks < 100; looks++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    received = await readReceived();
+    received = await at.sent();
   }
   return { items, outputs, received };
 }
@@ -109,70 +95,95 @@ const KINDS = [
   '503, htmlPage',
   'sent, then 500',
   'sent, then 504',
-  '200, responseError',
-  'window closed, sentFalseMessage 1',
-  'window closed, errorText 3',
   'unreadable 200, truncatedJson, nothing sent',
   'unreadable 200, html, sent',
-  'queued',
 ];
+const OWN_KINDS: Record<ProviderId, string[]> = {
+  '1msg': [
+    '200, responseError',
+    'window closed, sentFalseMessage 1',
+    'window closed, errorText 3',
+    'queued',
+  ],
+  '99digital': [
+    '200, reason badRecipient',
+    '200, reason whatsAppError',
+    '400, reason whatsAppError',
+    '200, reasonUnknown',
+    'window closed, 200, older than 24 hours',
+    'window closed, 400, first message',
+  ],
+};
 
-describe('200 files to 40 recipients, of which every fifth request goes wrong', () => {
-  test.each(KINDS)('%s', async (kind) => {
-    const failure = failureCatalogue()[kind];
-    expect(failure).toBeDefined();
-    const delayMs = failure!.delayMs && { delayMs: 1500 }; // longer than the time limit
-    const outcome = await sendThrough(
-      [{ method: 'sendFile', ...failure, ...delayMs, times: 40 }],
-      200,
-      40,
-    );
-    expectHonest(outcome);
-    if (kind !== 'queued') expectOrder(outcome); // 1MSG sends what it queued when it likes
-  });
-});
-
-test('whatever goes wrong in whatever order, every file has one outcome and is sent at most once', async () => {
-  const shapes = fc.constantFrom(...Object.values(answerShapes));
+/** Any failure that the provider can have, and requests to a method whose failing could do harm. */
+function anyFailure({ id }: Provider): fc.Arbitrary<Failure> {
+  const { unreadableAnswers } = failureAnswers[id];
+  const answerShapes: Record<string, AnswerShape> = failureAnswers[id].answerShapes;
   const unreadable = fc.constantFrom<FailureAnswer>(...Object.values(unreadableAnswers));
   const refusals = fc
     .tuple(
-      shapes,
+      fc.constantFrom(...Object.values(answerShapes)),
       fc.constantFrom(200, 400, 401, 404, 429, 500, 502, 503),
       fc.constantFrom('Failed', 'dialog window is closed', 'Too many requests', ''),
     )
     .map(([shape, status, text]) => shape(status, text));
+  // Once a message is accepted the provider may crash, but it does not say that it refused it.
+  const crashShapes: Record<string, AnswerShape> = id === '1msg' ? answerShapes : commonShapes;
   const crashes = fc
-    .tuple(shapes, fc.constantFrom(500, 502, 503, 504))
+    .tuple(fc.constantFrom(...Object.values(crashShapes)), fc.constantFrom(500, 502, 503, 504))
     .map(([shape, status]) => shape(status, 'Failed'));
   const cuts = fc.constantFrom<Partial<Failure>>({ cut: true }, { delayMs: 400, cut: true });
-  const failure = fc
+  const afterwards = fc
+    .oneof(
+      cuts,
+      fc.oneof(crashes, unreadable).map((answer) => ({ answer })),
+    )
+    .map((what): Partial<Failure> => ({ ...what, stage: 'afterAccept' }));
+  const queued = fc.constant<Partial<Failure>>({ queuedMs: 20, method: 'sendFile' });
+  return fc
     .tuple(
-      fc.constantFrom('sendFile', 'sendFile', 'messages'),
+      fc.constantFrom('sendFile', 'sendFile', id === '1msg' ? 'messages' : 'sendFile'),
       fc.integer({ min: 1, max: 8 }),
       fc.oneof(
         cuts,
         fc.oneof(refusals, unreadable).map((answer) => ({ answer })),
         fc.constant<Partial<Failure>>({ cut: true, stage: 'beforeRead' }),
-        fc.constant<Partial<Failure>>({ queuedMs: 20, method: 'sendFile' }),
-        // Once a message is accepted 1MSG may crash, but it does not say that it refused it.
-        fc
-          .oneof(
-            cuts,
-            fc.oneof(crashes, unreadable).map((answer) => ({ answer })),
-          )
-          .map((what): Partial<Failure> => ({ ...what, stage: 'afterAccept' })),
+        afterwards,
+        ...(id === '1msg' ? [queued] : []),
       ),
     )
     .map(([method, times, what]): Failure => ({ method, times, ...what }));
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(failure, { minLength: 1, maxLength: 6 }),
-      fc.integer({ min: 1, max: 12 }),
-      async (failures, recipients) => {
-        expectHonest(await sendThrough(failures, 40, recipients));
-      },
-    ),
-    { numRuns: 25, endOnFailure: true }, // fast-check prints the seed of a failure
-  );
-}, 120_000);
+}
+
+describe.each(PROVIDERS)('$name', (provider) => {
+  const at = useProvider(provider, [], {
+    fetchFiles: false,
+    windowEnforced: false,
+    deliveredAfterMs: 1,
+  });
+
+  describe('200 files to 40 recipients, of which every fifth request goes wrong', () => {
+    test.each([...KINDS, ...OWN_KINDS[provider.id]])('%s', async (kind) => {
+      const failure = failureCatalogue(provider.id)[kind];
+      expect(failure).toBeDefined();
+      const delayMs = failure!.delayMs && { delayMs: 1500 }; // longer than the time limit
+      const planned = { method: 'sendFile', ...failure, ...delayMs, times: 40 };
+      const outcome = await sendThrough(at, [planned], [200, 40]);
+      expectHonest(outcome);
+      if (kind !== 'queued') expectOrder(outcome); // 1MSG sends what it queued when it likes
+    });
+  });
+
+  test('whatever goes wrong in whatever order, every file has one outcome and is sent at most once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFailure(provider), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (failures, recipients) => {
+          expectHonest(await sendThrough(at, failures, [40, recipients]));
+        },
+      ),
+      { numRuns: 25, endOnFailure: true }, // fast-check prints the seed of a failure
+    );
+  }, 120_000);
+});

@@ -1,0 +1,53 @@
+import { PROVIDERS } from './providers';
+import { jsonOf } from './send-node';
+import { useProvider } from './use-provider';
+import { CUSTOMER } from './use-sandbox';
+
+const item = (fields: Record<string, string> = {}) => ({
+  phone: '+1 (202) 072-1369',
+  name: 'invoice.pdf',
+  caption: 'Invoice for ticket TKT-2048',
+  ...fields,
+});
+
+describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', (provider) => {
+  const at = useProvider(provider, [CUSTOMER]);
+
+  test.each<[string, Record<string, string>, string, RegExp]>([
+    ['an empty number', { phone: '' }, 'INVALID_RECIPIENT', /empty/],
+    [
+      'a name instead of a number',
+      { phone: 'Ms Miller' },
+      'INVALID_RECIPIENT',
+      /not a phone number/,
+    ],
+    [
+      'a number without country code',
+      { phone: '050-123-4567' },
+      'INVALID_RECIPIENT',
+      /country code/,
+    ],
+    [
+      'something that is no chat ID',
+      { phone: 'miller@example.com' },
+      'INVALID_RECIPIENT',
+      /chat ID/,
+    ],
+    ['no URL', { url: ' ' }, 'INVALID_FILE', /URL is empty/],
+    ['no web link', { url: 'ftp://example.com/a.pdf' }, 'INVALID_FILE', /http or https/],
+    ['a path', { url: 'invoices/a.pdf' }, 'INVALID_FILE', /not a URL/],
+    ['a long caption', { caption: 'x'.repeat(1025) }, 'INVALID_FILE', /1025 characters.*1024/],
+    ['a caption on audio', { name: 'call.mp3' }, 'INVALID_FILE', /no caption on audio/],
+  ])('%s', async (_case, fields, errorCode, message) => {
+    const result = await at.run([item(fields)], {}, { onError: 'continueRegularOutput' });
+    expect(jsonOf(result)).toEqual([
+      { ...item(fields), error: expect.stringMatching(message) as string, errorCode },
+    ]);
+    expect(await at.control.requests()).toEqual([]);
+  });
+
+  test('1,024 characters are not too many', async () => {
+    const result = await at.run([item({ caption: 'x'.repeat(1024) })]);
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true });
+  });
+});

@@ -1,0 +1,77 @@
+import type { Failure } from '../../sandbox/failures/failure';
+import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
+
+jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
+  jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
+);
+
+const sandbox = useSandbox([CUSTOMER]);
+
+const INVOICE = { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
+const send = async (...failures: Array<Omit<Failure, 'method'>>) => {
+  await sandbox.control.fail(...failures.map((failure) => ({ method: 'sendFile', ...failure })));
+  const result = await runOneMsg(sandbox, [INVOICE], {}, { onError: 'continueRegularOutput' });
+  return { json: jsonOf(result)[0]! };
+};
+
+describe('Get Delivery Status', () => {
+  const ask = async (messageId: unknown) =>
+    await runOneMsg(
+      sandbox,
+      [{ messageId: messageId as string }],
+      { operation: 'getDeliveryStatus', messageId: '={{ $json.messageId }}' },
+      { onError: 'continueRegularOutput' },
+    ).then((result) => jsonOf(result)[0]!);
+
+  test('gives the furthest status and the whole history, oldest first', async () => {
+    const { json } = await send();
+    await sandbox.control.settled();
+    const status = await ask(json.id);
+    expect(status).toMatchObject({
+      event: 'status',
+      status: 'delivered',
+      id: json.id,
+      phone: CUSTOMER,
+      found: true,
+      provider: '1msg',
+      history: [{ status: 'sent' }, { status: 'delivered' }],
+    });
+  });
+
+  test('of a message that nobody knows says so', async () => {
+    expect(await ask('wamid.none')).toMatchObject({ found: false, status: 'unknown', history: [] });
+  });
+
+  test('of a failed message carries the error', async () => {
+    const { json } = await send({
+      deliveryFails: { code: 131047, title: 'Re-engagement message' },
+    });
+    await sandbox.control.settled();
+    expect(await ask(json.id)).toMatchObject({
+      status: 'failed',
+      error: { code: 131047, title: 'Re-engagement message' },
+    });
+  });
+
+  test('on a channel that cannot be polled says what to do instead', async () => {
+    await sandbox.control.configure({ hookInfo: false });
+    expect(await ask('wamid.1')).toMatchObject({
+      errorCode: 'REJECTED',
+      error: expect.stringContaining('1MSG Trigger') as string,
+    });
+  });
+
+  test('asks again when 1MSG stumbles', async () => {
+    await sandbox.control.fail(
+      { method: 'hookInfo', answer: { status: 502, body: '' } },
+      { method: 'hookInfo', stage: 'afterRead', cut: true },
+    );
+    expect(await ask('wamid.none')).toMatchObject({ found: false });
+  });
+
+  test('without an ID asks nothing', async () => {
+    expect(await ask('')).toMatchObject({ errorCode: 'REJECTED' });
+    expect(await sandbox.control.requests()).toEqual([]);
+  });
+});

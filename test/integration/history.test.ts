@@ -1,0 +1,59 @@
+import type { Failure } from '../../sandbox/failures/failure';
+import { jsonOf, runOneMsg } from './one-msg-node';
+import { CUSTOMER, useSandbox } from './use-sandbox';
+
+jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
+  jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
+);
+
+const sandbox = useSandbox([CUSTOMER]);
+
+const INVOICE = { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
+const send = async (...failures: Array<Omit<Failure, 'method'>>) => {
+  await sandbox.control.fail(...failures.map((failure) => ({ method: 'sendFile', ...failure })));
+  const result = await runOneMsg(sandbox, [INVOICE], {}, { onError: 'continueRegularOutput' });
+  return { json: jsonOf(result)[0]! };
+};
+
+test('what was sent but not answered is found in the history', async () => {
+  const { json } = await send({ stage: 'afterAccept', cut: true });
+  const [message] = (await sandbox.control.messages(CUSTOMER)).slice(-1);
+  expect(json).toMatchObject({ sent: true, id: message!.id, reconciled: true });
+});
+
+test('a caption that reads like a secret is recognised in the history all the same', async () => {
+  const caption = 'Basic subscription, bearer bond, see https://x.example/?token=1';
+  await sandbox.control.fail({ method: 'sendFile', stage: 'afterAccept', cut: true });
+  const result = await runOneMsg(sandbox, [{ ...INVOICE, caption }]);
+  expect(jsonOf(result)[0]).toMatchObject({ reconciled: true, caption });
+});
+
+test('an earlier message of the same caption is not taken for one whose fate is unknown', async () => {
+  await runOneMsg(sandbox, [INVOICE]);
+  await sandbox.control.forward({ ms: 60_000 });
+  const { json } = await send({ stage: 'afterRead', cut: true });
+  expect(json).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
+});
+
+test('one message of the history settles one item only', async () => {
+  await sandbox.control.fail(
+    { method: 'sendFile', stage: 'afterAccept', cut: true },
+    { method: 'sendFile', stage: 'afterRead', cut: true },
+  );
+  const result = await runOneMsg(
+    sandbox,
+    [INVOICE, INVOICE],
+    {},
+    { onError: 'continueRegularOutput' },
+  );
+  expect(jsonOf(result)).toMatchObject([{ reconciled: true }, { errorCode: 'OUTCOME_UNKNOWN' }]);
+});
+
+test.each([
+  [true, "not appeared in the chat's history"],
+  [false, 'no chat history'],
+])('an unknown outcome says whether there was a history to look at (%s)', async (history, text) => {
+  await sandbox.control.configure({ history });
+  const { json } = await send({ stage: 'afterRead', cut: true });
+  expect(json.error).toContain(text);
+});

@@ -1,0 +1,122 @@
+import type { Provider as ProviderId } from '../../sandbox/account/provider';
+import type { Failure } from '../../sandbox/failures/failure';
+import { PROVIDERS } from './providers';
+import { jsonOf } from './send-node';
+import { invoice, OTHER, useOnceKeys } from './use-once-keys';
+import { CUSTOMER } from './use-sandbox';
+
+jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
+  jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
+);
+
+type SendFailure = Omit<Failure, 'method'>;
+type Case = [string, SendFailure | undefined, Record<string, string>, string];
+type Doubt = [string, SendFailure, Record<string, string>];
+
+const CLOSED: Record<ProviderId, SendFailure> = {
+  '1msg': {
+    answer: { status: 200, body: { sent: false, message: 'dialog window is closed' } },
+  },
+  '99digital': { answer: { status: 200, body: { status: 'FAIL', reason: 7 } } },
+};
+const QUEUED: Doubt = ['queued', { queuedMs: 1 }, { status: 'queued' }];
+/** Asks until it is so. */
+const until = async (isSo: () => Promise<boolean>) => {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+describe.each(PROVIDERS)('$name', (provider) => {
+  const keys = useOnceKeys(provider);
+  const { at, run } = keys;
+
+  test.each<Case>([
+    ['refused', { answer: { status: 400, body: { error: 'no' } } }, {}, 'REJECTED'],
+    ['the window is closed', CLOSED[provider.id], {}, 'WINDOW_CLOSED'],
+    [
+      'too many requests',
+      { answer: { status: 429, body: { error: 'Too many requests' } } },
+      {},
+      'RATE_LIMITED',
+    ],
+    ['it cannot be sent as it is', undefined, { caption: 'x'.repeat(1025) }, 'INVALID_FILE'],
+  ])('what certainly was not sent can be sent again: %s', async (_case, failure, fields, code) => {
+    if (failure) await at.fail(failure);
+    const first = await run([invoice(fields)], { maxRetries: 0 });
+    expect(jsonOf(first)[0]).toMatchObject({ errorCode: code });
+    expect(jsonOf(await run())[0]).toMatchObject({ sent: true });
+  });
+
+  test.each<Doubt>([
+    [
+      'cut after it was sent',
+      { stage: 'afterAccept', cut: true },
+      provider.id === '1msg' ? { status: 'accepted' } : { errorCode: 'OUTCOME_UNKNOWN' },
+    ],
+    ['cut before', { stage: 'afterRead', cut: true }, { errorCode: 'OUTCOME_UNKNOWN' }],
+    ...(provider.id === '1msg' ? [QUEUED] : []),
+  ])('what perhaps was sent is not sent again: %s', async (_case, failure, expected) => {
+    await at.fail(failure);
+    expect(jsonOf(await run())[0]).toMatchObject(expected);
+    expect(jsonOf(await run())[0]).toMatchObject({ status: 'skipped' });
+    expect(await at.attempts()).toBe(1);
+  });
+
+  test('nothing is sent that n8n cannot remember, and the item says why', async () => {
+    keys.memory.failing = ['checkProcessedAndRecord'];
+    expect(jsonOf(await run())).toEqual([
+      {
+        ...invoice(),
+        error:
+          'n8n could not remember the send-once key, so the file was not sent: The database is locked',
+        errorCode: 'REJECTED',
+      },
+    ]);
+    expect(await at.attempts()).toBe(0);
+  });
+
+  test('a key that cannot be released is told of', async () => {
+    keys.memory.failing = ['removeProcessed'];
+    await at.fail({
+      answer: { status: 400, body: { error: 'no' } },
+    });
+    expect(jsonOf(await run())[0]?.error).toMatch(/could not release the send-once key "TKT-2048"/);
+  });
+
+  test.each([
+    ['is empty', '={{ $json.nothing }}', /is empty or no text/],
+    ['is an object', '={{ $json }}', /is empty or no text/],
+  ])('a key that %s protects nothing, so nothing is sent', async (_case, sendOnceKey, error) => {
+    const [json] = jsonOf(await run([invoice()], { sendOnceKey }));
+    expect(json).toMatchObject({
+      errorCode: 'REJECTED',
+      error: expect.stringMatching(error) as string,
+    });
+    expect(await at.attempts()).toBe(0);
+  });
+
+  test('a number will do as a key', async () => {
+    await run([invoice()], { sendOnceKey: 2048 });
+    const [json] = jsonOf(await run([invoice()], { sendOnceKey: '2048' }));
+    expect(json).toMatchObject({ status: 'skipped', sendOnceKey: '2048' });
+  });
+
+  test('a cancelled run ends though items wait for their twins, and sends none of them', async () => {
+    await at.fail({
+      delayMs: 100,
+      answer: { status: 400, body: { error: 'no' } },
+      times: 'all',
+    });
+    let cancel = () => {};
+    const phones = [CUSTOMER, OTHER, CUSTOMER, OTHER];
+    const running = run(
+      phones.map((phone) => invoice({ phone })),
+      {},
+      { onStarted: (stop) => (cancel = stop) },
+    );
+    await until(async () => (await at.attempts()) === 1);
+    cancel();
+    await running;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await at.attempts()).toBe(1);
+  });
+});
