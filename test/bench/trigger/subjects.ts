@@ -1,0 +1,138 @@
+import type { IConnections } from 'n8n-workflow';
+
+import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { DO_NOTHING_TYPE, START_NOTHING } from './do-nothing-package';
+import type { Kind } from './kinds';
+
+/** Who is compared: the table's columns. */
+export const SUBJECTS = {
+  oneMsg: '1MSG Trigger',
+  builtIn: 'Webhook node',
+  doNothing: 'do-nothing trigger',
+  doNothing1: 'the same, version 1',
+} as const;
+
+export type Subject = keyof typeof SUBJECTS;
+
+/** What the built-in Webhook node needs behind it to do the same. */
+export const BUILT_IN: Record<Kind, string> = {
+  starts: 'Webhook',
+  ignored: 'Webhook + Filter',
+  duplicate: 'Webhook + Remove Duplicates',
+};
+
+/** The only event that the triggers are asked for; whatever else is ignored. */
+export const CHOSEN = 'failed';
+
+type Node = WorkflowDefinition['nodes'][number];
+
+/** A workflow of the benchmark; each ends with a node that does nothing. */
+export interface BenchWorkflow {
+  definition: WorkflowDefinition;
+  /** Where it takes its requests, below n8n's address; undefined: it registers its own URL on the channel. */
+  path?: string;
+}
+
+/** @returns the workflow that the subject handles this kind of requests with, and the same object for the same workflow */
+export type FindWorkflow = (subject: Subject, kind: Kind) => BenchWorkflow;
+
+/** Makes the workflows of all subjects. */
+export function benchWorkflows(credential: StoredCredential): FindWorkflow {
+  const oneMsg: BenchWorkflow = { definition: inARow('1MSG Trigger', [oneMsgTrigger(credential)]) };
+  const builtIn: Record<Kind, BenchWorkflow> = {
+    starts: builtInWorkflow('starts', []),
+    ignored: builtInWorkflow('ignored', [filter]),
+    duplicate: builtInWorkflow('duplicate', [removeDuplicates]),
+  };
+  const doNothing = doNothingWorkflow(2);
+  const doNothing1 = doNothingWorkflow(1);
+  return (subject, kind) => {
+    if (subject === 'oneMsg') return oneMsg;
+    if (subject === 'builtIn') return builtIn[kind];
+    return subject === 'doNothing' ? doNothing : doNothing1;
+  };
+}
+
+/** The query with which the do-nothing trigger is told what the others find out for themselves. */
+export const queryFor = (subject: Subject, kind: Kind): string =>
+  subject.startsWith('doNothing') && kind !== 'starts' ? `?${START_NOTHING}` : '';
+
+const oneMsgTrigger = ({ id, name, type }: StoredCredential): Node => ({
+  name: 'Receive',
+  type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
+  typeVersion: 1.1,
+  webhookId: 'bench-1msg-trigger',
+  parameters: { events: [CHOSEN], options: {} },
+  credentials: { [type]: { id, name } },
+});
+
+function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
+  const path = `bench-${kind}`;
+  const webhook: Node = {
+    name: 'Receive',
+    type: 'n8n-nodes-base.webhook',
+    typeVersion: 2.1,
+    webhookId: path,
+    parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+  };
+  return { definition: inARow(BUILT_IN[kind], [webhook, ...behind]), path };
+}
+
+function doNothingWorkflow(version: number): BenchWorkflow {
+  const webhookId = `bench-do-nothing-${version}`;
+  const trigger: Node = {
+    name: 'Receive',
+    type: DO_NOTHING_TYPE,
+    typeVersion: version,
+    webhookId,
+    parameters: {},
+  };
+  return {
+    definition: inARow(`Do nothing, version ${version}`, [trigger]),
+    path: `${webhookId}/webhook`,
+  };
+}
+
+const filter: Node = {
+  name: 'Filter',
+  type: 'n8n-nodes-base.filter',
+  typeVersion: 2.2,
+  parameters: {
+    conditions: {
+      options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'strict' },
+      combinator: 'and',
+      conditions: [
+        {
+          id: 'chosen',
+          leftValue: '={{ $json.body.ack[0].status }}',
+          rightValue: CHOSEN,
+          operator: { type: 'string', operation: 'equals' },
+        },
+      ],
+    },
+    options: {},
+  },
+};
+
+const removeDuplicates: Node = {
+  name: 'Remove Duplicates',
+  type: 'n8n-nodes-base.removeDuplicates',
+  typeVersion: 2,
+  parameters: {
+    operation: 'removeItemsSeenInPreviousExecutions',
+    logic: 'removeItemsWithAlreadySeenKeyValues',
+    dedupeValue: '={{ $json.body.ack[0].id }}',
+    options: { scope: 'node' },
+  },
+};
+
+function inARow(name: string, before: Node[]): WorkflowDefinition {
+  const last: Node = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+  const nodes = [...before, last];
+  const connections: IConnections = {};
+  for (const [index, { name: from }] of nodes.entries()) {
+    const next = nodes[index + 1];
+    if (next) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+  }
+  return { name, nodes, connections, settings: { executionOrder: 'v1' } };
+}
