@@ -1,7 +1,6 @@
 import type { Clock } from '../../shared/clock';
-import type { SendRun } from '../../shared/n8n/send-file';
 import type { Recipient } from '../../shared/recipient';
-import type { FileSender, SendRequest } from '../../shared/sending/file-sender';
+import type { FileSender, SendRequest, SendRun } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 import type { SessionWindow } from '../../shared/sending/session-window';
 import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';

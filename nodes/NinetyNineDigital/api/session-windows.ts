@@ -1,10 +1,10 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
-import type { WindowReply } from '../../shared/n8n/get-session-window';
 import type { Recipient } from '../../shared/recipient';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import type { Explanation } from '../../shared/sending/explain-outcome';
+import type { WindowReply } from '../../shared/sending/session-window';
 import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from './number';

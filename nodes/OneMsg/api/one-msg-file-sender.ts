@@ -4,6 +4,7 @@ import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
 import type {
   FileSender,
   SendRequest,
+  SendRun,
   Settlement,
   TemplateMessage,
 } from '../../shared/sending/file-sender';
@@ -24,14 +25,6 @@ import { TemplateSender } from './template-sender';
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
 const QUESTION_RETRIES = 1;
 
-/** What a sender is to know of the run it belongs to. */
-export interface RunOfSends {
-  /** The execution's. Once aborted no question is asked again. */
-  signal?: AbortSignal;
-  /** Tells the user something that is no error. */
-  hint: (text: string) => void;
-}
-
 /** Sends files through `POST /sendFile`. One for each run of the node. */
 export class OneMsgFileSender implements FileSender {
   readonly provider = ONE_MSG;
@@ -43,7 +36,7 @@ export class OneMsgFileSender implements FileSender {
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
-    { signal, hint }: RunOfSends,
+    { signal, hint }: SendRun,
   ) {
     const question = { client, clock, signal, retries: QUESTION_RETRIES };
     this.history = new HistorySearch(client, clock);

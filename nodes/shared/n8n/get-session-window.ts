@@ -1,14 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
-import type { Explanation } from '../sending/explain-outcome';
 import { InputError } from '../sending/input-error';
-import type { SessionWindow } from '../sending/session-window';
+import type { WindowReply } from '../sending/session-window';
 import type { Reply } from './ask-items';
 import { askItems } from './ask-items';
 import { ItemParameters } from './item-parameters';
-
-/** A recipient's session window, or why it cannot be told. */
-export type WindowReply = { window: SessionWindow } | { failure: Explanation };
 
 /** What makes the operation Get Session Window that of one provider. */
 export interface WindowProvider {

@@ -4,7 +4,7 @@ import { Downloads } from '../files/download';
 import { UrlProbe } from '../files/url-probe';
 import type { Recipient } from '../recipient';
 import type { AwaitedStatus } from '../sending/delivery-wait';
-import type { FileSender, SendRequest } from '../sending/file-sender';
+import type { FileSender, SendRequest, SendRun } from '../sending/file-sender';
 import { fileFetcher } from './connect';
 import { ExecutionHints } from './execution-hints';
 import type { FileOptions, FileTaking, ReadFile } from './file-reader';
@@ -28,18 +28,6 @@ export interface SendOptions extends FileOptions {
   voiceNote?: boolean;
   waitFor?: 'none' | AwaitedStatus;
   waitTimeout?: number;
-}
-
-/** One run of a Send File node, as its provider needs to know it. */
-export interface SendRun {
-  /** Milliseconds an attempt may take. */
-  timeout: number;
-  /** Whether the items are to carry the request they were sent with. */
-  includeRequest: boolean;
-  /** The execution's. Once aborted nothing is asked again. */
-  signal?: AbortSignal;
-  /** Tells the user something that is no error. */
-  hint: (text: string) => void;
 }
 
 /** What makes the operation Send File that of one provider. */

@@ -55,6 +55,18 @@ export interface TemplateMessage {
   includeFile: boolean;
 }
 
+/** One run of a Send File node, as its provider needs to know it. */
+export interface SendRun {
+  /** Milliseconds an attempt may take. */
+  timeout: number;
+  /** Whether the items are to carry the request they were sent with. */
+  includeRequest: boolean;
+  /** The execution's. Once aborted nothing is asked again. */
+  signal?: AbortSignal;
+  /** Tells the user something that is no error. */
+  hint: (text: string) => void;
+}
+
 /** A provider's way of sending files. */
 export interface FileSender {
   readonly provider: Provider;

@@ -1,3 +1,5 @@
+import type { Explanation } from './explain-outcome';
+
 /** WhatsApp's 24-hour session window with one customer, as far as it is known. */
 export interface SessionWindow {
   /** `unknown`: nothing tells when the customer last wrote. That is no reason not to send. */
@@ -17,3 +19,6 @@ export const UNKNOWN_WINDOW: SessionWindow = {
   lastCustomerMessageAt: null,
   closesAt: null,
 };
+
+/** A recipient's session window, or why it cannot be told. */
+export type WindowReply = { window: SessionWindow } | { failure: Explanation };
