@@ -27,7 +27,9 @@ export async function startDemo(say: (line: string) => void): Promise<Demo> {
   const { tarball } = await pack();
 
   const sandbox = await startSandbox({ port: await freePort(SANDBOX_PORT) });
-  say(`The sandbox stands for 1MSG and WhatsApp: ${sandbox.url}`);
+  say(
+    `The sandbox stands for 1MSG and WhatsApp; open ${sandbox.url}/ to see the customer's phone.`,
+  );
 
   say(`Starting n8n ${installation.version} with the package installed (half a minute) …`);
   const n8n = await runN8n({ installation, tarball, port: await freePort(N8N_PORT) });
