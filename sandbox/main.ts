@@ -43,7 +43,11 @@ async function main(): Promise<void> {
     ninetyNineDigital: { from: values.from, apiKey: values['api-key'] },
   });
   const { url, channelId, token, ninetyNineDigital } = sandbox;
-  console.log(`The sandbox is running. In n8n, a "1MSG Channel API" credential with
+  console.log(`The sandbox is running. The customer's phone, and what n8n and the provider say to each other:
+
+  ${url}/
+
+In n8n, a "1MSG Channel API" credential with
 
   Base URL        ${url}
   Channel ID      ${channelId}
@@ -55,8 +59,8 @@ or a "99digital API" credential with
   WhatsApp Number ${ninetyNineDigital.from}
   API Key         ${ninetyNineDigital.apiKey}
 
-sends to it instead of to WhatsApp. Files go out only to customers who wrote within 24 hours;
-this makes one write (to 99digital's number: with 99digital in the place of 1msg):
+sends to it instead of to WhatsApp. Files go out only to customers who wrote within 24 hours:
+write as one on the page, or with this (to 99digital's number: 99digital in the place of 1msg):
 
   curl -H 'content-type: application/json' -d '{"from":"12020721369","text":"Hello"}' \\
     ${url}/control/1msg/customer-writes

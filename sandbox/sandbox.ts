@@ -13,6 +13,7 @@ import { oneMsgApi } from './one-msg/api';
 import { OneMsgChannel } from './one-msg/channel';
 import type { OneMsgConfig } from './one-msg/config';
 import { oneMsgControl } from './one-msg/control';
+import { pageRoutes } from './page/routes';
 import { sampleRoutes } from './samples/routes';
 
 export interface SandboxOptions {
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     for (const account of accounts) account.reset();
     return {};
   });
+  pageRoutes(app);
   sampleRoutes(app);
   mediaRoutes(app, accounts);
   const url = await app.listen({ port, host });

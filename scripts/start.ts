@@ -73,7 +73,8 @@ async function stayUp(demo: Demo): Promise<void> {
   console.log(`
 n8n       ${n8n.url}
           e-mail ${n8n.owner.email}, password ${n8n.owner.password}
-Sandbox   ${sandbox.url}
+Sandbox   ${sandbox.url}/
+          shows the customer's phone: what arrives there, and answers that you write on it
 
 Send another invoice as the helpdesk would:
 

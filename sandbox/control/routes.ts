@@ -4,6 +4,7 @@ import type { ProviderAccount } from '../account/provider-account';
 import { failureCatalogue } from '../failures/catalogue';
 import type { Failure } from '../failures/failure';
 import { kindOfFile } from '../world/file-kind';
+import { eventRoute } from './events';
 import * as schemas from './schemas';
 import type { CustomerMessage } from './types';
 
@@ -38,6 +39,7 @@ export function controlRoutes<Account extends ProviderAccount>(
     addActions(app, account, control, server);
     addSettings(app, account, control);
     addViews(app, account);
+    eventRoute(app, account);
     control.addRoutes(app, account);
     done();
   };
@@ -122,7 +124,9 @@ function addViews(app: FastifyInstance, account: ProviderAccount): void {
     [...world.chats.values()].map(({ messages, ...chat }) => ({
       ...chat,
       windowIsOpen: world.windowIsOpen(chat.chatId),
+      windowClosesAt: world.windowClosesAt(chat.chatId),
       messageCount: messages.length,
+      lastMessage: messages.at(-1) ?? null,
     })),
   );
   app.get<{ Querystring: { with?: string } }>('/messages', ({ query }) =>
@@ -130,10 +134,10 @@ function addViews(app: FastifyInstance, account: ProviderAccount): void {
       ? [...world.messages.values()]
       : (world.chats.get(account.chatIdOf(query.with))?.messages ?? []),
   );
-  app.get('/requests', () => log.requests);
-  app.get('/webhooks', () => ({
+  app.get<Last>('/requests', { schema: lastSchema }, ({ query }) => lastOf(log.requests, query));
+  app.get<Last>('/webhooks', { schema: lastSchema }, ({ query }) => ({
     urls: outbox.urls.map((url) => ({ url, disabled: outbox.isDisabled(url) })),
-    posted: outbox.posted,
+    posted: lastOf(outbox.posted, query),
   }));
   app.get('/stats', () => ({
     ...log.traffic(),
@@ -143,6 +147,22 @@ function addViews(app: FastifyInstance, account: ProviderAccount): void {
     webhooksPending: outbox.pending,
     webhooksScheduled: outbox.scheduled,
   }));
+}
+
+interface Last {
+  Querystring: { last?: string };
+}
+
+const lastSchema = {
+  querystring: {
+    type: 'object',
+    properties: { last: { type: 'string', pattern: '^[1-9]\\d*$' } },
+  },
+};
+
+/** The newest of a list, oldest first; all of it when no number is asked for. */
+function lastOf<T>(list: T[], { last }: Last['Querystring']): T[] {
+  return last === undefined ? list : list.slice(-Number(last));
 }
 
 function incomingDraft(message: CustomerMessage, account: ProviderAccount) {

@@ -55,8 +55,14 @@ export interface ClockState {
   aheadMs: number;
 }
 
-/** A chat without its messages, and whether its session window is open. */
-export type ChatState = Omit<Chat, 'messages'> & { windowIsOpen: boolean; messageCount: number };
+/** A chat without its messages but the last, and its session window. */
+export type ChatState = Omit<Chat, 'messages'> & {
+  windowIsOpen: boolean;
+  /** Milliseconds since 1970 on the sandbox's clock; null when the window is closed. */
+  windowClosesAt: number | null;
+  messageCount: number;
+  lastMessage: Message | null;
+};
 
 export interface WebhookState {
   urls: { url: string; disabled: boolean }[];

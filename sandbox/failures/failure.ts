@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { DeliveryError } from '../world/types';
 
 /**
@@ -57,14 +58,18 @@ interface Planned {
 }
 
 /** The failures to come. A request takes the first that fits; one that is used up goes. */
-export class FailurePlan {
+export class FailurePlan extends EventEmitter<{ changed: [] }> {
   #planned: Planned[] = [];
 
-  constructor(private readonly chatIdOf: (recipient: string) => string) {}
+  constructor(private readonly chatIdOf: (recipient: string) => string) {
+    super();
+    this.setMaxListeners(0);
+  }
 
   add(failure: Failure): void {
     const left = failure.times === 'all' ? Infinity : (failure.times ?? 1);
     this.#planned.push({ failure, left });
+    this.emit('changed');
   }
 
   list(): Failure[] {
@@ -76,6 +81,7 @@ export class FailurePlan {
 
   clear(): void {
     this.#planned = [];
+    this.emit('changed');
   }
 
   /** Before the body is read only `beforeRead` failures are asked for, afterwards only the others. */
@@ -90,6 +96,7 @@ export class FailurePlan {
     if (!found) return undefined;
     found.left -= 1;
     if (found.left <= 0) this.#planned = this.#planned.filter((planned) => planned !== found);
+    this.emit('changed');
     return found.failure;
   }
 }

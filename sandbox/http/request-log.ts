@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 
 /** A request that the sandbox received whole, secrets and file bytes left out. */
 export interface ReceivedRequest {
+  /** 1 for the first since the start. */
+  number: number;
   /** The API's method, such as `sendFile`. */
   method: string;
   httpMethod: string;
@@ -71,6 +73,7 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
   received(request: FastifyRequest, about: Pick<ReceivedRequest, 'method' | 'body' | 'at'>): void {
     const { token, ...headers } = request.headers;
     const record: ReceivedRequest = {
+      number: this.requests.length + 1,
       ...about,
       httpMethod: request.method,
       path: request.url.replace(/([?&]token=)[^&]*/g, '$1***'),

@@ -47,16 +47,18 @@ export function fillTemplate(template: Template, components: unknown): FilledTem
     template.components.find((component) => component.type === type);
 
   const header = part('HEADER');
+  const footer = part('FOOTER');
   const buttons = part('BUTTONS')?.buttons ?? [];
   const { name, language, category } = template;
   const use: TemplateUse = {
     ...{ name, language, category },
     ...(header?.text && { header: fillText(header.text, paramsOf('header')) }),
     body: fillText(part('BODY')?.text ?? '', paramsOf('body')),
-    buttons: buttons.map(({ text, url }, index) => {
-      if (url) fillText(url, paramsOf('button', index));
-      return text;
-    }),
+    ...(footer?.text && { footer: footer.text }),
+    buttons: buttons.map(({ text, url }, index) => ({
+      text,
+      ...(url && { url: fillText(url, paramsOf('button', index)) }),
+    })),
   };
   if (!header?.format || header.format === 'TEXT') return { use };
   return { use, file: headerFile(header.format, paramsOf('header')) };

@@ -51,7 +51,9 @@ export interface TemplateUse {
   /** The template's parts with the variables filled in, for the phone page. */
   header?: string;
   body: string;
-  buttons: string[];
+  footer?: string;
+  /** Those with an address open it, the others answer with their text. */
+  buttons: { text: string; url?: string }[];
 }
 
 export interface Message {

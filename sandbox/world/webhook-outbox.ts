@@ -26,6 +26,8 @@ export interface WebhookManners {
 
 /** One attempt to post one webhook to one URL. */
 export interface PostedWebhook {
+  /** 1 for the first since the start. */
+  number: number;
   url: string;
   /** ISO time on the sandbox's clock. */
   at: string;
@@ -40,11 +42,20 @@ export interface PostedWebhook {
   error: string | null;
 }
 
+interface OutboxEvents {
+  /** An attempt has begun. */
+  posting: [PostedWebhook];
+  /** It has its answer, or will have none. */
+  posted: [PostedWebhook];
+  /** The URLs are others. */
+  urls: [];
+}
+
 /** A repetition that is further away is not waited for: it needs the clock to be moved. */
 const SOON_MS = 10_000;
 
 /** Posts webhooks to every URL of a list, repeats and gives up as the provider does, and remembers it all. */
-export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
+export class WebhookOutbox extends EventEmitter<OutboxEvents> {
   readonly posted: PostedWebhook[] = [];
   readonly #timers: ClockTimers;
   readonly #agent = new Agent({ connections: 32 });
@@ -72,6 +83,7 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
   setUrls(urls: string[]): void {
     this.#urls = [...new Set(urls)];
     this.#failuresInARow.clear();
+    this.emit('urls');
   }
 
   isDisabled(url: string): boolean {
@@ -144,10 +156,12 @@ export class WebhookOutbox extends EventEmitter<{ posted: [PostedWebhook] }> {
   async #send({ url, payload, body, attempt }: Post): Promise<PostedWebhook> {
     const at = new Date(this.clock.now()).toISOString();
     const record: PostedWebhook = {
+      number: this.posted.length + 1,
       ...{ url, at, attempt, payload },
       ...{ status: null, answer: null, error: null },
     };
     this.posted.push(record);
+    this.emit('posting', record);
     try {
       const answer = await request(url, {
         method: 'POST',

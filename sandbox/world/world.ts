@@ -51,8 +51,14 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** How long the session window stays open, in milliseconds on the sandbox's clock; 0 when it is closed. */
   windowLeftMs(chatId: string): number {
+    return Math.max(0, (this.windowClosesAt(chatId) ?? 0) - this.clock.now());
+  }
+
+  /** When the session window closes, in milliseconds since 1970; null when it is closed. */
+  windowClosesAt(chatId: string): number | null {
     const last = this.chats.get(chatId)?.lastIncomingAt ?? null;
-    return last === null ? 0 : Math.max(0, last + WINDOW_MS - this.clock.now());
+    const closesAt = last === null ? 0 : last + WINDOW_MS;
+    return closesAt > this.clock.now() ? closesAt : null;
   }
 
   /** A customer's message arrives: it opens the chat's window. */

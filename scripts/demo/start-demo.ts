@@ -35,7 +35,9 @@ export async function startDemo(
   const { tarball } = await pack();
 
   const sandbox = await startSandbox({ port: await freePort(SANDBOX_PORT) });
-  say(`The sandbox stands for ${provider.title} and WhatsApp: ${sandbox.url}`);
+  say(
+    `The sandbox stands for ${provider.title} and WhatsApp; open ${sandbox.url}/ to see the customer's phone.`,
+  );
 
   say(`Starting n8n ${installation.version} with the package installed (half a minute) …`);
   const n8n = await runN8n({ installation, tarball, port: await freePort(N8N_PORT) });

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+
+import { installPackages, pathFolders } from '../debian/install-packages';
 
 /** Where the two servers that n8n's queue mode needs have their programs. */
 export interface QueuePrograms {
@@ -9,35 +10,18 @@ export interface QueuePrograms {
   redisServer: string;
 }
 
-const APT_TIMEOUT_MS = 600_000;
-
 /** Finds PostgreSQL and Redis, and installs Debian's packages of what is missing when it may. */
 export function ensureQueuePrograms(report: (line: string) => void): QueuePrograms {
   const missing = [
     ...(findPostgres() ? [] : ['postgresql']),
     ...(findRedis() ? [] : ['redis-server']),
   ];
-  if (missing.length > 0) install(missing, report);
+  if (missing.length > 0) installPackages(missing, report);
   const postgresBin = findPostgres();
   const redisServer = findRedis();
   if (!postgresBin || !redisServer)
     throw new Error(`PostgreSQL and Redis are needed: apt-get install ${missing.join(' ')}`);
   return { postgresBin, redisServer };
-}
-
-function install(packages: string[], report: (line: string) => void): void {
-  if (process.getuid?.() !== 0)
-    throw new Error(`This needs more packages: sudo apt-get install ${packages.join(' ')}`);
-  report(`Installing Debian's ${packages.join(' and ')} …`);
-  // Others may be installing, too.
-  const apt = (...args: string[]) =>
-    execFileSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: APT_TIMEOUT_MS,
-    });
-  apt('update');
-  apt('install', '-y', '--no-install-recommends', ...packages);
 }
 
 /** Debian keeps the servers of each version in a folder of its own, off the PATH. */
@@ -57,6 +41,3 @@ const findRedis = (): string | undefined =>
   pathFolders()
     .map((folder) => join(folder, 'redis-server'))
     .find(existsSync);
-
-const pathFolders = (): string[] =>
-  [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'].filter(Boolean);

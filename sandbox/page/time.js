@@ -1,0 +1,33 @@
+import { find } from './dom.js';
+import { dayAndTime, duration } from './words.js';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The account's clock, and the buttons that move it.
+ * @param {import('./store.js').Store} store
+ * @param {import('./conversation.js').Act} act
+ */
+export function showTime(store, act) {
+  for (const button of document.querySelectorAll('#time [data-minutes]')) {
+    button.addEventListener('click', () => {
+      const milliseconds = Number(button.getAttribute('data-minutes')) * 60_000;
+      void act(
+        store.control.forward(milliseconds).then(() => `${duration(milliseconds)} have passed.`),
+      );
+    });
+  }
+  const show = () => {
+    const time = find('#now', HTMLTimeElement);
+    const now = store.now();
+    const words = dayAndTime(now);
+    if (time.textContent === words) return;
+    time.textContent = words;
+    time.dateTime = new Date(now).toISOString();
+    const { aheadMs } = store.state;
+    find('#ahead', HTMLElement).textContent =
+      aheadMs >= HOUR_MS / 60 ? `${duration(aheadMs)} ahead of the real time` : 'the real time';
+  };
+  store.onChange(show);
+  setInterval(show, 1_000);
+}

@@ -1,0 +1,17 @@
+// `npm run test:page`: the sandbox's phone page in a real Chromium. Arguments go to jest.
+import { ensureChromium } from './browser/chromium';
+import { runJest } from './checks/run-command';
+import { Tally } from './checks/tally';
+
+async function main(): Promise<void> {
+  const tally = new Tally();
+  await tally.step('A Chromium is there', () => {
+    ensureChromium((line) => console.log(line));
+    return undefined;
+  });
+  console.log('\n── The phone page, in a browser');
+  tally.add(await runJest(['--config', 'test/browser/jest.config.js', ...process.argv.slice(2)]));
+  tally.finish();
+}
+
+void main();
