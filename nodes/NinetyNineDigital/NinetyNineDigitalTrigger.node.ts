@@ -26,6 +26,8 @@ export class NinetyNineDigitalTrigger implements INodeType {
     description:
       'Start a workflow when a WhatsApp message sent through 99digital was delivered, read or failed, or when a customer writes',
     defaults: { name: '99digital Trigger' },
+    eventTriggerDescription:
+      'Now send a file from this number, or let a customer write to it. It listens until the first event of the kinds chosen.',
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'ninetyNineDigitalApi', required: true, testedBy: 'testNumber' }],

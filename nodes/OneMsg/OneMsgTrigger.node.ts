@@ -26,6 +26,8 @@ export class OneMsgTrigger implements INodeType {
     description:
       'Start a workflow when a WhatsApp message sent through 1MSG was delivered, read or failed, or when a customer writes',
     defaults: { name: '1MSG Trigger' },
+    eventTriggerDescription:
+      'Now send a file through this channel, or let a customer write to it. It listens until the first event of the kinds chosen.',
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],

@@ -1,9 +1,13 @@
+import type { N8nOwner } from '../../../scripts/n8n/n8n-client';
+
 /** What the tests need to know of the n8n and the sandbox that the global setup has started. */
 export interface E2eContext {
   n8nUrl: string;
   n8nVersion: string;
   /** Where n8n's process can be restarted and looked at, from where it was not started. */
   n8nControlUrl: string;
+  /** Whom the editor is opened as. */
+  owner: N8nOwner;
   sessionCookie: string;
   logFile: string;
   sandboxUrl: string;

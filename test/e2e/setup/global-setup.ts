@@ -22,6 +22,7 @@ export default async function globalSetup(): Promise<void> {
     n8nUrl: n8n.url,
     n8nVersion: version,
     n8nControlUrl: control.url,
+    owner: n8n.owner,
     sessionCookie: n8n.client.sessionCookie,
     logFile: n8n.logFile,
     sandboxUrl: sandbox.url,

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+
+import { N8nEditor } from '../../../scripts/browser/n8n-editor';
+import { readContext } from '../setup/context';
+import {
+  createCredential,
+  openWindowAt,
+  providers,
+  type ProviderUnderTest,
+} from '../setup/providers';
+import { createTriggerWorkflow, eventually, invoiceUrl, n8n, n8nUrl, unique } from '../setup/stage';
+
+const PHONE = '12020721369';
+/** A person's wait, on a machine that may be busy. */
+const PATIENCE_MS = 180_000;
+
+let editor: N8nEditor;
+const workflows: string[] = [];
+
+beforeAll(async () => {
+  editor = await N8nEditor.open(n8nUrl, readContext().owner);
+}, PATIENCE_MS);
+afterAll(async () => {
+  await editor.close();
+  for (const id of workflows) await n8n.deleteWorkflow(id);
+});
+
+test(
+  'the nodes are found by what a builder would search for, and an action is dragged in',
+  async () => {
+    await editor.newWorkflow();
+    for (const word of ['whatsapp', 'invoice', 'pdf'])
+      await eventually(async () => {
+        const found = await editor.search(word);
+        for (const { title } of providers) expect(found).toContain(`${title} Send File`);
+      });
+    for (const { title } of providers)
+      await eventually(async () => {
+        // A trigger is listed without that word.
+        const found = (await editor.search(title)).sort();
+        expect(found).toEqual([title, `${title} Send File`].sort());
+      });
+
+    const [{ title }] = providers as [ProviderUnderTest];
+    await editor.creatorItem(`${title} Send File`).click();
+    const canvas = editor.part('canvas-wrapper');
+    await editor.creatorItem('Send a file').dragTo(canvas, { targetPosition: { x: 400, y: 300 } });
+    await editor.node(`${title} Send File`).waitFor();
+  },
+  PATIENCE_MS,
+);
+
+describe.each(providers)('$title', (provider) => {
+  beforeEach(() => provider.control.reset());
+
+  test(
+    'Send File: a refusal says what happened and what to do; then the file goes out',
+    async () => {
+      await editor.openWorkflow(await storeSendFile(provider));
+      await editor.openNode('Send File');
+      expect(await editor.labels()).toEqual(
+        expect.arrayContaining([
+          'Operation',
+          'Phone Number',
+          'File',
+          'File URL',
+          'Caption',
+          'Options',
+        ]),
+      );
+      await editor.fill('phone', '+1 (202) 072-1369');
+      await editor.fill('fileUrl', invoiceUrl);
+      await editor.fill('caption', 'Invoice for TKT-2048');
+      await editor.execute();
+      await editor.outputSays('The 24-hour session window with +12020721369 is closed');
+      await editor.outputSays('wait until the customer writes again');
+
+      await openWindowAt(provider, PHONE);
+      await editor.execute();
+      await editor.outputSays('1 item');
+      await editor.showOutputAs('schema');
+      for (const field of ['sent', 'id', 'status', 'phone', 'caption'])
+        await editor.outputSays(field);
+      await editor.outputSays('accepted');
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'Trigger: "Listen for test event" shows the event that comes',
+    async () => {
+      const workflowId = await createTriggerWorkflow(
+        { events: ['messageReceived'] },
+        undefined,
+        provider,
+      );
+      workflows.push(workflowId);
+      await editor.openWorkflow(workflowId);
+      await editor.openNode(provider.triggerName);
+      await editor.execute();
+      await editor.page.getByText('Now send a file').first().waitFor();
+      await provider.control.customerWrites({ from: PHONE, text: 'Is the invoice ready?' });
+      await editor.outputSays('Is the invoice ready?');
+    },
+    PATIENCE_MS,
+  );
+});
+
+test(
+  '1MSG: the template list and the template’s variables load',
+  async () => {
+    const [provider] = providers as [ProviderUnderTest];
+    await editor.openWorkflow(await storeSendFile(provider));
+    await editor.openNode('Send File');
+    await editor.choose('whenWindowClosed', 'Send a Template');
+    await editor.chooseFromList('template', 'invoice_ready');
+    for (const variable of ['Body 1', 'Body 2']) await editor.parametersSay(variable);
+  },
+  PATIENCE_MS,
+);
+
+/** A workflow with a Send File node that a builder has just dropped, its credential chosen. */
+async function storeSendFile(provider: ProviderUnderTest): Promise<string> {
+  const { id, name, type } = await createCredential(provider);
+  const workflowId = await n8n.createWorkflow({
+    name: unique('editor'),
+    nodes: [
+      {
+        name: 'Start',
+        type: 'n8n-nodes-base.manualTrigger',
+        typeVersion: 1,
+        parameters: {},
+        position: [0, 0],
+      },
+      {
+        id: randomUUID(),
+        name: 'Send File',
+        type: provider.sendFile,
+        typeVersion: 1,
+        parameters: {},
+        position: [300, 0],
+        credentials: { [type]: { id, name } },
+      },
+    ],
+    connections: { Start: { main: [[{ node: 'Send File', type: 'main', index: 0 }]] } },
+  });
+  workflows.push(workflowId);
+  return workflowId;
+}
