@@ -49,7 +49,7 @@ export class NinetyNineDigitalApi implements ICredentialType {
     properties: {
       body: {
         apiKey: '={{ $credentials.apiKey.trim() }}',
-        from: '={{ $credentials.from.replace(/\\D/g, "") }}',
+        from: '={{ $credentials.from.normalize("NFKC").replace(/\\D/g, "").replace(/^00/, "") }}',
       },
     },
   };

@@ -6,12 +6,11 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
-import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
-
-const trigger = new OneMsgTrigger();
+import type { TriggerKind } from './trigger-kinds';
 
 /** A trigger in a workflow, as far as n8n shows it to the node. */
 export interface TriggerNode {
+  kind: TriggerKind;
   nodeId: string;
   credential: ICredentialDataDecryptedObject;
   parameters: { events: string[]; options: IDataObject };
@@ -28,10 +27,11 @@ export interface TriggerNode {
 let count = 0;
 
 /** Makes a trigger whose memory no other test shares. */
-export function newTrigger(changes: Partial<TriggerNode> = {}): TriggerNode {
+export function newTrigger(kind: TriggerKind, changes: Partial<TriggerNode> = {}): TriggerNode {
   return {
+    kind,
     nodeId: `node-${++count}`,
-    credential: { channelId: 'VID0', token: 'token-2048', baseUrl: 'https://api.example' },
+    credential: kind.credential(),
     parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {} },
     test: false,
     n8nUrl: 'https://n8n.example.com',
@@ -46,10 +46,10 @@ function contextOf(node: TriggerNode) {
   const log = (message: string) => node.logged.push(message);
   return {
     getNode: () => ({
-      credentials: { oneMsgChannelApi: { id: `credential of ${node.nodeId}`, name: '' } },
+      credentials: { [node.kind.credentialType]: { id: `credential of ${node.nodeId}`, name: '' } },
       id: node.nodeId,
-      name: '1MSG Trigger',
-      type: 'oneMsgTrigger',
+      name: `${node.kind.name} Trigger`,
+      type: 'trigger',
       typeVersion: 1.1,
     }),
     getWorkflow: () => ({ id: 'workflow' }),
@@ -72,7 +72,9 @@ export async function runHook(node: TriggerNode, method: 'create' | 'delete'): P
     getNodeWebhookUrl: (name: string) =>
       `${node.n8nUrl}/webhook${node.test ? '-test' : ''}/${node.nodeId}/${name === 'setup' ? 'webhook-finished' : 'webhook'}`,
   };
-  return await trigger.webhookMethods.default[method].call(context as unknown as IHookFunctions);
+  return await node.kind.node.webhookMethods.default[method].call(
+    context as unknown as IHookFunctions,
+  );
 }
 
 /** A request to the trigger's URL. */
@@ -130,6 +132,6 @@ export async function receive(node: TriggerNode, request: Request): Promise<Rece
     getRequestObject: () => ({ contentType: 'application/json', ...request }),
     getResponseObject: () => response,
   };
-  const result = await trigger.webhook.call(context as unknown as IWebhookFunctions);
+  const result = await node.kind.node.webhook.call(context as unknown as IWebhookFunctions);
   return { ...result, response, events: (result.workflowData?.[0] ?? []).map(({ json }) => json) };
 }

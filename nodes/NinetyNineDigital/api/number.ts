@@ -19,7 +19,9 @@ const CREDENTIAL = '99digital API';
  */
 export function readNumber(fields: Record<string, unknown>): Account {
   const given = fieldText(fields.from);
-  const id = given.replace(/[\s()+./-]/g, '').replace(/^00/, '');
+  // Copied from chats and documents, a number may carry invisible marks, and dashes of all kinds.
+  const bare = given.normalize('NFKC').replace(/[\s()+./\p{Pd}\p{Cf}]/gu, '');
+  const id = bare.replace(/^00/, '');
   if (!given)
     throw new CredentialError(`The WhatsApp Number in the ${CREDENTIAL} credential is empty`);
   if (!/^[1-9]\d{6,14}$/.test(id))

@@ -42,8 +42,11 @@ function accepted({ body }: Verdict, now: number): SendOutcome {
 
 function failed(reason: number | undefined, answer: HttpAnswer, now: number): SendOutcome {
   const { errorCode, text } = reasonOf(reason);
-  if (!isKnownReason(reason))
-    return readHttpStatus(answer, text, name, now) ?? refusedWith(answer, 'REJECTED', text);
+  if (!isKnownReason(reason) || answer.status === 429) {
+    const words = failureText(answer);
+    const said = words ? `${words} (${text})` : text;
+    return readHttpStatus(answer, said, name, now) ?? refusedWith(answer, 'REJECTED', said);
+  }
   switch (errorCode) {
     case 'WINDOW_CLOSED':
       return { kind: 'windowClosed', text };

@@ -5,7 +5,7 @@ import { readAddress, textOrNull } from '../../shared/delivery/payload-values';
 export function personAddress(id: unknown): Address {
   const text = textOrNull(id);
   return text !== null && /^[a-z]{2}\.\d+$/i.test(text)
-    ? { phone: null, chatId: text }
+    ? { phone: null, chatId: text.toUpperCase() }
     : readAddress(undefined, id);
 }
 

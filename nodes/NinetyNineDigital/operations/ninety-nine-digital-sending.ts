@@ -20,8 +20,13 @@ export const ninetyNineDigitalSending: SendFileProvider = {
 };
 
 /** A link on this machine is for tries with the sandbox, and needs no certificate. */
-function checkLink(url: string): void {
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'https:' && !isLoopback(hostname))
-    throw new InputError('INVALID_FILE', `${name} takes https links only, and this one is http`);
+function checkLink(url: string, ofThisN8n?: boolean): void {
+  const { protocol, hostname, origin } = new URL(url);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new InputError(
+    'INVALID_FILE',
+    ofThisN8n
+      ? `${name} takes https links only, and files of this n8n have http ones (${origin}): set WEBHOOK_URL to n8n's public https address`
+      : `${name} takes https links only, and this one is http`,
+  );
 }

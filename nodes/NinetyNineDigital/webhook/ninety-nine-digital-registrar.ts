@@ -30,7 +30,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       before = own ? ((former as Former | undefined)?.former ?? { ...current, url: '' }) : current;
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
       const settings = { url: place.url, readStatus: 1, system: 1, retry } as const;
-      await sayWhat(failing, this.set(settings));
+      await sayWhat(failing, this.set(settings, current, place));
     });
     return { former: before };
   }
@@ -46,13 +46,36 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     });
   }
 
-  private async set(settings: WebhookSettings): Promise<void> {
-    await this.webhook.write(settings);
-    const { url } = await this.webhook.read();
-    if (isSameUrl(url, settings.url)) return;
+  /** @param current what is there, and comes back when it does not work out */
+  private async set(
+    settings: WebhookSettings,
+    current: WebhookSettings,
+    place: Place,
+  ): Promise<void> {
+    const shown = await this.write(settings).catch(async (error: unknown) => {
+      const left = await this.putBack(current, place).then(
+        () => '',
+        () => `. Its URL may be the number's webhook all the same: ${maskUrl(place.url)}`,
+      );
+      const why = error instanceof Error ? error.message : String(error);
+      return await Promise.reject(new RegistrationError(`${why}${left}`));
+    });
+    if (isSameUrl(shown, settings.url)) return;
     throw new RegistrationError(
       '99digital took it, but does not show it. Something else may have changed it at the same time; try again',
     );
+  }
+
+  /** @returns the URL that is there afterwards */
+  private async write(settings: WebhookSettings): Promise<string> {
+    await this.webhook.write(settings);
+    return (await this.webhook.read()).url;
+  }
+
+  /** What went wrong may have been the answer alone, so that the trigger's URL is there. */
+  private async putBack(former: WebhookSettings, place: Place): Promise<void> {
+    const { url } = await this.webhook.read();
+    if (isOwn(url, place.addresses)) await this.webhook.write(former);
   }
 
   private taken(url: string, place: Place): RegistrationError {

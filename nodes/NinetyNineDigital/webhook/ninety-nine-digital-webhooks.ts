@@ -5,6 +5,7 @@ import { NINETY_NINE_DIGITAL, readNumber } from '../api/number';
 import { isSameNumber } from '../events/address';
 import { parseHook } from '../events/parse-hook';
 import { CREDENTIAL_TYPE } from '../operations/number-client';
+import { readPerson } from '../operations/read-person';
 import { NinetyNineDigitalRegistrar } from './ninety-nine-digital-registrar';
 import { NumberWebhook } from './number-webhook';
 
@@ -15,6 +16,7 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
   readAccount: readNumber,
+  readRecipient: readPerson,
   registrar: (connection, secrets) =>
     new NinetyNineDigitalRegistrar(
       new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),

@@ -1,4 +1,5 @@
 import { n8nClock } from '../../shared/n8n/n8n-clock';
+import { readRecipient } from '../../shared/recipient';
 import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
 import { readChannel } from '../api/channel';
 import { OneMsgClient } from '../api/one-msg-client';
@@ -14,6 +15,7 @@ export const oneMsgWebhooks: TriggerProvider = {
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
   readAccount: readChannel,
+  readRecipient,
   registrar: (connection, secrets) => {
     const webhooks = new ChannelWebhooks(new OneMsgClient(connection), n8nClock, secrets);
     return new OneMsgRegistrar(webhooks, n8nClock);

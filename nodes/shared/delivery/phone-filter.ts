@@ -1,8 +1,11 @@
-import { readRecipient } from '../recipient';
+import type { Recipient } from '../recipient';
 import type { ProviderEvent } from './delivery-event';
 
 /** The people and groups whose events are wanted, by chat ID. */
 export type PhoneFilter = ReadonlySet<string>;
+
+/** How a provider reads people and groups. @throws {RecipientError} */
+type ReadRecipient = (input: unknown) => Promise<Recipient>;
 
 /**
  * Reads a list of phone numbers and chat IDs, in any spelling with country code.
@@ -10,7 +13,10 @@ export type PhoneFilter = ReadonlySet<string>;
  * @returns undefined for a list without entries, which means everybody
  * @throws {RecipientError} when an entry is neither a number with country code nor a chat ID
  */
-export async function readPhoneFilter(text: string): Promise<PhoneFilter | undefined> {
+export async function readPhoneFilter(
+  text: string,
+  readRecipient: ReadRecipient,
+): Promise<PhoneFilter | undefined> {
   const entries = text.split(/[,;\n]/).filter((entry) => entry.trim() !== '');
   if (entries.length === 0) return undefined;
   return new Set(
@@ -19,7 +25,11 @@ export async function readPhoneFilter(text: string): Promise<PhoneFilter | undef
 }
 
 /** @returns whether the event is about someone in the filter; what is about the account itself is about nobody */
-export async function passesFilter(event: ProviderEvent, filter: PhoneFilter): Promise<boolean> {
+export async function passesFilter(
+  event: ProviderEvent,
+  filter: PhoneFilter,
+  readRecipient: ReadRecipient,
+): Promise<boolean> {
   if (event.event === 'account' || event.chatId === null) return false;
   const { chatId } = event;
   if (filter.has(chatId)) return true;

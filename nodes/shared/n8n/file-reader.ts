@@ -30,8 +30,12 @@ export interface ReadFile {
 export interface FileTaking {
   /** Files as they are and media IDs, besides links. */
   bytes: boolean;
-  /** @param url http or https @throws {InputError} for a link that the provider does not take */
-  checkLink?(url: string): void;
+  /**
+   * @param url http or https
+   * @param ofThisN8n whether it leads to n8n's own storage
+   * @throws {InputError} for a link that the provider does not take
+   */
+  checkLink?(url: string, ofThisN8n?: boolean): void;
 }
 
 /** What the reader works with. */
@@ -116,6 +120,7 @@ export class FileReader {
     if (options.checkFile !== false) checkMedia(filename, mediaType, mimeType, size);
     if (options.binaryTransfer === 'link' || !this.parts.taking.bytes) {
       const url = signedLink(context, binary.data, this.parts.taking.bytes);
+      this.parts.taking.checkLink?.(url, true);
       return { file: { source: 'url', url }, mediaType, filename };
     }
     const shared = this.repeats(key, (this.countBinaries().get(key) ?? 0) > 1);

@@ -34,7 +34,10 @@ async function knownToBeClosed(
   if (!checkWindow || !sender.window) return undefined;
   const { window, lastCustomerMessageAt } = await sender.window(recipient);
   if (window !== 'closed') return undefined;
-  return { kind: 'windowClosed', text: `the customer last wrote at ${lastCustomerMessageAt}` };
+  const text = lastCustomerMessageAt
+    ? `the customer last wrote at ${lastCustomerMessageAt}`
+    : 'the customer has not written in the last 24 hours';
+  return { kind: 'windowClosed', text };
 }
 
 /**

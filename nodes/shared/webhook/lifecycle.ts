@@ -23,7 +23,7 @@ interface Registered extends IDataObject {
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
   const options = triggerOptions(context);
-  await checkPhoneNumbers(context, options.phoneNumbers);
+  await checkPhoneNumbers(context, provider, options.phoneNumbers);
   const address = ownAddress(context);
   if (options.register === false) {
     if (options.webhookSecret?.trim()) return;
@@ -136,9 +136,13 @@ function checkReachable(
   );
 }
 
-async function checkPhoneNumbers(context: IHookFunctions, phoneNumbers = ''): Promise<void> {
+async function checkPhoneNumbers(
+  context: IHookFunctions,
+  { readRecipient }: TriggerProvider,
+  phoneNumbers = '',
+): Promise<void> {
   try {
-    await readPhoneFilter(String(phoneNumbers));
+    await readPhoneFilter(String(phoneNumbers), readRecipient);
   } catch (error) {
     throw failed(context, `The option Phone Numbers cannot be used: ${reason(error)}`);
   }

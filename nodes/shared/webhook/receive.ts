@@ -57,7 +57,7 @@ export async function receive(
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });
-  const chosen = await chooseEvents(context, events, options.phoneNumbers);
+  const chosen = await chooseEvents(context, events, provider, options.phoneNumbers);
   const account = {
     started: 0,
     duplicate: 0,
@@ -70,14 +70,17 @@ export async function receive(
 async function chooseEvents(
   context: IWebhookFunctions,
   events: ProviderEvent[],
+  { readRecipient }: TriggerProvider,
   phoneNumbers = '',
 ): Promise<ProviderEvent[]> {
   const choices = new Set(context.getNodeParameter('events', []) as EventChoice[]);
   const chosen = events.filter((event) => isChosen(event, choices));
   if (chosen.length === 0 || String(phoneNumbers).trim() === '') return chosen;
-  const filter = await readPhoneFilter(String(phoneNumbers));
+  const filter = await readPhoneFilter(String(phoneNumbers), readRecipient);
   if (!filter) return chosen;
-  const passed = await Promise.all(chosen.map((event) => passesFilter(event, filter)));
+  const passed = await Promise.all(
+    chosen.map((event) => passesFilter(event, filter, readRecipient)),
+  );
   return chosen.filter((_event, index) => passed[index]);
 }
 

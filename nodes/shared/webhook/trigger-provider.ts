@@ -4,6 +4,7 @@ import type { EventOrigin } from '../delivery/event-origin';
 import type { ParsedPayload } from '../delivery/parsed-payload';
 import type { ApiConnection } from '../http/api-client';
 import type { JsonObject } from '../json';
+import type { Recipient } from '../recipient';
 import type { TriggerOptions } from './trigger-options';
 
 /** A trigger's own place among the webhooks that a provider calls. */
@@ -50,6 +51,8 @@ export interface TriggerProvider {
   cleanUp: string;
   /** @throws {CredentialError} */
   readonly readAccount: (fields: Record<string, unknown>) => Account;
+  /** Reads an entry of the option Phone Numbers. @throws {RecipientError} */
+  readonly readRecipient: (input: unknown) => Promise<Recipient>;
   /** @param connection to the account @param secrets texts besides its token that must not appear in errors */
   registrar(
     connection: ApiConnection,

@@ -1,0 +1,81 @@
+import { call99digital } from '../integration/call-99digital';
+import { addressOf, errorOf, useAccount } from './registered-webhooks';
+import { runHook } from './trigger-contexts';
+import { NINETY_NINE_DIGITAL } from './trigger-kinds';
+
+const CRM = 'https://crm.example/hook/99?key=s3cret-of-the-crm';
+const REPLACE = { replaceExisting: true };
+
+const at = useAccount(NINETY_NINE_DIGITAL);
+const call = async (method: string, body?: object) =>
+  (await call99digital(at.sandbox, method, body)).json;
+const webhook = async () => await call('getWebhook');
+const crmIsThere = async () =>
+  await call('setWebhook', { url: CRM, readStatus: 1, system: 0, retry: 0 });
+const CRMS = { url: CRM, readStatus: 1, system: '0', retry: 0 };
+
+describe('when 99digital refuses or stumbles', () => {
+  const fail = (reason: number) => ({ status: 200, body: { status: 'FAIL', reason } });
+
+  test.each([
+    ['the reading', 'getWebhook', fail(2), /no account with the WhatsApp Number.*reason 2/],
+    ['the reading', 'getWebhook', { status: 200, body: '<h1>Hi</h1>' }, /HTTP 200: Hi/],
+    [
+      'the reading',
+      'getWebhook',
+      { status: 200, body: { status: 'OK', url: [1] } },
+      /something else than a webhook/,
+    ],
+    ['the writing', 'setWebhook', fail(42), /reason 42/],
+    ['the writing', 'setWebhook', { status: 503, body: 'Busy' }, /HTTP 503: Busy/],
+  ])('activation says what %s came to (%s)', async (_what, method, answer, error) => {
+    await crmIsThere();
+    await at.control.fail({ method, answer, times: 'all' });
+    const node = at.trigger(REPLACE);
+    const message = await errorOf(runHook(node, 'create'));
+    expect(message).toMatch(/webhook could not be set for number 972771234567/);
+    expect(message).toMatch(error);
+    await at.control.clearFailures();
+    expect(await webhook()).toMatchObject(CRMS);
+  });
+
+  test('deactivation says so, and what was there before stays known for the next time', async () => {
+    await crmIsThere();
+    const node = at.trigger(REPLACE);
+    await runHook(node, 'create');
+    await at.control.fail({ method: 'setWebhook', answer: fail(3), times: 'all' });
+    const message = await errorOf(runHook(node, 'delete'));
+    expect(message).toMatch(/may be left behind.*check the WhatsApp Number and the API Key/);
+    expect(message).toContain('Remove it at 99digital');
+    await at.control.clearFailures();
+    await runHook(node, 'create');
+    await runHook(node, 'delete');
+    expect(await webhook()).toMatchObject(CRMS);
+  });
+
+  test('what fails for a moment is tried again', async () => {
+    await at.control.fail(
+      { method: 'getWebhook', answer: { status: 502, body: '' } },
+      { method: 'setWebhook', cut: true },
+    );
+    const node = at.trigger();
+    await runHook(node, 'create');
+    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(node))]);
+  });
+
+  test('secrets are in no error, though 99digital repeats them', async () => {
+    await crmIsThere();
+    const node = at.trigger(REPLACE);
+    await runHook(node, 'create');
+    const text = `{{token}} ${CRM} https://x.example/?secret=abc`;
+    await at.control.fail({
+      method: 'setWebhook',
+      answer: { status: 400, body: text },
+      times: 'all',
+    });
+    const message = await errorOf(runHook(node, 'delete'));
+    expect(message).toContain('crm.example');
+    expect(message).not.toContain(at.sandbox.ninetyNineDigital.apiKey);
+    expect(message).not.toMatch(/secret=abc|s3cret-of-the-crm/);
+  });
+});

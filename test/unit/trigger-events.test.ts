@@ -1,0 +1,144 @@
+import { post, postAll } from './post-hooks';
+import { newTrigger } from './trigger-contexts';
+import { KINDS, NINETY_NINE_DIGITAL, PHONE } from './trigger-kinds';
+
+const statusesOf = ({ events }: { events: object[] }) =>
+  events.map((event) => (event as { status: string }).status);
+
+describe.each(KINDS)('$name', (kind) => {
+  const hooks = (...statuses: string[]) => kind.hooks(statuses);
+
+  describe('which events start the workflow', () => {
+    const all = [
+      ...hooks('sent', 'delivered', 'read', 'failed', 'pondering'),
+      kind.message('incoming', 'in'),
+      kind.message('outgoing', 'out'),
+    ];
+
+    test.each([
+      [['sent'], ['sent', 'unknown']],
+      [
+        ['failed', 'read'],
+        ['read', 'failed', 'unknown'],
+      ],
+      [['messageReceived'], ['in']],
+      [['messageSent'], ['out']],
+    ])('%j', async (events, expected) => {
+      const node = newTrigger(kind, { parameters: { events, options: {} } });
+      const received = await postAll(node, all);
+      expect(received.events.map((event) => event.status ?? event.id)).toEqual(expected);
+      const notChosen = 7 - expected.length;
+      expect(received.counts).toMatchObject({ started: expected.length, notChosen });
+    });
+
+    test('when none is chosen, the provider gets its 200 and no execution starts', async () => {
+      const node = newTrigger(kind, { parameters: { events: ['read'], options: {} } });
+      const { workflowData, webhookResponse } = await post(node, hooks('sent')[0]);
+      expect(workflowData).toBeUndefined();
+      expect(webhookResponse).toEqual({
+        started: 0,
+        duplicate: 0,
+        outdated: 0,
+        notChosen: 1,
+        notUnderstood: 0,
+      });
+    });
+
+    test('only those of certain people, in any spelling', async () => {
+      const { written, chatId } = kind.numberless;
+      const phoneNumbers = `+1 (202) 072-1369; 00972 50-123-4567, ${written}`;
+      const node = newTrigger(kind, {
+        parameters: { events: ['sent'], options: { phoneNumbers } },
+      });
+      const people = [`${PHONE}@c.us`, '972501234567@c.us', chatId, '573001112233@c.us', null];
+      const { events, counts } = await postAll(
+        node,
+        people.flatMap((who, index) => kind.hooks(['sent'], { id: `id-${index}`, chatId: who })),
+      );
+      expect(events.map((event) => event.chatId)).toEqual(people.slice(0, 3));
+      expect(counts).toMatchObject({ started: 3, notChosen: 2 });
+    });
+
+    test('what the provider sent is in raw where it is asked for', async () => {
+      const options = { includeRaw: true };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      const [body] = hooks('sent');
+      const { events } = await post(node, body);
+      expect(events[0]).toMatchObject({
+        raw: Array.isArray(body?.ack) ? (body.ack as unknown[])[0] : body,
+      });
+    });
+  });
+
+  describe('repetitions', () => {
+    test('are left out, and the provider is told', async () => {
+      const node = newTrigger(kind);
+      const first = await postAll(node, hooks('sent', 'delivered', 'sent'));
+      expect(statusesOf(first)).toEqual(['sent', 'delivered']);
+      const again = await postAll(node, hooks('delivered', 'sent', 'read', 'delivered'));
+      expect(statusesOf(again)).toEqual(['read']);
+      const none = { outdated: 0, notChosen: 0, notUnderstood: 0 };
+      expect(again.counts).toEqual({ started: 1, duplicate: 3, ...none });
+    });
+
+    test('outdated statuses are left out, and the provider is told', async () => {
+      const received = await postAll(newTrigger(kind), hooks('read', 'sent'));
+      expect(statusesOf(received)).toEqual(['read']);
+      expect(received.counts).toMatchObject({ started: 1, outdated: 1 });
+    });
+
+    test('come through after n8n could not take the events over', async () => {
+      const node = newTrigger(kind);
+      await postAll(node, hooks('sent'), 500);
+      expect(statusesOf(await postAll(node, hooks('sent')))).toEqual(['sent']);
+      expect(statusesOf(await postAll(node, hooks('sent')))).toEqual([]);
+    });
+
+    test('come through where they are not to be ignored', async () => {
+      const options = { ignoreDuplicates: false, ignoreOutdated: false };
+      const node = newTrigger(kind, { parameters: { events: ['sent', 'read'], options } });
+      await postAll(node, hooks('read'));
+      expect(statusesOf(await postAll(node, hooks('read', 'sent')))).toEqual(['read', 'sent']);
+    });
+
+    test('come through when the answer waits for the workflow', async () => {
+      const node = newTrigger(kind);
+      const finished = { finished: true };
+      await postAll(node, hooks('read'), 200, finished);
+      const again = await postAll(node, hooks('read', 'sent'), 200, finished);
+      expect(statusesOf(again)).toEqual(['read', 'sent']);
+    });
+
+    test('a trigger remembers nothing of another, nor of the test listener', async () => {
+      const node = newTrigger(kind);
+      for (const other of [{ ...node, test: true }, node, { ...node, test: true }])
+        expect(statusesOf(await postAll(other, hooks('sent')))).toEqual(['sent']);
+      expect(statusesOf(await postAll(newTrigger(kind), hooks('sent')))).toEqual(['sent']);
+    });
+  });
+});
+
+describe("99digital's notices about the account", () => {
+  const notice = { hook: 'system', type: 'template', to: '972771234567', name: 'invoice_ready' };
+  const node = (events: string[], options = {}) =>
+    newTrigger(NINETY_NINE_DIGITAL, { parameters: { events, options } });
+
+  test('start nothing unless they were chosen', async () => {
+    const others = ['sent', 'delivered', 'read', 'failed', 'messageReceived', 'messageSent'];
+    expect((await post(node(others), notice)).webhookResponse).toMatchObject({ notChosen: 1 });
+    expect((await post(node(['account']), notice)).events).toMatchObject([
+      { event: 'account', type: 'template', raw: notice },
+    ]);
+  });
+
+  test('come once, but each that differs comes', async () => {
+    const trigger = node(['account']);
+    const { counts } = await postAll(trigger, [notice, { ...notice, name: 'receipt' }, notice]);
+    expect(counts).toMatchObject({ started: 2, duplicate: 1 });
+  });
+
+  test('are about nobody: a filter by phone numbers keeps them out', async () => {
+    const { webhookResponse } = await post(node(['account'], { phoneNumbers: PHONE }), notice);
+    expect(webhookResponse).toMatchObject({ started: 0, notChosen: 1 });
+  });
+});

@@ -1,0 +1,154 @@
+import type { JsonObject } from '../../nodes/shared/json';
+import { post, secretOf } from './post-hooks';
+import type { Request } from './trigger-contexts';
+import { newTrigger } from './trigger-contexts';
+import { KINDS, NINETY_NINE_DIGITAL, ONE_MSG } from './trigger-kinds';
+
+describe.each(KINDS)('$name', (kind) => {
+  const sent = kind.hooks(['sent'])[0]!;
+  const secret = secretOf(kind);
+
+  describe('who is let in', () => {
+    test.each([
+      ['no secret', {}],
+      ['a wrong secret', { secret: 'guessed' }],
+      ['two secrets', { secret: [secret, secret] }],
+    ])('a request with %s gets 401 and starts nothing', async (_what, query) => {
+      const received = await post(newTrigger(kind), sent, 200, { query });
+      const { response, events, noWebhookResponse } = received;
+      expect(response.statusCode).toBe(401);
+      expect(events).toEqual([]);
+      expect(noWebhookResponse).toBe(true);
+      expect(JSON.stringify(response.sent)).toContain('secret');
+      expect(JSON.stringify(response.sent)).not.toContain(secret);
+    });
+
+    test.each([
+      ['a status', sent],
+      ['a message', kind.message('incoming', '1')],
+      ['a message of its own', kind.message('outgoing', '1')],
+    ])('%s of another account gets 403', async (_what, body) => {
+      const node = newTrigger(kind, {
+        parameters: { events: ['sent', 'messageReceived', 'messageSent'], options: {} },
+      });
+      const { response, events } = await post(node, kind.ofAnother(body));
+      expect(response.statusCode).toBe(403);
+      expect(events).toEqual([]);
+      expect((await post(node, body)).events).toHaveLength(1);
+    });
+
+    test('a secret of one’s own counts only where the URL was pasted by hand', async () => {
+      const options = { webhookSecret: ' my own ', register: false };
+      const own = { query: { secret: 'my own' } };
+      const byHand = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      expect((await post(byHand, sent, 200, own)).events).toHaveLength(1);
+      expect((await post(byHand, sent)).response.statusCode).toBe(401);
+      const registered = newTrigger(kind, {
+        parameters: { events: ['sent'], options: { ...options, register: true } },
+      });
+      expect((await post(registered, sent, 200, own)).response.statusCode).toBe(401);
+    });
+
+    test('where the URL was pasted by hand and no secret is set, nobody is let in', async () => {
+      const parameters = { events: ['sent'], options: { register: false } };
+      const node = newTrigger(kind, { parameters });
+      for (const query of [{}, { secret: '' }, { secret }])
+        expect((await post(node, sent, 200, { query })).response.statusCode).toBe(401);
+    });
+
+    test('nothing that strangers send is logged', async () => {
+      const node = newTrigger(kind);
+      await post(node, sent, 200, { query: { secret: 'a guess' } });
+      expect(node.logged).toHaveLength(1);
+      expect(node.logged[0]).toContain(`${kind.name} Trigger`);
+      expect(node.logged[0]).not.toContain('a guess');
+    });
+  });
+
+  describe('the credential', () => {
+    test('is read once for many requests, as n8n pays dearly for it', async () => {
+      const node = newTrigger(kind);
+      for (let request = 0; request < 3; request++)
+        expect((await post(node, sent)).response.statusCode).toBe(200);
+      expect(node.credentialReads).toBe(1);
+    });
+
+    test('counts from the first request on when it was changed', async () => {
+      const node = newTrigger(kind);
+      await post(node, sent);
+      node.credential = kind.credential('token-2049');
+      const query = { secret: secretOf(kind, 'token-2049') };
+      expect((await post(node, kind.hooks(['read'])[0], 200, { query })).events).toHaveLength(1);
+      expect((await post(node, kind.hooks(['failed'])[0])).response.statusCode).toBe(401);
+    });
+  });
+
+  describe('bodies', () => {
+    const bytes = (text: string, contentType: string) => ({
+      body: undefined,
+      contentType,
+      rawBody: Buffer.from(text),
+    });
+
+    test.each<[string, Partial<Request>]>([
+      ['nothing', { body: undefined }],
+      ['an empty object', { body: {} }],
+      ['an array', { body: [sent] }],
+      ['a text', { body: 'sent' }],
+      ['null', { body: null }],
+      ['a text that is no JSON', bytes('hello', 'text/plain')],
+      ['a form', { ...bytes('ack=1', 'application/x-www-form-urlencoded'), body: { ack: '1' } }],
+      ['parts', { body: sent, contentType: 'multipart/form-data' }],
+      [
+        'bytes that cannot be read',
+        { contentType: 'image/png', readRawBody: () => Promise.reject(new Error('cut off')) },
+      ],
+    ])('%s gets 400 with a reason', async (_what, request) => {
+      const { response, events } = await post(newTrigger(kind), undefined, 200, request);
+      expect(response.statusCode).toBe(400);
+      expect(response.sent).toEqual({ error: expect.any(String) as string });
+      expect(events).toEqual([]);
+    });
+
+    test.each(['text/plain', 'application/octet-stream', undefined])(
+      'JSON sent as %s is read all the same',
+      async (contentType) => {
+        const request: Partial<Request> = { contentType: contentType ?? '' };
+        request.readRawBody = async function (this: Partial<Request>) {
+          this.rawBody = await Promise.resolve(Buffer.from(JSON.stringify(sent)));
+        };
+        expect((await post(newTrigger(kind), undefined, 200, request)).events).toHaveLength(1);
+      },
+    );
+
+    test('JSON of another kind is acknowledged and starts nothing', async () => {
+      const body = { channelStatus: 'connected' };
+      const { webhookResponse, workflowData } = await post(newTrigger(kind), body);
+      expect(webhookResponse).toMatchObject({ started: 0, notUnderstood: 1 });
+      expect(workflowData).toBeUndefined();
+    });
+  });
+});
+
+describe('how the account may be written', () => {
+  test.each<[string, JsonObject]>([
+    ['1MSG: VID0', { instanceId: 'VID0' }],
+    ['1MSG: instanceVID0', { instanceId: 'instanceVID0' }],
+    ['1MSG: vid0', { instanceId: 'vid0' }],
+    ['1MSG: not at all, as in hooks[]', { instanceId: undefined }],
+  ])('%s', async (_spelling, change) => {
+    const { events } = await post(newTrigger(ONE_MSG), {
+      ...ONE_MSG.hooks(['sent'])[0],
+      ...change,
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  test.each(['972771234567', '+972771234567', '972771234567@c.us', 972771234567])(
+    '99digital: %s',
+    async (to) => {
+      const [body] = NINETY_NINE_DIGITAL.hooks(['sent']);
+      expect((await post(newTrigger(NINETY_NINE_DIGITAL), { ...body, to })).events).toHaveLength(1);
+    },
+  );
+});
