@@ -1,0 +1,153 @@
+import { on, PHONE, reads, usePage } from './use-page';
+
+const at = usePage();
+
+const invoice = (more: object = {}) => ({
+  phone: PHONE,
+  body: `${at.sandbox.url}/samples/invoice-TKT-2048.pdf`,
+  filename: 'invoice-TKT-2048.pdf',
+  ...more,
+});
+
+test('a file that n8n sends appears by itself, with its name, pages, size, type and caption', async () => {
+  const { message, answer } = on(at.page);
+  await answer('Is my invoice ready?');
+  await message('Is my invoice ready?').waitFor();
+  await at.call('sendFile', invoice({ caption: 'Invoice for ticket TKT-2048' }));
+  const sent = message('Invoice for ticket TKT-2048');
+  await reads(sent, /invoice-TKT-2048\.pdf/);
+  await reads(sent, '1 page · 2 KB · PDF');
+});
+
+test('a click opens the file itself', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', invoice());
+  const card = message('invoice-TKT-2048.pdf').getByRole('link');
+  const href = await card.getAttribute('href');
+  const file = await fetch(new URL(href ?? '', at.sandbox.url));
+  expect(file.headers.get('content-type')).toContain('application/pdf');
+  expect((await file.text()).slice(0, 5)).toBe('%PDF-');
+  const opened = at.page.context().waitForEvent('page');
+  await card.click();
+  await (await opened).close();
+});
+
+test('one tick, then two, and blue when it is read', async () => {
+  const { message, press } = on(at.page);
+  await at.sandbox.control.configure({ sentAfterMs: 300, deliveredAfterMs: 900 });
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', invoice());
+  const status = message('invoice-TKT-2048.pdf').locator('.status');
+  const sign = async () => await status.locator('use').getAttribute('href');
+  const colour = () => status.evaluate((element) => getComputedStyle(element).color);
+  await reads(status, 'Sent');
+  expect(await sign()).toBe('#icon-tick');
+  await reads(status, 'Delivered');
+  expect(await sign()).toBe('#icon-ticks');
+  const grey = await colour();
+  await press('Mark as read');
+  await reads(status, 'Read');
+  expect(await sign()).toBe('#icon-ticks');
+  expect(await colour()).not.toBe(grey);
+  const [message1] = await at.sandbox.control.messages(PHONE).then((all) => all.slice(-1));
+  expect(message1?.statuses.map((change) => change.status)).toEqual(['sent', 'delivered', 'read']);
+});
+
+test('reading can be left to the customer', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.page.getByLabel('Mark as read automatically').check();
+  await reads(at.page.locator('#said'), 'is read after three seconds');
+  await at.call('sendFile', invoice());
+  await reads(message('invoice-TKT-2048.pdf').locator('.status'), 'Read');
+});
+
+test('answering opens the session window, and 24 hours later it is closed', async () => {
+  const { window, answer, press } = on(at.page);
+  await reads(window, 'Session window closed');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: false,
+  });
+  await answer('Hello');
+  await reads(window, 'Session window open, 24 h left');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: true,
+  });
+  await press('24 hours pass');
+  await reads(window, 'Session window closed');
+  await reads(at.page.locator('#ahead'), '24 h ahead of the real time');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: false,
+  });
+});
+
+test('a failed message says why, and that it never arrives', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', invoice({ body: `${at.sandbox.url}/samples/none.pdf` }));
+  const failed = message('invoice-TKT-2048.pdf');
+  await reads(failed, 'The customer never gets this.');
+  await reads(failed, 'Media upload error: HEAD answered 404');
+  expect(await failed.getByRole('link').count()).toBe(0);
+});
+
+test('a template is shown as one, and its button answers', async () => {
+  const { message, window } = on(at.page);
+  await at.call('sendTemplate', {
+    ...{ phone: PHONE, template: 'ticket_update' },
+    language: { policy: 'deterministic', code: 'en_US' },
+    params: [
+      {
+        type: 'body',
+        parameters: ['Dana', 'TKT-2048', 'solved'].map((text) => ({ type: 'text', text })),
+      },
+    ],
+  });
+  const template = message('Template ticket_update (en_US)');
+  await reads(template, 'Hello Dana, ticket TKT-2048 is now solved.');
+  await reads(window, 'Session window closed');
+  await template.getByRole('button', { name: 'Show me' }).click();
+  await reads(window, 'Session window open');
+  await reads(message('Show me').last(), 'BusinessHello Dana');
+  expect((await at.sandbox.control.messages(PHONE)).at(-1)).toMatchObject({ kind: 'button' });
+});
+
+test('a picture is shown, with its caption for those who cannot see it', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  const dot =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await at.call('sendFile', {
+    ...{ phone: PHONE, body: `data:image/png;base64,${dot}` },
+    ...{ filename: 'meter.png', caption: 'The meter' },
+  });
+  const picture = message('The meter').getByRole('img', { name: 'The meter' });
+  await picture.waitFor();
+  const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  while ((await width()) !== 1) await at.page.waitForTimeout(20);
+});
+
+test('each customer has a phone; what has not been looked at is counted', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello from the first' });
+  await message('Hello from the first').waitFor();
+  const dana = { from: '972501234567', senderName: 'Dana Levi' };
+  await at.sandbox.control.customerWrites({ ...dana, text: 'שלום' });
+  const button = at.page.getByRole('button', { name: 'Dana Levi' });
+  await reads(button, '1 new');
+  await button.press('Enter');
+  await message('שלום').waitFor();
+  expect(await message('Hello from the first').count()).toBe(0);
+  await at.page.reload();
+  await message('שלום').waitFor();
+
+  await at.page.getByLabel('Another customer’s number').fill('+57 300 111 2233');
+  await at.page.keyboard.press('Enter');
+  await at.page.keyboard.type('Hola');
+  await at.page.keyboard.press('Enter');
+  await message('Hola').waitFor();
+  expect((await at.sandbox.control.messages('573001112233')).map(({ text }) => text)).toEqual([
+    'Hola',
+  ]);
+});
