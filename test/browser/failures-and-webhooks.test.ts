@@ -93,12 +93,16 @@ test('webhooks are shown with their answers, each attempt by itself', async () =
   await again.getByText('Is anybody there?').waitFor();
 });
 
-test('a webhook that is not answered says so', async () => {
+test('a webhook that waits for its answer says so, and one that gets none', async () => {
   const { webhooks } = on(at.page);
-  await at.sandbox.control.configure({ hookAnswerWithinMs: 700 });
+  const { control } = at.sandbox;
   await at.call('settings', { webhookUrl: at.receiver.url });
-  at.receiver.answers.push('never');
-  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Anybody?' });
+  at.receiver.answers.push('never', 'never');
+  await control.configure({ hookAnswerWithinMs: 3_600_000 });
+  await control.customerWrites({ from: PHONE, text: 'Anybody?' });
   await reads(webhooks.getByRole('listitem'), 'waiting');
-  await reads(webhooks.getByRole('listitem'), 'no answer');
+  await control.configure({ hookAnswerWithinMs: 50 });
+  await control.customerWrites({ from: PHONE, text: 'Nobody?' });
+  await reads(webhooks.getByRole('listitem').first(), 'no answer');
+  await reads(webhooks.getByRole('listitem').last(), 'waiting');
 });

@@ -154,8 +154,8 @@ test.each([320, 390, 900])(
     for (const summary of await at.page.locator('summary').all()) await summary.click();
     const widths = await at.page.evaluate(() => [
       document.documentElement.scrollWidth,
-      document.querySelector('#messages')!.scrollWidth -
-        document.querySelector('#messages')!.clientWidth,
+      document.querySelector('#conversation')!.scrollWidth -
+        document.querySelector('#conversation')!.clientWidth,
     ]);
     expect(widths).toEqual([width, 0]);
   },
@@ -195,7 +195,7 @@ test('everything can be reached with the keyboard, has a name, and shows where t
   }
   expect([...reached]).toEqual(
     expect.arrayContaining([
-      ...['account-1msg', 'another-number', 'messages', 'answer', 'read', 'reads-by-itself'],
+      ...['account-1msg', 'another-number', 'conversation', 'answer', 'read', 'reads-by-itself'],
       ...['1440', 'failure', 'failing', 'times'],
     ]),
   );

@@ -1,3 +1,5 @@
+import type { Locator } from 'playwright-core';
+import { until } from '../integration/webhook-receiver';
 import { on, PHONE, reads, usePage } from './use-page';
 
 const at = usePage();
@@ -33,32 +35,39 @@ test('a click opens the file itself', async () => {
   await (await opened).close();
 });
 
-test('one tick, then two, and blue when it is read', async () => {
+test('one tick for what was sent, two for what was delivered, blue ones for what was read', async () => {
   const { message, press } = on(at.page);
-  await at.sandbox.control.configure({ sentAfterMs: 300, deliveredAfterMs: 900 });
-  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
-  await at.call('sendFile', invoice());
-  const status = message('invoice-TKT-2048.pdf').locator('.status');
-  const sign = async () => await status.locator('use').getAttribute('href');
-  const colour = () => status.evaluate((element) => getComputedStyle(element).color);
-  await reads(status, 'Sent');
-  expect(await sign()).toBe('#icon-tick');
-  await reads(status, 'Delivered');
-  expect(await sign()).toBe('#icon-ticks');
-  const grey = await colour();
+  const { control } = at.sandbox;
+  await control.customerWrites({ from: PHONE, text: 'Hello' });
+  await control.configure({ deliveredAfterMs: 3_600_000 });
+  await at.call('sendFile', invoice({ caption: 'The first' }));
+  await control.configure({ deliveredAfterMs: 2 });
+  await at.call('sendFile', invoice({ caption: 'The second' }));
+
+  const first = message('The first').locator('.status');
+  const second = message('The second').locator('.status');
+  const look = (status: Locator) =>
+    status.evaluate((element) => [
+      element.querySelector('use')?.getAttribute('href'),
+      getComputedStyle(element).color === getComputedStyle(element.parentElement!).color,
+    ]);
+  await reads(first, 'Sent');
+  await reads(second, 'Delivered');
+  expect(await look(first)).toEqual(['#icon-tick', true]);
+  expect(await look(second)).toEqual(['#icon-ticks', true]);
   await press('Mark as read');
-  await reads(status, 'Read');
-  expect(await sign()).toBe('#icon-ticks');
-  expect(await colour()).not.toBe(grey);
-  const [message1] = await at.sandbox.control.messages(PHONE).then((all) => all.slice(-1));
-  expect(message1?.statuses.map((change) => change.status)).toEqual(['sent', 'delivered', 'read']);
+  await reads(second, 'Read');
+  expect(await look(second)).toEqual(['#icon-ticks', false]);
+  await reads(first, 'Sent');
+  const sent = (await control.messages(PHONE)).slice(1);
+  expect(sent.map(({ statuses }) => statuses.at(-1)?.status)).toEqual(['sent', 'read']);
 });
 
 test('reading can be left to the customer', async () => {
   const { message } = on(at.page);
   await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
   await at.page.getByLabel('Mark as read automatically').check();
-  await reads(at.page.locator('#said'), 'is read after three seconds');
+  await until(async () => (await at.sandbox.control.config()).readAfterMs === 3_000);
   await at.call('sendFile', invoice());
   await reads(message('invoice-TKT-2048.pdf').locator('.status'), 'Read');
 });
