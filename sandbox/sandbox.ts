@@ -67,6 +67,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
+    // Links to media end in the file's name, which can be long, and longer yet when it is encoded.
+    routerOptions: { maxParamLength: 4_000 },
     // Type mistakes and unknown names in control requests are refused rather than mended.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });

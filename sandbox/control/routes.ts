@@ -129,10 +129,16 @@ function addViews(app: FastifyInstance, account: ProviderAccount): void {
       lastMessage: messages.at(-1) ?? null,
     })),
   );
-  app.get<{ Querystring: { with?: string } }>('/messages', ({ query }) =>
-    query.with === undefined
-      ? [...world.messages.values()]
-      : (world.chats.get(account.chatIdOf(query.with))?.messages ?? []),
+  app.get<{ Querystring: { with?: string } & Last['Querystring'] }>(
+    '/messages',
+    { schema: lastSchema },
+    ({ query }) =>
+      lastOf(
+        query.with === undefined
+          ? [...world.messages.values()]
+          : (world.chats.get(account.chatIdOf(query.with))?.messages ?? []),
+        query,
+      ),
   );
   app.get<Last>('/requests', { schema: lastSchema }, ({ query }) => lastOf(log.requests, query));
   app.get<Last>('/webhooks', { schema: lastSchema }, ({ query }) => ({

@@ -26,7 +26,8 @@ export class Control {
   chats = () => this.#call('GET', 'chats');
 
   /** @type {(chatId: string) => Promise<Message[]>} */
-  messages = (chatId) => this.#call('GET', `messages?with=${encodeURIComponent(chatId)}`);
+  messages = (chatId) =>
+    this.#call('GET', `messages?with=${encodeURIComponent(chatId)}&last=${SHOWN}`);
 
   /** @returns {Promise<ReceivedRequest[]>} */
   requests = () => this.#call('GET', `requests?last=${SHOWN}`);

@@ -24,9 +24,13 @@ const FIRST_CUSTOMER = '12020721369';
  * @param {Act} act
  */
 export function showConversation(store, act) {
-  const messages = find('#messages', HTMLOListElement);
-  const list = listing(messages, keyOf, () => line(press));
+  const scrolled = find('#conversation', HTMLElement);
+  const list = listing(find('#messages', HTMLOListElement), keyOf, () => line(press));
   let chatBefore = '';
+  let isAtEnd = true;
+  const toEnd = () => {
+    if (isAtEnd) scrolled.scrollTop = scrolled.scrollHeight;
+  };
 
   /** @param {Message} message @param {string} text */
   function press(message, text) {
@@ -38,17 +42,15 @@ export function showConversation(store, act) {
     const { messages: shown, chatId, control } = store.state;
     const isAnother = chatBefore !== `${control.provider} ${chatId}`;
     chatBefore = `${control.provider} ${chatId}`;
-    const wasAtEnd =
-      messages.scrollHeight - messages.scrollTop - messages.clientHeight < NEAR_END || isAnother;
-    const heightBefore = messages.scrollHeight;
+    const { scrollHeight, scrollTop, clientHeight } = scrolled;
+    isAtEnd = isAnother || scrollHeight - scrollTop - clientHeight < NEAR_END;
     list(withDays(shown));
     find('#no-messages', HTMLElement).hidden = shown.length > 0;
-    if (wasAtEnd && messages.scrollHeight !== heightBefore)
-      messages.scrollTop = messages.scrollHeight;
+    if (scrolled.scrollHeight !== scrollHeight) toEnd();
     showWhose(store);
   });
   // Pictures are taller once they are there.
-  messages.addEventListener('load', () => (messages.scrollTop = messages.scrollHeight), true);
+  scrolled.addEventListener('load', toEnd, true);
   setInterval(() => showWhose(store), 15_000);
   customerActs(store, act);
 }

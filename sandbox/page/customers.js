@@ -3,6 +3,9 @@ import { customerName, inOneLine, timeOfDay } from './words.js';
 
 /** @typedef {import('./control.js').ChatState} ChatState */
 
+/** A bench writes to thousands. */
+const SHOWN = 100;
+
 /**
  * The list of customers: whose phone is taken into the hand.
  * @param {import('./store.js').Store} store
@@ -18,18 +21,17 @@ export function showCustomers(store, pickUp) {
   );
   store.onChange(() => {
     const { chats, chatId, control } = store.state;
-    const shown = chats.toSorted(
-      (a, b) => (b.lastMessage?.number ?? 0) - (a.lastMessage?.number ?? 0),
-    );
-    for (const chat of shown) {
+    const newestFirst = chats
+      .toSorted((a, b) => (b.lastMessage?.number ?? 0) - (a.lastMessage?.number ?? 0))
+      .slice(0, SHOWN);
+    const entries = newestFirst.map((chat) => {
       const key = `${control.provider} ${chat.chatId}`;
-      if (chat.chatId === chatId) seen.set(key, chat.messageCount);
-    }
-    const entries = shown.map((chat) => ({
-      ...chat,
-      isInHand: chat.chatId === chatId,
-      unseen: chat.messageCount - (seen.get(`${control.provider} ${chat.chatId}`) ?? 0),
-    }));
+      const isInHand = chat.chatId === chatId;
+      const before = seen.get(key) ?? 0;
+      // Less than before: the sandbox was reset.
+      if (isInHand || before > chat.messageCount) seen.set(key, isInHand ? chat.messageCount : 0);
+      return { ...chat, isInHand, unseen: chat.messageCount - (seen.get(key) ?? 0) };
+    });
     list(entries);
     find('#no-customers', HTMLElement).hidden = entries.length > 0;
   });
@@ -38,15 +40,27 @@ export function showCustomers(store, pickUp) {
   const number = find('#another-number', HTMLInputElement);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const digits = number.value.replace(/[^\d@.A-Za-z]/g, '');
-    const isNumber = /^[1-9]\d{6,14}$/.test(digits);
-    number.setCustomValidity(isNumber ? '' : 'Digits with the country code, such as 12020721369');
-    if (!form.reportValidity()) return;
-    pickUp(store.control.provider === '1msg' ? `${digits}@c.us` : digits);
+    const chatId = chatWith(number.value.trim(), store.control.provider);
+    number.setCustomValidity(chatId ? '' : 'Digits with the country code, such as 12020721369');
+    if (!form.reportValidity() || !chatId) return;
+    pickUp(chatId);
     number.value = '';
     find('#answer', HTMLInputElement).focus();
   });
   number.addEventListener('input', () => number.setCustomValidity(''));
+}
+
+/**
+ * The chat with somebody, in the form in which the provider has it; null for what is nobody.
+ * @param {string} who a number in any spelling, or what the provider knows people by without one
+ * @param {import('./store.js').Provider} provider
+ */
+function chatWith(who, provider) {
+  const isId = provider === '1msg' ? /^[\w.-]+@(c\.us|g\.us|lid)$/ : /^[A-Z]{2}\.\d{5,20}$/;
+  if (isId.test(who)) return who;
+  const digits = who.replace(/[+ ()-]/g, '');
+  if (!/^[1-9]\d{6,14}$/.test(digits)) return null;
+  return provider === '1msg' ? `${digits}@c.us` : digits;
 }
 
 /** @param {(chatId: string) => void} pickUp */

@@ -1,0 +1,162 @@
+import type { Locator } from 'playwright-core';
+import { until } from '../integration/webhook-receiver';
+import { on, PHONE, reads, usePage } from './use-page';
+
+const at = usePage();
+
+const invoice = (more: object = {}) => ({
+  phone: PHONE,
+  body: `${at.sandbox.url}/samples/invoice-TKT-2048.pdf`,
+  filename: 'invoice-TKT-2048.pdf',
+  ...more,
+});
+
+test('a file that n8n sends appears by itself, with its name, pages, size, type and caption', async () => {
+  const { message, answer } = on(at.page);
+  await answer('Is my invoice ready?');
+  await message('Is my invoice ready?').waitFor();
+  await at.call('sendFile', invoice({ caption: 'Invoice for ticket TKT-2048' }));
+  const sent = message('Invoice for ticket TKT-2048');
+  await reads(sent, /invoice-TKT-2048\.pdf/);
+  await reads(sent, '1 page · 2 KB · PDF');
+});
+
+test('a click opens the file itself', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', invoice());
+  const card = message('invoice-TKT-2048.pdf').getByRole('link');
+  const href = await card.getAttribute('href');
+  const file = await fetch(new URL(href ?? '', at.sandbox.url));
+  expect(file.headers.get('content-type')).toContain('application/pdf');
+  expect((await file.text()).slice(0, 5)).toBe('%PDF-');
+  const opened = at.page.context().waitForEvent('page');
+  await card.click();
+  await (await opened).close();
+});
+
+test('one tick for what was sent, two for what was delivered, blue ones for what was read', async () => {
+  const { message, press } = on(at.page);
+  const { control } = at.sandbox;
+  await control.customerWrites({ from: PHONE, text: 'Hello' });
+  await control.configure({ deliveredAfterMs: 3_600_000 });
+  await at.call('sendFile', invoice({ caption: 'The first' }));
+  await control.configure({ deliveredAfterMs: 2 });
+  await at.call('sendFile', invoice({ caption: 'The second' }));
+
+  const first = message('The first').locator('.status');
+  const second = message('The second').locator('.status');
+  const look = (status: Locator) =>
+    status.evaluate((element) => [
+      element.querySelector('use')?.getAttribute('href'),
+      getComputedStyle(element).color === getComputedStyle(element.parentElement!).color,
+    ]);
+  await reads(first, 'Sent');
+  await reads(second, 'Delivered');
+  expect(await look(first)).toEqual(['#icon-tick', true]);
+  expect(await look(second)).toEqual(['#icon-ticks', true]);
+  await press('Mark as read');
+  await reads(second, 'Read');
+  expect(await look(second)).toEqual(['#icon-ticks', false]);
+  await reads(first, 'Sent');
+  const sent = (await control.messages(PHONE)).slice(1);
+  expect(sent.map(({ statuses }) => statuses.at(-1)?.status)).toEqual(['sent', 'read']);
+});
+
+test('reading can be left to the customer', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.page.getByLabel('Mark as read automatically').check();
+  await until(async () => (await at.sandbox.control.config()).readAfterMs === 3_000);
+  await at.call('sendFile', invoice());
+  await reads(message('invoice-TKT-2048.pdf').locator('.status'), 'Read');
+});
+
+test('answering opens the session window, and 24 hours later it is closed', async () => {
+  const { window, answer, press } = on(at.page);
+  await reads(window, 'Session window closed');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: false,
+  });
+  await answer('Hello');
+  await reads(window, 'Session window open, 24 h left');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: true,
+  });
+  await press('24 hours pass');
+  await reads(window, 'Session window closed');
+  await reads(at.page.locator('#ahead'), '24 h ahead of the real time');
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: false,
+  });
+});
+
+test('a failed message says why, and that it never arrives', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', invoice({ body: `${at.sandbox.url}/samples/none.pdf` }));
+  const failed = message('invoice-TKT-2048.pdf');
+  await reads(failed, 'The customer never gets this.');
+  await reads(failed, 'Media upload error: HEAD answered 404');
+  expect(await failed.getByRole('link').count()).toBe(0);
+});
+
+test('a template is shown as one, and its button answers', async () => {
+  const { message, window } = on(at.page);
+  await at.call('sendTemplate', {
+    ...{ phone: PHONE, template: 'ticket_update' },
+    language: { policy: 'deterministic', code: 'en_US' },
+    params: [
+      {
+        type: 'body',
+        parameters: ['Dana', 'TKT-2048', 'solved'].map((text) => ({ type: 'text', text })),
+      },
+    ],
+  });
+  const template = message('Template ticket_update (en_US)');
+  await reads(template, 'Hello Dana, ticket TKT-2048 is now solved.');
+  await reads(window, 'Session window closed');
+  await template.getByRole('button', { name: 'Show me' }).click();
+  await reads(window, 'Session window open');
+  await reads(message('Show me').last(), 'BusinessHello Dana');
+  expect((await at.sandbox.control.messages(PHONE)).at(-1)).toMatchObject({ kind: 'button' });
+});
+
+test('a picture is shown, with its caption for those who cannot see it', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  const dot =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await at.call('sendFile', {
+    ...{ phone: PHONE, body: `data:image/png;base64,${dot}` },
+    ...{ filename: 'meter.png', caption: 'The meter' },
+  });
+  const picture = message('The meter').getByRole('img', { name: 'The meter' });
+  await picture.waitFor();
+  const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  while ((await width()) !== 1) await at.page.waitForTimeout(20);
+});
+
+test('each customer has a phone; what has not been looked at is counted', async () => {
+  const { message } = on(at.page);
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello from the first' });
+  await message('Hello from the first').waitFor();
+  const dana = { from: '972501234567', senderName: 'Dana Levi' };
+  await at.sandbox.control.customerWrites({ ...dana, text: 'שלום' });
+  const button = at.page.getByRole('button', { name: 'Dana Levi' });
+  await reads(button, '1 new');
+  await button.press('Enter');
+  await message('שלום').waitFor();
+  expect(await message('Hello from the first').count()).toBe(0);
+  await at.page.reload();
+  await message('שלום').waitFor();
+
+  await at.page.getByLabel('Another customer’s number').fill('+57 300 111 2233');
+  await at.page.keyboard.press('Enter');
+  await at.page.keyboard.type('Hola');
+  await at.page.keyboard.press('Enter');
+  await message('Hola').waitFor();
+  expect((await at.sandbox.control.messages('573001112233')).map(({ text }) => text)).toEqual([
+    'Hola',
+  ]);
+});
