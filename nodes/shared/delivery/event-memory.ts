@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeliveryEvent, DeliveryStatus, MessageEvent } from './delivery-event';
 
 /** Which repetitions a trigger keeps from its workflow. */
@@ -121,5 +121,5 @@ function bitOf(event: DeliveryEvent | MessageEvent): number {
 function keyOf(event: DeliveryEvent | MessageEvent): string {
   const unknown = event.event === 'status' && event.status === 'unknown';
   const name = unknown ? event.eventId : event.id;
-  return createHash('sha256').update(name).digest().toString('latin1', 0, 12);
+  return hash('sha256', name, 'binary').slice(0, 12);
 }
