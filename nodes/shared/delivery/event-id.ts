@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Names an event so that each delivery of it, in whatever form, gets the same name. No time goes in:
@@ -7,5 +7,5 @@ import { createHash } from 'node:crypto';
  * @returns 22 characters, safe in URLs and file names
  */
 export function eventId(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

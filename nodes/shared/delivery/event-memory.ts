@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeliveryStatus, ProviderEvent } from './delivery-event';
 
 /** Which repetitions a trigger keeps from its workflow. */
@@ -119,7 +119,7 @@ function bitOf(event: ProviderEvent): number {
 
 /** 12 characters a message. */
 function keyOf(event: ProviderEvent): string {
-  return createHash('sha256').update(memoryName(event)).digest().toString('latin1', 0, 12);
+  return hash('sha256', memoryName(event), 'binary').slice(0, 12);
 }
 
 /**
