@@ -45,10 +45,13 @@ export class N8nEditor {
     await this.part('node-creator-search-bar').waitFor();
   }
 
-  /** Types into the search of the nodes panel. @returns the names that it then lists, once one of ours is there */
-  async search(word: string): Promise<string[]> {
+  /** Types into the search of the nodes panel, whose list follows a little later. */
+  async search(word: string): Promise<void> {
     await this.part('node-creator-search-bar').fill(word);
-    await this.creatorItem('Send File').first().waitFor();
+  }
+
+  /** The names that the nodes panel lists now. */
+  async listed(): Promise<string[]> {
     return await this.part('node-creator-item-name').allInnerTexts();
   }
 
