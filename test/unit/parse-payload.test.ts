@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
@@ -224,61 +223,5 @@ describe('eventId', () => {
       idOf({ messages: [{ id: 'wamid.1', type: 'chat', body: 'x' }] }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
-  });
-});
-
-describe('whatever JSON comes', () => {
-  const word = fc.oneof(
-    fc.string(),
-    fc.constantFrom('sent', 'read', 'wamid.X', '573001112233@c.us', '@', '120@g.us', '1654864094'),
-  );
-  const value = fc.oneof(fc.jsonValue(), word, fc.constantFrom(1e300, -1, 0, null));
-  const element = fc.oneof(
-    value,
-    fc.record(
-      {
-        id: word,
-        status: value,
-        type: value,
-        timestamp: value,
-        time: value,
-        chatId: value,
-        phone: value,
-        recipient_id: value,
-        from: value,
-        errors: value,
-        error: value,
-        body: value,
-        fromMe: value,
-        context: value,
-        text: value,
-      },
-      { requiredKeys: [] },
-    ),
-  );
-  const list = fc.oneof(value, fc.array(element, { maxLength: 4 }));
-  const meta = fc.record({ statuses: list, messages: list, message_echoes: list, contacts: list });
-  const entry = fc.oneof(
-    list,
-    meta.map((each) => [{ changes: [{ value: each }] }]),
-  );
-  const body = fc.record(
-    { instanceId: value, ack: list, hooks: list, messages: list, entry },
-    { requiredKeys: [] },
-  );
-
-  test('it is never thrown at, and no event is made up', () => {
-    fc.assert(
-      fc.property(body, (given) => {
-        const text = JSON.stringify(given);
-        const { events } = parse(JSON.parse(text) as JsonObject);
-        for (const event of events) {
-          expect(text).toContain(JSON.stringify(event.id).slice(1, -1));
-          if (event.timestamp) expect(Number.isNaN(Date.parse(event.timestamp))).toBe(false);
-          if (event.phone) expect(event.phone).toMatch(/^\d+$/);
-        }
-      }),
-      { numRuns: 500 },
-    );
   });
 });

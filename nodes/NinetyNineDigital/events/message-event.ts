@@ -19,7 +19,7 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
   const person = outgoing ? hook.to : (textOrNull(hook.phone) ?? hook.from ?? hook.from_id);
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = textOrNull(hook.body);
-  const isMedia = MEDIA.has(type);
+  const isMedia = MEDIA.has(type) || hook.media === true;
   return completeMessage(
     {
       direction: outgoing ? 'outgoing' : 'incoming',

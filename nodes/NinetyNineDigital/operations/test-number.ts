@@ -29,8 +29,10 @@ export async function testNumber(
     if (verdict?.status === 'OK') return { status: 'OK', message: 'Connection successful' };
     if (verdict) return failed(`99digital refused: ${reasonOf(verdict.reason).text}`);
     const said = failureText(exchange);
+    const { status } = exchange;
+    const passing = status === 429 || status >= 500;
     return failed(
-      `The Base URL does not lead to 99digital: it answered HTTP ${exchange.status}${said && `: ${said}`}`,
+      `${passing ? '99digital cannot answer at the moment' : 'The Base URL does not lead to 99digital'}: HTTP ${status}${said && `, ${said}`}`,
     );
   } catch (error) {
     if (error instanceof CredentialError) return failed(error.message);
