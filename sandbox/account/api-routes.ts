@@ -40,6 +40,11 @@ export function apiRoutes<Account extends ProviderAccount>(
         else next();
       });
     });
+    app.addHook('onSend', (request: FastifyRequest, _reply, payload, next) => {
+      const { token } = api.ownWords(readRequest(request as FastifyRequest<Route>));
+      if (typeof payload === 'string') account.log.answered(request, payload, token);
+      next(null, payload);
+    });
     app.all<Route>(api.path, (request, reply) => answer(request, reply, account, api));
     done();
   };

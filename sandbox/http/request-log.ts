@@ -20,6 +20,8 @@ export interface ReceivedRequest {
   /** Null while unanswered, and for good when the connection was cut. */
   status: number | null;
   durationMs: number | null;
+  /** The answer's first 2,000 characters; null while there is none. */
+  answer: string | null;
 }
 
 export interface Traffic {
@@ -85,10 +87,21 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
       connection: this.#connections.get(request.raw.socket) ?? 0,
       status: null,
       durationMs: null,
+      answer: null,
     };
     this.#records.set(request, record);
     this.requests.push(record);
     this.emit('request', record);
+  }
+
+  /**
+   * The answer is about to be sent.
+   * @param secret what the request came with; some refusals echo it
+   */
+  answered(request: FastifyRequest, answer: string, secret: string): void {
+    const record = this.#records.get(request);
+    const shown = secret === '' ? answer : answer.replaceAll(secret, '***');
+    if (record) record.answer = shown.slice(0, 2_000);
   }
 
   traffic(): Traffic {

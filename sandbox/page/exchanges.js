@@ -51,22 +51,44 @@ function whereTo(urls, scheduled) {
 
 /** @param {ReceivedRequest} request @param {string} provider @returns {Exchange} */
 function fromN8n(
-  { number, method, httpMethod, path, headers, body, at, status, durationMs },
+  { number, method, httpMethod, path, headers, body, at, status, durationMs, answer },
   provider,
 ) {
   const outcome = status === null ? (durationMs === null ? 'waiting' : 'cut off') : String(status);
   return {
     key: `${provider} ${number} ${at}`,
     ...{ what: method || maskText(path), about: aboutSend(body), at, outcome },
-    mood: status === null ? (durationMs === null ? 'open' : 'bad') : status < 400 ? 'good' : 'bad',
+    mood: outcome === 'waiting' ? 'open' : status === 200 && !isRefusal(answer) ? 'good' : 'bad',
     more: durationMs === null ? '' : `${durationMs} ms`,
     parts: [
       ['Request', `${httpMethod} ${maskText(path)}`],
-      ['Headers', json(headers)],
+      ['Answer', answer === null ? '(none)' : jsonOrText(answer) || '(empty)'],
       ['Body', json(body)],
+      ['Headers', json(headers)],
     ],
   };
 }
+
+/** With a 200, too, either provider may say that nothing was sent. @param {string | null} answer */
+function isRefusal(answer) {
+  const said = readJson(answer ?? '');
+  return said?.status === 'FAIL' || Boolean(said?.error) || (said?.sent === false && !said.jobId);
+}
+
+/** @param {string} text @returns {any} undefined for what is not JSON */
+function readJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} answer */
+const jsonOrText = (answer) => {
+  const said = readJson(answer);
+  return typeof said === 'object' ? json(said) : maskText(answer);
+};
 
 /** Which file goes where, if that is what is asked for. @param {any} body */
 function aboutSend(body) {
@@ -95,8 +117,8 @@ function toN8n({ number, url, at, attempt, payload, status, answer, error }, pro
     more: attempt > 1 ? `attempt ${attempt}` : '',
     parts: [
       ['Posted to', maskText(url)],
+      ['Answer', error ?? (answer === null ? 'none yet' : jsonOrText(answer) || '(empty)')],
       ['Body', json(payload)],
-      ['Answer', error ?? (answer === null ? 'none yet' : maskText(answer) || '(empty)')],
     ],
   };
 }

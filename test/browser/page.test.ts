@@ -68,6 +68,8 @@ test('no secret and no file bytes are anywhere on the page', async () => {
   await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
   await at.call('settings', { ackNotificationsOn: true, webhookUrl: hook });
   await fetch(`${url}/${channelId}/status?token=${token}`);
+  // 1MSG's refusal names the token.
+  await fetch(`${url}/${channelId}/status?token=stale-token-2048`);
   await at.call('sendFile', {
     ...{ phone: PHONE, filename: 'a.pdf', token },
     body: `data:application/pdf;base64,${FILE_BYTES}`,
@@ -76,6 +78,7 @@ test('no secret and no file bytes are anywhere on the page', async () => {
   await reads(webhooks, 'delivered');
   const seen = [await allText()];
   expect(seen[0]).toContain('Bearer ***');
+  expect(seen[0]).toContain('Wrong token');
 
   await at.page.getByText('99digital', { exact: true }).click();
   await call99digital(at.sandbox, 'setWebhook', { url: hook, readStatus: 1 });
@@ -87,7 +90,13 @@ test('no secret and no file bytes are anywhere on the page', async () => {
   seen.push(await allText());
   expect(seen[1]).toContain('"apiKey": "***"');
   for (const text of seen) {
-    for (const secret of [token, other.apiKey, 'hook-secret-2048', 'signed-link-2048']) {
+    for (const secret of [
+      token,
+      other.apiKey,
+      'hook-secret-2048',
+      'signed-link-2048',
+      'stale-token',
+    ]) {
       expect(text).not.toContain(secret);
     }
     expect(text).not.toContain(FILE_BYTES.slice(100, 140));

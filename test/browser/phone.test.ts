@@ -73,11 +73,14 @@ test('reading can be left to the customer', async () => {
 });
 
 test('answering opens the session window, and 24 hours later it is closed', async () => {
-  const { window, answer, press } = on(at.page);
+  const { window, answer, press, requests } = on(at.page);
   await reads(window, 'Session window closed');
   expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
     sent: false,
   });
+  // A refusal that comes with 200 is shown as one.
+  await reads(requests.locator('.outcome.bad'), '200');
+  await reads(requests, 'Message was not sent: dialog window is closed');
   await answer('Hello');
   await reads(window, 'Session window open, 24 h left');
   expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
