@@ -41,6 +41,7 @@ exports.DoNothing = class {
     inputs: [],
     outputs: ['main'],
     webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived', responseData: '' }],
+    credentials: [{ name: 'oneMsgChannelApi', required: false }],
     properties: [],
   };
 

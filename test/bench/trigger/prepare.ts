@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
 
 import type { Sandbox } from '../../../sandbox/sandbox';
 import type { RunningN8n } from '../../../scripts/n8n/run-n8n';
-import { KINDS, type Kind } from './kinds';
+import { KINDS, type Kind, LOADS } from './kinds';
 import type { MeasuredN8n } from './measure';
 import { type BenchWorkflow, SUBJECTS, type Subject, benchWorkflows, queryFor } from './subjects';
 
@@ -26,6 +27,10 @@ export async function prepare(n8n: RunningN8n, sandbox: Sandbox): Promise<Measur
     client: n8n.client,
     pid: () => n8n.pid(),
     channelId,
+    agents: {
+      many: new Agent({ connections: LOADS.many }),
+      one: new Agent({ connections: LOADS.one }),
+    },
     urlOf: (subject, kind) => {
       const url = urls.get(workflowFor(subject, kind)) ?? '';
       return url + queryFor(subject, kind);

@@ -1,19 +1,24 @@
-import { readFileSync } from 'node:fs';
-
-const TICKS_PER_SECOND = 100; // USER_HZ, which Linux shows to programs on every machine
+import { readFileSync, readdirSync } from 'node:fs';
 
 /**
  * The processor time that a process has taken with all its threads, in milliseconds. Beside a request's time
  * it tells what the process did from what others on the machine did.
- * @returns undefined where there is no /proc
+ * @returns NaN where the system does not tell; Linux does, to the nanosecond
  */
-export function processorTime(pid: number): number | undefined {
+export function processorTime(pid: number): number {
+  const threads = `/proc/${pid}/task`;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The program's name, in brackets, may have spaces in it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+    const nanoseconds = readdirSync(threads).map((thread) => timeOf(`${threads}/${thread}`));
+    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6 || NaN;
   } catch {
-    return undefined;
+    return NaN;
+  }
+}
+
+function timeOf(thread: string): number {
+  try {
+    return Number(readFileSync(`${thread}/schedstat`, 'utf8').split(' ')[0]);
+  } catch {
+    return 0; // it has just ended
   }
 }

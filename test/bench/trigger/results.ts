@@ -2,20 +2,27 @@ import { type Kind, type Load, SETTINGS, type Setting } from './kinds';
 import { type Spread, ratioOf, spreadOf } from './statistics';
 import type { Subject } from './subjects';
 
-/** What one subject did in one round. */
-export interface Measurement {
+/** One of the situations that the subjects are measured in. */
+export interface Case {
   setting: Setting;
   load: Load;
   kind: Kind;
+}
+
+/** What one subject did once. */
+export interface Measurement {
+  /** Until the last execution had ended, not the last answer: who answers early and works later is not quicker. */
+  requestsPerSecond: number;
+  /** n8n's processor time for a request, the execution included; NaN where it cannot be told. */
+  processorMs: number;
+}
+
+/** What one subject did in one case, a number a round. */
+export interface Series extends Case {
   subject: Subject;
-  round: number;
-  answered: number;
-  /** From the first request until the last answer. */
-  seconds: number;
-  /** From the first request until the last execution that it started had ended. */
-  secondsUntilIdle: number;
-  /** The processor time that n8n took for all that; null where it cannot be told. */
-  processorMs: number | null;
+  requestsPerSecond: number[];
+  /** Milliseconds a request. */
+  processorMs: number[];
 }
 
 /** All that a run has to tell. */
@@ -23,53 +30,57 @@ export interface BenchResults {
   measuredAt: string;
   n8n: string;
   machine: string;
-  rounds: number;
+  /** How long each measurement takes. */
   secondsEach: number;
-  measurements: Measurement[];
+  series: Series[];
 }
 
-/** One of the situations that all subjects are measured in. */
-export type Case = Pick<Measurement, 'setting' | 'load' | 'kind'>;
+type Measure = keyof Measurement;
 
 /** The settings that were measured, in their usual order. */
-export const measuredSettings = ({ measurements }: BenchResults): Setting[] =>
+export const measuredSettings = ({ series }: BenchResults): Setting[] =>
   (Object.keys(SETTINGS) as Setting[]).filter((setting) =>
-    measurements.some((each) => each.setting === setting),
+    series.some((each) => each.setting === setting),
   );
 
-/** Requests done a second, over the rounds. */
-export const rate = (results: BenchResults, which: Case, subject: Subject): Spread =>
-  spreadOf(perRound(results, which, subject, rateOf));
+/** How many rounds there were under a setting. */
+export const roundsUnder = ({ series }: BenchResults, setting: Setting): number =>
+  series.find((each) => each.setting === setting)?.requestsPerSecond.length ?? 0;
 
-/** The 1MSG Trigger's requests a second for each one of another subject's in the same round. */
+/** A subject's measure over the rounds. */
+export const spread = (
+  results: BenchResults,
+  which: Case,
+  subject: Subject,
+  measure: Measure,
+): Spread => spreadOf(roundsOf(results, which, subject, measure));
+
+/** The 1MSG Trigger's requests a second, divided by another subject's of the same round. */
 export const rateRatio = (results: BenchResults, which: Case, other: Subject): Spread =>
-  ratioOf(perRound(results, which, 'oneMsg', rateOf), perRound(results, which, other, rateOf));
-
-/** n8n's processor milliseconds a request, over the rounds; NaN where they cannot be told. */
-export const processorTime = (results: BenchResults, which: Case, subject: Subject): Spread =>
-  spreadOf(
-    perRound(results, which, subject, ({ processorMs, answered }) =>
-      processorMs === null ? NaN : processorMs / answered,
-    ),
+  ratioOf(
+    roundsOf(results, which, 'oneMsg', 'requestsPerSecond'),
+    roundsOf(results, which, other, 'requestsPerSecond'),
   );
 
-/** Until all is done, not just answered: who answers early and works later is not quicker. */
-const rateOf = ({ answered, secondsUntilIdle }: Measurement): number => answered / secondsUntilIdle;
+/** Another subject's processor time a request, divided by the 1MSG Trigger's: what the ratio would be on a machine of its own. */
+export const processorRatio = (results: BenchResults, which: Case, other: Subject): Spread =>
+  ratioOf(
+    roundsOf(results, which, other, 'processorMs'),
+    roundsOf(results, which, 'oneMsg', 'processorMs'),
+  );
 
-function perRound(
-  { measurements }: BenchResults,
+function roundsOf(
+  { series }: BenchResults,
   { setting, load, kind }: Case,
   subject: Subject,
-  value: (measurement: Measurement) => number,
+  measure: Measure,
 ): number[] {
-  return measurements
-    .filter(
-      (each) =>
-        each.setting === setting &&
-        each.load === load &&
-        each.kind === kind &&
-        each.subject === subject,
-    )
-    .sort((a, b) => a.round - b.round)
-    .map(value);
+  const found = series.find(
+    (each) =>
+      each.setting === setting &&
+      each.load === load &&
+      each.kind === kind &&
+      each.subject === subject,
+  );
+  return found?.[measure] ?? [];
 }

@@ -12,24 +12,17 @@ import { installDoNothing } from './do-nothing-package';
 import { SETTINGS, type Setting } from './kinds';
 import { prepare, untilActive } from './prepare';
 import type { BenchResults } from './results';
-import { measureAll } from './rounds';
+import { type Extent, measureAll } from './rounds';
 import { writeTables } from './tables';
 
 const RESULTS = join(__dirname, '..', 'results');
 
 const OPTIONS = {
-  rounds: { type: 'string', default: '8' },
-  seconds: { type: 'string', default: '2' },
+  minutes: { type: 'string', default: '8' },
+  seconds: { type: 'string', default: '0.4' },
   settings: { type: 'string', default: Object.keys(SETTINGS).join() },
   quick: { type: 'boolean', default: false },
 } as const;
-
-interface Extent {
-  settings: Setting[];
-  rounds: number;
-  /** How long each measurement takes. */
-  seconds: number;
-}
 
 /**
  * Measures the 1MSG Trigger beside the Webhook node and a trigger that does nothing, all in one n8n. With
@@ -41,23 +34,23 @@ export async function run(args: string[]): Promise<void> {
     values.settings.split(',').includes(setting),
   );
   const extent = values.quick
-    ? { settings, rounds: 1, seconds: 0.2 }
-    : { settings, rounds: Number(values.rounds), seconds: Number(values.seconds) };
-  if (!(extent.rounds >= 1 && extent.seconds > 0 && settings.length > 0))
-    throw new Error(`--rounds 8 --seconds 2 --settings ${Object.keys(SETTINGS).join()} --quick`);
+    ? { minutes: 0, seconds: 0.1 }
+    : { minutes: Number(values.minutes), seconds: Number(values.seconds) };
+  if (!(extent.minutes >= 0 && extent.seconds > 0 && settings.length > 0))
+    throw new Error(`--minutes 8 --seconds 0.4 --settings ${Object.keys(SETTINGS).join()} --quick`);
 
-  const results = await measureIn(extent);
+  const results = await measureUnder(settings, extent);
   const tables = writeTables(results);
   const folder = values.quick ? temporaryFolder('1msg-bench-results-') : RESULTS;
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'trigger.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await writeFile(join(folder, 'trigger.json'), toJson(results));
   await writeFile(join(folder, 'trigger.md'), tables);
   await writeFile(join(folder, 'trigger.svg'), drawChart(results));
   console.log(`\n${tables}`);
   if (!values.quick) console.log(`Written to ${relative(process.cwd(), folder)}.`);
 }
 
-async function measureIn({ settings, rounds, seconds }: Extent): Promise<BenchResults> {
+async function measureUnder(settings: Setting[], extent: Extent): Promise<BenchResults> {
   const installation = await ensureN8n();
   const { tarball } = await pack();
   const sandbox = await startSandbox();
@@ -68,24 +61,29 @@ async function measureIn({ settings, rounds, seconds }: Extent): Promise<BenchRe
   const n8n = await runN8n({ installation, folder });
   try {
     const measured = await prepare(n8n, sandbox);
-    const measurements = [];
+    const series = [];
     for (const setting of settings) {
       console.log(`\n── n8n's expression engine: ${setting}`);
       await n8n.restart(SETTINGS[setting]);
       await untilActive(measured);
-      measurements.push(...(await measureAll(measured, setting, rounds, seconds)));
+      series.push(...(await measureAll(measured, setting, extent)));
     }
     const [{ model } = { model: 'unknown' }] = cpus();
     return {
       measuredAt: new Date().toISOString(),
       n8n: installation.version,
       machine: `${cpus().length} cores of ${model.trim()}`,
-      rounds,
-      secondsEach: seconds,
-      measurements,
+      secondsEach: extent.seconds,
+      series,
     };
   } finally {
     await n8n.stop();
     await sandbox.close();
   }
+}
+
+/** A line for each series. */
+function toJson({ series, ...about }: BenchResults): string {
+  const lines = series.map((each) => JSON.stringify(each)).join(',\n');
+  return `${JSON.stringify(about).slice(0, -1)},"series":[\n${lines}\n]}\n`;
 }

@@ -10,9 +10,14 @@ export const SUBJECTS = {
   builtIn: 'Webhook node',
   doNothing: 'do-nothing trigger',
   doNothing1: 'the same, version 1',
+  withCredential: 'the same, version 2, with a credential',
 } as const;
 
 export type Subject = keyof typeof SUBJECTS;
+
+/** n8n checks before an execution whether the workflow may use its credentials. Without an execution it makes no difference. */
+export const takesPart = (subject: Subject, kind: Kind): boolean =>
+  subject !== 'withCredential' || kind === 'starts';
 
 /** What the built-in Webhook node needs behind it to do the same. */
 export const BUILT_IN: Record<Kind, string> = {
@@ -44,26 +49,30 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
     ignored: builtInWorkflow('ignored', [filter]),
     duplicate: builtInWorkflow('duplicate', [removeDuplicates]),
   };
-  const doNothing = doNothingWorkflow(2);
-  const doNothing1 = doNothingWorkflow(1);
-  return (subject, kind) => {
-    if (subject === 'oneMsg') return oneMsg;
-    if (subject === 'builtIn') return builtIn[kind];
-    return subject === 'doNothing' ? doNothing : doNothing1;
+  const others = {
+    oneMsg,
+    doNothing: doNothingWorkflow('bench-2', 2),
+    doNothing1: doNothingWorkflow('bench-1', 1),
+    withCredential: doNothingWorkflow('bench-credential', 2, credential),
   };
+  return (subject, kind) => (subject === 'builtIn' ? builtIn[kind] : others[subject]);
 }
 
 /** The query with which the do-nothing trigger is told what the others find out for themselves. */
 export const queryFor = (subject: Subject, kind: Kind): string =>
-  subject.startsWith('doNothing') && kind !== 'starts' ? `?${START_NOTHING}` : '';
+  subject !== 'oneMsg' && subject !== 'builtIn' && kind !== 'starts' ? `?${START_NOTHING}` : '';
 
-const oneMsgTrigger = ({ id, name, type }: StoredCredential): Node => ({
+const usedBy = ({ id, name, type }: StoredCredential): Pick<Node, 'credentials'> => ({
+  credentials: { [type]: { id, name } },
+});
+
+const oneMsgTrigger = (credential: StoredCredential): Node => ({
   name: 'Receive',
   type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
   typeVersion: 1.1,
   webhookId: 'bench-1msg-trigger',
   parameters: { events: [CHOSEN], options: {} },
-  credentials: { [type]: { id, name } },
+  ...usedBy(credential),
 });
 
 function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
@@ -78,17 +87,21 @@ function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
   return { definition: inARow(BUILT_IN[kind], [webhook, ...behind]), path };
 }
 
-function doNothingWorkflow(version: number): BenchWorkflow {
-  const webhookId = `bench-do-nothing-${version}`;
+function doNothingWorkflow(
+  webhookId: string,
+  typeVersion: number,
+  credential?: StoredCredential,
+): BenchWorkflow {
   const trigger: Node = {
     name: 'Receive',
     type: DO_NOTHING_TYPE,
-    typeVersion: version,
+    typeVersion,
     webhookId,
     parameters: {},
+    ...(credential && usedBy(credential)),
   };
   return {
-    definition: inARow(`Do nothing, version ${version}`, [trigger]),
+    definition: inARow(webhookId, [trigger]),
     path: `${webhookId}/webhook`,
   };
 }

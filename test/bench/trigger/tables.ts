@@ -1,5 +1,13 @@
-import { KINDS, type Kind, LOADS, type Load, type Setting } from './kinds';
-import { type BenchResults, measuredSettings, processorTime, rate, rateRatio } from './results';
+import { KINDS, type Kind, LOADS, type Load } from './kinds';
+import {
+  type BenchResults,
+  type Case,
+  measuredSettings,
+  processorRatio,
+  rateRatio,
+  roundsUnder,
+  spread,
+} from './results';
 import type { Spread } from './statistics';
 import { BUILT_IN, SUBJECTS, type Subject } from './subjects';
 
@@ -8,19 +16,28 @@ const others = subjects.filter((subject) => subject !== 'oneMsg');
 
 /** Writes down what a run has found, in Markdown. */
 export function writeTables(results: BenchResults): string {
-  const sections = (Object.keys(LOADS) as Load[]).flatMap((load) => [
-    `## ${LOAD_TITLES[load]}`,
-    'Requests a second; in brackets the middle half of the rounds.',
-    rateTable(results, load),
-    'The 1MSG Trigger’s requests for each one of the others, round by round.',
-    ratioTable(results, load),
-    "n8n's processor time for a request, in milliseconds, all of its threads, the execution included.",
-    timeTable(results, load),
-  ]);
-  const { n8n, machine, rounds, secondsEach, measuredAt } = results;
-  const how = `n8n ${n8n}, SQLite, ${machine}. ${rounds} rounds of ${secondsEach} s for each number, medians. ${measuredAt.slice(0, 10)}.`;
+  const { n8n, machine, secondsEach, measuredAt } = results;
+  const rounds = measuredSettings(results).map((each) => `${each} ${roundsUnder(results, each)}`);
+  const how = `n8n ${n8n}, SQLite, ${machine}, ${measuredAt.slice(0, 10)}. Rounds: ${rounds.join(', ')}; in each, every number was measured for ${secondsEach} s. Medians; in brackets the middle half of the rounds.`;
+  const sections = (Object.keys(LOADS) as Load[]).flatMap((load) => {
+    const all = (cell: Cell) => table(results, load, subjects, cell);
+    const beside = (cell: Cell) => table(results, load, others, cell);
+    return [
+      `## ${LOAD_TITLES[load]}`,
+      '### Requests a second',
+      all((which, subject) => inWords(spread(results, which, subject, 'requestsPerSecond'))),
+      '### 1MSG Trigger’s requests a second, divided by those of …',
+      beside((which, other) => inWords(rateRatio(results, which, other), 2)),
+      '### n8n’s processor time for a request in milliseconds',
+      all((which, subject) => inWords(spread(results, which, subject, 'processorMs'))),
+      '### 1MSG Trigger’s requests in the same processor time, divided by those of …',
+      beside((which, other) => inWords(processorRatio(results, which, other), 2)),
+    ];
+  });
   return `${['# 1MSG Trigger: requests a second', how, LEGEND, ...sections].join('\n\n')}\n`;
 }
+
+type Cell = (which: Case, subject: Subject) => string;
 
 const LOAD_TITLES: Record<Load, string> = {
   many: `${LOADS.many} connections`,
@@ -28,46 +45,22 @@ const LOAD_TITLES: Record<Load, string> = {
 };
 
 const LEGEND = [
-  'Each request brings one event, to a workflow of a trigger and a node that does nothing. A request counts when its execution has ended, not when it is answered.',
+  'Each request brings one event, to a workflow of a trigger and a node that does nothing. A request counts when its execution has ended, not when it is answered. Processor time is that of all of n8n’s threads.',
   '',
   '- **starts**: the event starts the workflow. **ignored**: an event that was not chosen. **duplicate**: an event that was there before.',
   `- The Webhook node has a Filter node behind it for what is to be ignored (*${BUILT_IN.ignored}*), and Remove Duplicates for duplicates.`,
-  '- The do-nothing trigger is a node for this benchmark alone. It passes the body on, or answers at once where the others have something to ignore: the most that any trigger can reach. In version 1 n8n evaluates an expression on every call to it.',
+  '- The do-nothing trigger is a node for this benchmark alone. It passes the body on, or answers at once where the others have something to ignore: the most that any trigger can reach. In version 1 n8n evaluates an expression on every call to it. With a credential n8n checks before every execution whether the workflow may use it.',
   '- **lazy**: `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`. **legacy**: `N8N_EXPRESSION_ENGINE=legacy`.',
 ].join('\n');
 
-function rateTable(results: BenchResults, load: Load): string {
-  const heads = ['n8n', 'event', ...subjects.map((subject) => SUBJECTS[subject])];
-  return table(heads, results, (setting, kind) =>
-    subjects.map((subject) => inWords(rate(results, { setting, load, kind }, subject))),
-  );
-}
-
-function ratioTable(results: BenchResults, load: Load): string {
-  const heads = [
-    'n8n',
-    'event',
-    ...others.map((subject) => `for each of the ${SUBJECTS[subject]}`),
-  ];
-  return table(heads, results, (setting, kind) =>
-    others.map((subject) => inWords(rateRatio(results, { setting, load, kind }, subject), 2)),
-  );
-}
-
-function timeTable(results: BenchResults, load: Load): string {
-  const heads = ['n8n', 'event', ...subjects.map((subject) => SUBJECTS[subject])];
-  return table(heads, results, (setting, kind) =>
-    subjects.map((subject) => inWords(processorTime(results, { setting, load, kind }, subject))),
-  );
-}
-
-function table(
-  heads: string[],
-  results: BenchResults,
-  cells: (setting: Setting, kind: Kind) => string[],
-): string {
+function table(results: BenchResults, load: Load, columns: Subject[], cell: Cell): string {
+  const heads = ['n8n', 'event', ...columns.map((subject) => SUBJECTS[subject])];
   const rows = measuredSettings(results).flatMap((setting) =>
-    (Object.keys(KINDS) as Kind[]).map((kind) => [setting, kind, ...cells(setting, kind)]),
+    (Object.keys(KINDS) as Kind[]).map((kind) => [
+      setting,
+      kind,
+      ...columns.map((subject) => cell({ setting, load, kind }, subject)),
+    ]),
   );
   const lines = [heads, heads.map((_head, column) => (column < 2 ? '---' : '--:')), ...rows];
   return lines.map((each) => `| ${each.join(' | ')} |`).join('\n');
