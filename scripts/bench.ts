@@ -1,0 +1,27 @@
+// `npm run bench`: all parts; `npm run bench -- sending --quick`: one of them, small. Nothing fails because
+// something is slow.
+import { run as files } from '../test/bench/files/run';
+import { run as sending } from '../test/bench/sending/run';
+import { run as start } from '../test/bench/start/run';
+import { explain } from './checks/tally';
+
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  sending,
+  files,
+  start,
+};
+
+async function main(args: string[]): Promise<void> {
+  const [first = ''] = args;
+  const named = first !== '' && !first.startsWith('-');
+  if (named && !benches[first])
+    throw new Error(`npm run bench -- ${Object.keys(benches).join(' | ')}`);
+  for (const [name, run] of Object.entries(benches))
+    if (!named || name === first) await run(named ? args.slice(1) : args);
+  process.exit(0); // connections that are kept open would hold it
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
