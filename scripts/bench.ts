@@ -1,16 +1,26 @@
-// `npm run bench -- trigger`: how fast, in requests a second, beside what n8n could do at best.
-// Nothing fails because something is slow; further arguments go to the benchmark (`--quick`).
+// `npm run bench`: all parts; `npm run bench -- sending --quick`: one of them, small. Nothing fails because
+// something is slow.
+import { run as files } from '../test/bench/files/run';
+import { run as sending } from '../test/bench/sending/run';
+import { run as start } from '../test/bench/start/run';
 import { run as trigger } from '../test/bench/trigger/run';
 import { explain } from './checks/tally';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
+  sending,
+  files,
+  start,
   trigger,
 };
 
-async function main([name = '', ...args]: string[]): Promise<void> {
-  const run = benches[name];
-  if (!run) throw new Error(`npm run bench -- ${Object.keys(benches).join(' | ')}`);
-  await run(args);
+async function main(args: string[]): Promise<void> {
+  const [first = ''] = args;
+  const named = first !== '' && !first.startsWith('-');
+  if (named && !benches[first])
+    throw new Error(`npm run bench -- ${Object.keys(benches).join(' | ')}`);
+  for (const [name, run] of Object.entries(benches))
+    if (!named || name === first) await run(named ? args.slice(1) : args);
+  process.exit(0); // connections that are kept open would hold it
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

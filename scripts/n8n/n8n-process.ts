@@ -19,6 +19,8 @@ export interface N8nProcessOptions {
   readyWhen: string;
   /** Default: 5 minutes; a first start migrates the database, about a minute. */
   timeoutMs?: number;
+  /** How often its log is looked at; default: every 100 ms. */
+  pollMs?: number;
 }
 
 /** A running process of n8n. */
@@ -36,7 +38,7 @@ const STOP_PATIENCE_MS = 30_000;
 
 /** Starts a process of n8n and waits until it says that it is ready. */
 export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nProcess> {
-  const { installation, command, logFile, readyWhen, timeoutMs = 300_000 } = options;
+  const { installation, command, logFile, readyWhen, timeoutMs = 300_000, pollMs = 100 } = options;
   const output = openSync(logFile, 'a');
   const read = () => readFileSync(logFile, 'utf8');
   const startsAt = read().length;
@@ -70,7 +72,7 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
       const tail = read().trimEnd().split('\n').slice(-40).join('\n');
       throw new Error(`${what} did not get ready. The end of its log:\n${tail}`);
     }
-    await sleep(100);
+    await sleep(pollMs);
   }
   return { child, log: read, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }

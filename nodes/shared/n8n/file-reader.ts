@@ -83,7 +83,7 @@ export class FileReader {
 
   /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
   expect(fileUrl: unknown, { checkFile, downloadFile }: FileOptions): void {
-    if (checkFile === false || downloadFile) return;
+    if (checkFile === false || downloadFile || typeof fileUrl !== 'string') return;
     try {
       void this.parts.probe.ask(readFileUrl(fileUrl));
     } catch {

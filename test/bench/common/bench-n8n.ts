@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
+import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { type RunningN8n, runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import { ProcessWatch, type Usage } from './process-watch';
+
+/** How {@link BenchN8n} is started. */
+export interface BenchN8nOptions {
+  installation: N8nInstallation;
+  caFile: string;
+  /** A user folder in which the packages are installed already. */
+  folder?: string;
+  tarball?: string;
+  env?: Record<string, string>;
+}
+
+/** When a node ran, and what it gave. */
+interface NodeRun {
+  startTime: number;
+  executionTime: number;
+  items: number[];
+}
+
+interface NotedExecution {
+  workflowId: string;
+  error?: string;
+  nodes: Record<string, NodeRun[]>;
+}
+
+/** What a workflow's measured nodes took. */
+export interface MeasuredRun extends Usage {
+  seconds: number;
+  /** Resident memory before the execution was started, in MB. */
+  idleMb: number;
+  /** Items in all outputs of the last run of the node that was asked for. */
+  items: number;
+}
+
+/** A workflow in n8n that is started by a webhook. */
+export interface StoredWorkflow {
+  id: string;
+  path: string;
+  /** From the first start of any of these until the last one's end is measured. */
+  measured: string[];
+}
+
+/** How a workflow is stored. */
+export interface StoreOptions {
+  /** The nodes that are measured; default: all after Items. */
+  measured?: string[];
+}
+
+const LONGEST_RUN_MS = 30 * 60_000;
+
+/** A real n8n whose nodes' times are noted as they end. */
+export class BenchN8n {
+  private constructor(
+    readonly n8n: RunningN8n,
+    private readonly timesFile: string,
+  ) {}
+
+  /** Starts it, with its executions' data not stored: that would be n8n's time and memory, not a node's. */
+  static async start(options: BenchN8nOptions): Promise<BenchN8n> {
+    const { caFile, env, ...rest } = options;
+    const timesFile = join(temporaryFolder('1msg-bench-times-'), 'times.jsonl');
+    const n8n = await runN8n({
+      ...rest,
+      env: {
+        NODE_EXTRA_CA_CERTS: caFile,
+        EXTERNAL_HOOK_FILES: join(__dirname, 'node-times.hook.cjs'),
+        BENCH_TIMES_FILE: timesFile,
+        N8N_PAYLOAD_SIZE_MAX: '64',
+        ...env,
+      },
+    });
+    return new BenchN8n(n8n, timesFile);
+  }
+
+  /** Stores and activates Webhook → Items → `nodes`, one after another unless `connections` says otherwise. */
+  async store(
+    name: string,
+    nodes: WorkflowDefinition['nodes'],
+    { connections, measured }: Partial<Pick<WorkflowDefinition, 'connections'>> & StoreOptions = {},
+  ): Promise<StoredWorkflow> {
+    const { client } = this.n8n;
+    const path = `${name.replace(/\W+/g, '-')}-${randomUUID().slice(0, 8)}`;
+    const all: WorkflowDefinition['nodes'] = [
+      {
+        name: 'Webhook',
+        type: 'n8n-nodes-base.webhook',
+        typeVersion: 2,
+        webhookId: path,
+        parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+      },
+      {
+        name: 'Items',
+        type: 'n8n-nodes-base.splitOut',
+        typeVersion: 1,
+        parameters: { fieldToSplitOut: 'body.items' },
+      },
+      ...nodes,
+    ];
+    const chain = Object.fromEntries(
+      all.slice(1).map((node, index) => [all[index]!.name, { main: [[to(node.name)]] }]),
+    );
+    const id = await client.createWorkflow({
+      name,
+      nodes: all,
+      connections: { ...chain, ...connections },
+      settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none', executionTimeout: -1 },
+    });
+    await client.activate(id);
+    return { id, path, measured: measured ?? nodes.map((node) => node.name) };
+  }
+
+  /** Ends n8n and starts it again, so that nothing is left of what ran before. */
+  async restart(changes?: Record<string, string>): Promise<void> {
+    await this.n8n.restart(changes);
+  }
+
+  /** Runs items through a workflow and tells what its measured nodes took. @throws what ended it */
+  async run(workflow: StoredWorkflow, items: IDataObject[]): Promise<MeasuredRun> {
+    const before = this.noted(workflow).length;
+    const watch = new ProcessWatch(this.n8n.pid());
+    try {
+      await this.n8n.client.postWebhook(workflow.path, { items });
+      const execution = await this.next(workflow, before, watch);
+      if (execution.error) throw new Error(`${workflow.path}: ${execution.error}`);
+      const runs = workflow.measured.flatMap((name) => execution.nodes[name] ?? []);
+      const from = Math.min(...runs.map(({ startTime }) => startTime));
+      const to = Math.max(...runs.map((run) => run.startTime + run.executionTime));
+      const last = execution.nodes[workflow.measured[0]!]?.at(-1);
+      return {
+        ...watch.between(from, to),
+        seconds: (to - from) / 1000,
+        idleMb: watch.firstMb,
+        items: (last?.items ?? []).reduce((sum, count) => sum + count, 0),
+      };
+    } finally {
+      watch.stop();
+    }
+  }
+
+  private async next(
+    { id, path }: StoredWorkflow,
+    before: number,
+    watch: ProcessWatch,
+  ): Promise<NotedExecution> {
+    const deadline = Date.now() + LONGEST_RUN_MS;
+    while (Date.now() < deadline) {
+      const execution = this.noted({ id })[before];
+      if (execution) return execution;
+      if (watch.ended) throw new Error('n8n has ended');
+      await sleep(25);
+    }
+    throw new Error(`${path} did not end within ${LONGEST_RUN_MS / 60_000} minutes.`);
+  }
+
+  private noted({ id }: Pick<StoredWorkflow, 'id'>): NotedExecution[] {
+    if (!existsSync(this.timesFile)) return [];
+    const lines = readFileSync(this.timesFile, 'utf8').split('\n').slice(0, -1);
+    return lines
+      .map((line) => JSON.parse(line) as NotedExecution)
+      .filter((execution) => execution.workflowId === id);
+  }
+}
+
+const to = (node: string) => ({ node, type: 'main' as const, index: 0 });

@@ -1,0 +1,112 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { AnsweringServer } from '../common/answering-server';
+import type { BenchN8n, StoredWorkflow } from '../common/bench-n8n';
+import type { BodyCalls } from '../common/body-limit.program';
+import type { ChildProgram } from '../common/child-program';
+import { rotated } from '../common/statistics';
+
+/** A way to send a file, stored in n8n. */
+export interface FileSubject {
+  id: string;
+  name: string;
+  workflow: StoredWorkflow;
+  /** n8n's settings for it. */
+  env: Record<string, string>;
+}
+
+/** One file sent once. */
+export interface FileMeasurement {
+  subject: string;
+  sizeMb: number;
+  round: number;
+  seconds: number;
+  /** How much n8n's memory grew from before the execution to its peak; none for the limit. */
+  memoryMb?: number;
+  /** Bytes of the request bodies. */
+  bytes: number;
+  /** Why it could not be sent. */
+  failure?: string;
+}
+
+/** What files are measured with. */
+export interface FileStage {
+  bench: BenchN8n;
+  server: AnsweringServer;
+  limit: ChildProgram<BodyCalls>;
+  /** Where the files lie that n8n may read. */
+  folder: string;
+}
+
+const MB = 1024 * 1024;
+export const LIMIT = 'limit';
+
+/** Writes a PDF of that size, by its first bytes, and gives its path. */
+export async function writeFileOf(folder: string, sizeMb: number): Promise<string> {
+  const path = join(folder, `invoice-${sizeMb}.pdf`);
+  const file = await open(path, 'w');
+  await file.write('%PDF-1.7\n');
+  await file.truncate(sizeMb * MB);
+  await file.close();
+  return path;
+}
+
+/**
+ * Measures one size. n8n is restarted before each file, so that nothing of the last one is left, and sends
+ * 1 MB twice first: the first time costs n8n and the node code that stays.
+ */
+export async function measureFiles(
+  stage: FileStage,
+  subjects: readonly FileSubject[],
+  sizeMb: number,
+  rounds: number,
+): Promise<FileMeasurement[]> {
+  const measured: FileMeasurement[] = [];
+  const small = await writeFileOf(stage.folder, 1);
+  const path = await writeFileOf(stage.folder, sizeMb);
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of rotated(subjects, round))
+      measured.push({
+        subject: subject.id,
+        sizeMb,
+        round,
+        ...(await measureFile(stage, subject, small, path)),
+      });
+    measured.push(await measureLimit(stage, sizeMb, round));
+  }
+  return measured;
+}
+
+async function measureFile(
+  { bench, server }: FileStage,
+  { workflow, env }: FileSubject,
+  small: string,
+  path: string,
+): Promise<Pick<FileMeasurement, 'seconds' | 'memoryMb' | 'bytes' | 'failure'>> {
+  await bench.restart(env);
+  await server.reset(0);
+  for (let time = 0; time < 2; time++) await bench.run(workflow, [{ path: small }]);
+  await server.reset(0);
+  try {
+    const { seconds, idleMb, peakMb } = await bench.run(workflow, [{ path }]);
+    const { bytes, messages } = await server.seen();
+    if (messages !== 1) throw new Error(`${messages} messages arrived, not 1`);
+    return { seconds, memoryMb: Math.max(0, peakMb - idleMb), bytes };
+  } catch (error) {
+    return { seconds: 0, bytes: 0, failure: (error as Error).message.slice(0, 200) };
+  }
+}
+
+async function measureLimit(
+  { server, limit }: FileStage,
+  sizeMb: number,
+  round: number,
+): Promise<FileMeasurement> {
+  await server.reset(0);
+  const bytes = Math.ceil((sizeMb * MB) / 3) * 4;
+  const order = { origin: server.url, path: '/BENCH1/sendFile', bytes };
+  await limit.call('post', { ...order, bytes: MB });
+  const seconds = await limit.call('post', order);
+  return { subject: LIMIT, sizeMb, round, seconds, bytes };
+}

@@ -1,0 +1,106 @@
+import { barChart } from '../common/bar-chart';
+import { figure, table, type Target, targetTable, withSpread } from '../common/markdown';
+import { spread } from '../common/statistics';
+import { type FileMeasurement, type FileSubject, LIMIT } from './measure-files';
+import type { SharedFile } from './shared-file';
+
+type Named = Pick<FileSubject, 'id' | 'name'>;
+
+const MB = 1024 * 1024;
+
+/** The tables and the chart of files. */
+export function filesReport(
+  measurements: readonly FileMeasurement[],
+  shared: readonly SharedFile[],
+  subjects: readonly Named[],
+): { markdown: string; chart: string } {
+  const names: Named[] = [...subjects, { id: LIMIT, name: "limit: the loopback's own" }];
+  const sizes = [...new Set(measurements.map(({ sizeMb }) => sizeMb))];
+  const markdown = [
+    'Files from n8n’s storage on disk, sent as a data URI in the JSON body. MB a second are those of the file, memory is how much n8n’s process grew from before the execution (in which the file is read from disk into the storage first) to its peak. The limit is a body of the same bytes, made for nothing, posted by undici to the same server.',
+    '## What was to be reached',
+    targetTable(fileTargets(measurements, sizes)),
+    '## One file',
+    fileTable(measurements, sizes, names),
+    '## The same file to many',
+    table(
+      ['', 'recipients', 'file MB', 'bytes sent, MB', 'seconds'],
+      shared.map(({ name, recipients, sizeMb, bytes, seconds, failure }) => [
+        name,
+        recipients,
+        sizeMb,
+        failure ?? figure(bytes / MB),
+        failure ? '' : figure(seconds),
+      ]),
+    ),
+  ];
+  return { markdown: markdown.join('\n\n'), chart: memoryChart(measurements, sizes, subjects) };
+}
+
+const runsOf = (measurements: readonly FileMeasurement[], subject: string, sizeMb: number) =>
+  measurements.filter((each) => each.subject === subject && each.sizeMb === sizeMb);
+
+function fileTable(
+  measurements: readonly FileMeasurement[],
+  sizes: number[],
+  names: readonly Named[],
+): string {
+  const rows = sizes.flatMap((sizeMb) =>
+    names.map(({ id, name }) => {
+      const runs = runsOf(measurements, id, sizeMb);
+      const good = runs.filter(({ failure }) => failure === undefined);
+      if (good.length === 0) return [sizeMb, name, runs[0]?.failure ?? '', '', ''];
+      const memory = good.flatMap(({ memoryMb }) => memoryMb ?? []);
+      return [
+        sizeMb,
+        name,
+        withSpread(spread(good.map(({ seconds }) => sizeMb / Math.max(seconds, 0.001)))),
+        withSpread(spread(good.map(({ seconds }) => seconds))),
+        memory.length > 0 ? withSpread(spread(memory)) : '',
+      ];
+    }),
+  );
+  return table(['file MB', '', 'MB a second', 'seconds', 'memory MB'], rows);
+}
+
+function fileTargets(measurements: readonly FileMeasurement[], sizes: number[]): Target[] {
+  return sizes.flatMap((sizeMb) => {
+    const ours = runsOf(measurements, 'ours', sizeMb);
+    const memory = spread(ours.map(({ memoryMb = 0 }) => memoryMb));
+    const seconds = spread(ours.map((run) => run.seconds)).median;
+    const limit = spread(runsOf(measurements, LIMIT, sizeMb).map((run) => run.seconds)).median;
+    const share = limit / Math.max(seconds, 0.001);
+    return [
+      {
+        what: `${sizeMb} MB: memory`,
+        wanted: 'under 40 MB',
+        measured: `${withSpread(memory)} MB`,
+        reached: memory.median < 40,
+      },
+      {
+        what: `${sizeMb} MB: speed, of the loopback's limit`,
+        wanted: 'at least 0.6 times',
+        measured: `${figure(share)} times`,
+        reached: share >= 0.6,
+      },
+    ];
+  });
+}
+
+function memoryChart(
+  measurements: readonly FileMeasurement[],
+  sizes: number[],
+  subjects: readonly Named[],
+): string {
+  const groups = sizes.map((sizeMb) => ({
+    heading: `a file of ${sizeMb} MB`,
+    bars: subjects.flatMap(({ id, name }) => {
+      const good = runsOf(measurements, id, sizeMb).filter(({ failure }) => !failure);
+      if (good.length === 0) return [];
+      const { median, min, max } = spread(good.map(({ memoryMb = 0 }) => memoryMb));
+      const kind = id === 'ours' ? ('ours' as const) : ('others' as const);
+      return [{ label: name, kind, value: median, min, max, text: `${figure(median)} MB` }];
+    }),
+  }));
+  return barChart("How much n8n's memory grows at the peak", groups);
+}

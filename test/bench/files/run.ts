@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+
+import { temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import { startAnsweringServer } from '../common/answering-server';
+import { BenchN8n } from '../common/bench-n8n';
+import type { BodyCalls } from '../common/body-limit.program';
+import { startProgram } from '../common/child-program';
+import { prepare } from '../common/prepared-folder';
+import { type BenchOptions, readOptions, writeResults } from '../common/results';
+import { forEachRecipient, httpRequestBase64, oneMsgBinary, readFromDisk } from './file-workflows';
+import { type FileMeasurement, type FileSubject, measureFiles } from './measure-files';
+import { filesReport } from './report';
+import { measureSharedFile, type SharedFile } from './shared-file';
+
+/** `npm run bench -- files`, with `--quick` and `--folder FOLDER`. */
+export async function run(args: string[]): Promise<void> {
+  await bench(readOptions(args));
+}
+
+/** Files from n8n's storage: how fast they go and what memory they take; one file to many recipients. */
+export async function bench(
+  options: BenchOptions,
+): Promise<{ files: FileMeasurement[]; shared: SharedFile[] }> {
+  const { quick } = options;
+  const { installation, certificate, folder } = await prepare();
+  const { caFile } = certificate;
+  const server = await startAnsweringServer(certificate);
+  const limit = startProgram<BodyCalls>(
+    join(__dirname, '..', 'common', 'body-limit.program.ts'),
+    { NODE_EXTRA_CA_CERTS: caFile },
+    installation.node,
+  );
+  const files = temporaryFolder('1msg-bench-files-');
+  const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: files };
+  const bench = await BenchN8n.start({ installation, caFile, folder, env });
+  try {
+    const stage = { bench, server, limit, folder: files };
+    const recipients = quick ? 5 : 100;
+    const one = await storeSubjects(bench, server.url, 'one', []);
+    const many = await storeSubjects(bench, server.url, 'many', [forEachRecipient(recipients)]);
+    const measured: FileMeasurement[] = [];
+    for (const sizeMb of quick ? [1] : [1, 16, 95]) {
+      console.log(`${sizeMb} MB …`);
+      measured.push(...(await measureFiles(stage, one, sizeMb, quick ? 1 : 5)));
+    }
+    console.log(`one file to ${recipients} …`);
+    const shared = await measureSharedFile(stage, many, recipients, 1);
+    const { markdown, chart } = filesReport(measured, shared, one);
+    const written = await writeResults(options, {
+      name: 'files',
+      title: 'Files from n8n’s storage',
+      markdown,
+      data: { files: measured, shared },
+      charts: { files: chart },
+    });
+    console.log(written);
+    return { files: measured, shared };
+  } finally {
+    await bench.n8n.stop();
+    server.stop();
+    limit.stop();
+  }
+}
+
+async function storeSubjects(
+  bench: BenchN8n,
+  server: string,
+  id: string,
+  between: ReturnType<typeof oneMsgBinary>,
+): Promise<FileSubject[]> {
+  const { client } = bench.n8n;
+  const channel = await client.createCredential('Bench channel', 'oneMsgChannelApi', {
+    channelId: 'BENCH1',
+    token: 'bench-token',
+    baseUrl: server,
+  });
+  const header = await client.createCredential('Bench header', 'httpHeaderAuth', {
+    name: 'Authorization',
+    value: 'Bearer bench-token',
+  });
+  const store = async (name: string, nodes: ReturnType<typeof oneMsgBinary>) =>
+    await bench.store(`${id}-${name}`, [readFromDisk, ...between, ...nodes], {
+      measured: nodes.map((node) => node.name),
+    });
+  const base64 = await store('http', httpRequestBase64(header, server));
+  return [
+    {
+      id: 'ours',
+      name: '1MSG Send File',
+      workflow: await store('ours', oneMsgBinary(channel)),
+      env: {},
+    },
+    { id: 'http', name: 'HTTP Request with base64', workflow: base64, env: {} },
+    {
+      id: 'http-legacy',
+      name: 'the same, N8N_EXPRESSION_ENGINE=legacy',
+      workflow: base64,
+      env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+    },
+  ];
+}

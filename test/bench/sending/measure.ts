@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Seen } from '../common/answering-server';
+import { rotated } from '../common/statistics';
+import type { Stage, Subject, SubjectRun } from './subjects';
+
+/** How n8n evaluates expressions: its default, or as it did before. */
+export type Engine = 'default' | 'legacy';
+
+/** A number of items, and a server that takes its time. */
+export interface Cell {
+  count: number;
+  delayMs: number;
+  rounds: number;
+}
+
+/** One run of one subject. */
+export interface Measurement extends SubjectRun, Omit<Seen, 'messages' | 'recipients'> {
+  subject: string;
+  engine: Engine;
+  count: number;
+  delayMs: number;
+  round: number;
+}
+
+const WARM_UP_ITEMS = 100;
+/** Between two runs, so that what n8n still does for one is not counted for the next. */
+const REST_MS = 300;
+
+/** How many items a slow subject sends once only. */
+const ONCE_FROM = 1000;
+
+function takesPart(slow: NonNullable<Subject['slow']>, cell: Cell, round: number): boolean {
+  const isTold = cell.count <= slow.mostItems && cell.delayMs === slow.delayMs;
+  return isTold && (round === 0 || cell.count < ONCE_FROM);
+}
+
+/** Runs each subject once without counting it: code is compiled, expressions are parsed. */
+export async function warmUp(stage: Stage, subjects: readonly Subject[]): Promise<void> {
+  await stage.server.reset(0);
+  for (const subject of subjects) await subject.run(WARM_UP_ITEMS);
+}
+
+/** Measures all subjects round by round, each round beginning with another one. */
+export async function measureCell(
+  stage: Stage,
+  subjects: readonly Subject[],
+  engine: Engine,
+  cell: Cell,
+): Promise<Measurement[]> {
+  const { count, delayMs, rounds } = cell;
+  const measured: Measurement[] = [];
+  for (let round = 0; round < rounds; round++)
+    for (const subject of rotated(subjects, round)) {
+      if (subject.slow && !takesPart(subject.slow, cell, round)) continue;
+      await stage.server.reset(delayMs);
+      await sleep(REST_MS);
+      const run = await subject.run(count);
+      const { messages, recipients, ...seen } = await stage.server.seen();
+      const expected = subject.sends ? count : 0;
+      if (messages !== expected || recipients !== expected)
+        throw new Error(
+          `${subject.name}: ${messages} messages to ${recipients} recipients arrived, not ${expected}`,
+        );
+      const { seconds, cpuSeconds, startMb, peakMb } = run;
+      measured.push({
+        subject: subject.id,
+        engine,
+        count,
+        delayMs,
+        round,
+        seconds,
+        cpuSeconds,
+        startMb,
+        peakMb,
+        ...seen,
+      });
+    }
+  return measured;
+}

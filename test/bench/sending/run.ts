@@ -1,0 +1,97 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import { startAnsweringServer } from '../common/answering-server';
+import { BenchN8n } from '../common/bench-n8n';
+import { startProgram } from '../common/child-program';
+import type { PoolCalls } from '../common/pool-limit.program';
+import { EVOLUTION, prepare } from '../common/prepared-folder';
+import { type BenchOptions, readOptions, writeResults } from '../common/results';
+import { type Cell, type Engine, measureCell, type Measurement, warmUp } from './measure';
+import { type Named, sendingReport } from './report';
+import { makeSubjects, type Stage, type Subject } from './subjects';
+import type { Summary } from './summary';
+
+/** What is to be known first comes first: results are written after each. */
+const CELLS: Cell[] = [
+  { count: 1000, delayMs: 20, rounds: 5 },
+  { count: 5000, delayMs: 20, rounds: 3 },
+  { count: 1000, delayMs: 100, rounds: 3 },
+  { count: 1000, delayMs: 0, rounds: 3 },
+  { count: 100, delayMs: 20, rounds: 5 },
+  { count: 1, delayMs: 20, rounds: 5 },
+];
+const QUICK_CELLS: Cell[] = [{ count: 20, delayMs: 20, rounds: 1 }];
+const ENGINES: Engine[] = ['default', 'legacy'];
+
+/** An n8n with its expression engine, and what runs in it. */
+interface Setting {
+  engine: Engine;
+  stage: Stage;
+  subjects: Subject[];
+}
+
+/** `npm run bench -- sending`, with `--quick` and `--folder FOLDER`. */
+export async function run(args: string[]): Promise<void> {
+  await bench(readOptions(args));
+}
+
+/** Many items to different recipients: our node, what people use instead, and the limits of both. */
+export async function bench(options: BenchOptions): Promise<Summary[]> {
+  const prepared = await prepare({ evolution: true });
+  const { installation, certificate, folder, evolutionMissing } = prepared;
+  const { caFile } = certificate;
+  const server = await startAnsweringServer(certificate);
+  const pool = startProgram<PoolCalls>(
+    join(__dirname, '..', 'common', 'pool-limit.program.ts'),
+    { NODE_EXTRA_CA_CERTS: caFile },
+    installation.node,
+  );
+  const settings: Setting[] = [];
+  try {
+    for (const engine of options.quick ? ENGINES.slice(0, 1) : ENGINES) {
+      const own = temporaryFolder('1msg-bench-n8n-');
+      await cp(folder, own, { recursive: true });
+      const env = engine === 'legacy' ? { N8N_EXPRESSION_ENGINE: 'legacy' } : undefined;
+      const bench = await BenchN8n.start({ installation, caFile, folder: own, env });
+      const stage = { bench, server, pool, hasEvolution: evolutionMissing === undefined };
+      settings.push({ engine, stage, subjects: await makeSubjects(stage) });
+    }
+    const note = evolutionMissing ? `${EVOLUTION} could not be had: ${evolutionMissing}` : '';
+    return await measureAll(options, settings, note);
+  } finally {
+    for (const { stage } of settings) await stage.bench.n8n.stop();
+    server.stop();
+    pool.stop();
+  }
+}
+
+async function measureAll(
+  options: BenchOptions,
+  settings: readonly Setting[],
+  note: string,
+): Promise<Summary[]> {
+  for (const { stage, subjects } of settings) await warmUp(stage, subjects);
+  const names: Named[] = settings[0]!.subjects.map(({ id, name, kind }) => ({ id, name, kind }));
+  const measurements: Measurement[] = [];
+  let summaries: Summary[] = [];
+  let written = '';
+  for (const cell of options.quick ? QUICK_CELLS : CELLS) {
+    for (const { engine, stage, subjects } of settings) {
+      console.log(`${cell.count} items at ${cell.delayMs} ms, ${engine} engine …`);
+      measurements.push(...(await measureCell(stage, subjects, engine, cell)));
+    }
+    const report = sendingReport(measurements, names, note);
+    summaries = report.summaries;
+    written = await writeResults(options, {
+      name: 'sending',
+      title: 'Sending many items',
+      markdown: report.markdown,
+      data: { subjects: names, summaries, measurements },
+      charts: { sending: report.chart },
+    });
+  }
+  console.log(written);
+  return summaries;
+}

@@ -1,0 +1,105 @@
+import { figure, type Target, withSpread } from '../common/markdown';
+import type { Spread } from '../common/statistics';
+import type { Engine, Measurement } from './measure';
+import { ratio, type Round, roundsOf } from './rounds';
+import { finder, summarize, type Summary } from './summary';
+
+const ENGINES: Engine[] = ['default', 'legacy'];
+const SUBJECTS = [10, 50].flatMap((size) =>
+  (['one', 'distinct'] as const).map((links) => ({ size, links, id: `ours-${size}-${links}` })),
+);
+
+/** What sending is to reach at 20 ms, as far as it was measured: ratios of times are those of the same round. */
+export function sendingTargets(measurements: readonly Measurement[]): Target[] {
+  const find = finder(summarize(measurements));
+  return ENGINES.flatMap((engine) => {
+    const rounds = roundsOf(measurements, engine, 1000);
+    const [http, evaluation] = [find('http', engine), find('evaluation', engine)];
+    return SUBJECTS.flatMap(({ size, links, id }) => {
+      const ours = find(id, engine);
+      if (!ours || !http || !evaluation) return [];
+      const what = `${engine} engine, ${size} at a time, ${links === 'one' ? 'one link' : 'a link each'}`;
+      return [
+        ...timesLimit(what, rounds, id, size),
+        ...timesHttp(what, rounds, id, engine, size),
+        connections(what, size, ours),
+        cpu(what, ours, http, evaluation),
+        ...linear(what, ours, find(id, engine, 5000)),
+      ];
+    });
+  });
+}
+
+function timesLimit(what: string, rounds: Round[], id: string, size: number): Target[] {
+  const found = ratio(
+    rounds,
+    (seconds) => seconds(id) / Math.max(seconds('evaluation'), seconds(`pool-${size}`)),
+  );
+  return target(`${what}: time, of the larger limit`, found, 'at most 1.2 times', (x) => x <= 1.2);
+}
+
+/** Of the two ways to use HTTP Request the faster one counts. */
+function timesHttp(
+  what: string,
+  rounds: Round[],
+  id: string,
+  engine: Engine,
+  size: number,
+): Target[] {
+  const least = size === 10 ? 1.8 : engine === 'legacy' ? 3 : 0;
+  const found = ratio(
+    rounds,
+    (seconds) => Math.min(seconds('http'), seconds('http-batched')) / seconds(id),
+  );
+  return target(
+    `${what}: items a second, of HTTP Request's`,
+    found,
+    least ? `at least ${least} times` : 'no target',
+    (x) => x >= least,
+  );
+}
+
+function target(
+  what: string,
+  found: Spread | undefined,
+  wanted: string,
+  reached: (ratio: number) => boolean,
+): Target[] {
+  if (!found) return [];
+  return [{ what, wanted, measured: `${withSpread(found)} times`, reached: reached(found.median) }];
+}
+
+function connections(what: string, size: number, ours: Summary): Target {
+  const { max } = ours.connections;
+  return {
+    what: `${what}: connections`,
+    wanted: `at most ${size}`,
+    measured: String(max),
+    reached: max <= size,
+  };
+}
+
+function cpu(what: string, ours: Summary, http: Summary, evaluation: Summary): Target {
+  const beyond = (each: Summary) => each.cpuMs.median - evaluation.cpuMs.median;
+  const share = beyond(ours) / beyond(http);
+  return {
+    what: `${what}: CPU beyond evaluating, of HTTP Request's`,
+    wanted: 'at most 0.25 times',
+    measured: `${figure(share)} times (${figure(beyond(ours))} of ${figure(beyond(http))} ms an item)`,
+    reached: share <= 0.25,
+  };
+}
+
+function linear(what: string, ours: Summary, five: Summary | undefined): Target[] {
+  if (!five) return [];
+  const time = five.seconds.median / ours.seconds.median;
+  const memory = five.memoryMb.median - ours.memoryMb.median;
+  return [
+    {
+      what: `${what}: 5,000 items against 1,000`,
+      wanted: 'at most 5.5 times the time, under 60 MB more',
+      measured: `${figure(time)} times, ${figure(memory)} MB`,
+      reached: time <= 5.5 && memory < 60,
+    },
+  ];
+}

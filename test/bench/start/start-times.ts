@@ -1,0 +1,81 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
+import { startN8nProcess } from '../../../scripts/n8n/n8n-process';
+import { runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import { ProcessWatch } from '../common/process-watch';
+import { rotated, type Spread, spread } from '../common/statistics';
+
+/** What starts of n8n with one package took. */
+export interface StartTimes {
+  package: string;
+  seconds: Spread;
+  /** CPU seconds of its process. */
+  cpuSeconds: Spread;
+  /** Resident memory when it was ready. */
+  memoryMb: Spread;
+}
+
+/** A user folder of n8n whose database is ready, with a package in it or without. */
+export interface Variant {
+  package: string;
+  install?: (folder: string) => Promise<void>;
+}
+
+/** Starts n8n several times with each package, and without any. */
+export async function measureStarts(
+  installation: N8nInstallation,
+  variants: readonly Variant[],
+  rounds: number,
+): Promise<StartTimes[]> {
+  const base = await runN8n({ installation });
+  await base.stop();
+  const runs = await Promise.all(
+    variants.map(async ({ package: name, install }) => {
+      const folder = temporaryFolder('1msg-bench-start-');
+      await cp(base.folder, folder, { recursive: true });
+      await install?.(folder);
+      return { name, folder, starts: [] as Start[] };
+    }),
+  );
+  for (const { folder } of runs) await startOnce(installation, base.env, folder); // not counted
+  for (let round = 0; round < rounds; round++)
+    for (const { folder, starts } of rotated(runs, round))
+      starts.push(await startOnce(installation, base.env, folder));
+  return runs.map(({ name, starts }) => ({
+    package: name,
+    seconds: spread(starts.map(({ seconds }) => seconds)),
+    cpuSeconds: spread(starts.map(({ cpuSeconds }) => cpuSeconds)),
+    memoryMb: spread(starts.map(({ memoryMb }) => memoryMb)),
+  }));
+}
+
+interface Start {
+  seconds: number;
+  cpuSeconds: number;
+  memoryMb: number;
+}
+
+async function startOnce(
+  installation: N8nInstallation,
+  env: Record<string, string>,
+  folder: string,
+): Promise<Start> {
+  const started = performance.now();
+  const n8n = await startN8nProcess({
+    installation,
+    command: ['start'],
+    env: { ...env, N8N_USER_FOLDER: folder },
+    logFile: join(folder, 'n8n.log'),
+    readyWhen: 'Editor is now accessible',
+    pollMs: 10,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const watch = new ProcessWatch(n8n.child.pid ?? 0);
+  const { cpuSeconds } = watch.sinceItsStart();
+  watch.stop();
+  const memoryMb = watch.firstMb;
+  await n8n.stop();
+  return { seconds, cpuSeconds, memoryMb };
+}
