@@ -44,7 +44,7 @@ export async function startServer(
   return {
     stop: async () => {
       if (hasEnded(child)) return;
-      // To PostgreSQL: do not wait for clients. Redis ends on it, too.
+      // To PostgreSQL: do not wait for clients. Redis and Verdaccio end on it, too.
       signalGroup(child, 'SIGINT');
       const killer = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_PATIENCE_MS);
       await ended;
