@@ -155,12 +155,17 @@ test.each([320, 390, 900])(
       webhookUrl: `${at.receiver.url}?x=${'y'.repeat(200)}`,
     });
     await on(at.page).answer(`A long word: ${'x'.repeat(300)}`);
+    await on(at.page).message('A long word').waitFor();
     await at.call('sendFile', {
       ...{ phone: PHONE, body: `${at.sandbox.url}/samples/invoice.pdf` },
       ...{ filename: `${'name'.repeat(50)}.pdf`, caption: 'Long' },
     });
     await reads(on(at.page).message('Long').locator('.status'), 'Delivered');
-    for (const summary of await at.page.locator('summary').all()) await summary.click();
+    await at.sandbox.control.settled();
+    await reads(on(at.page).webhooks, 'delivered');
+    await at.page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
     const widths = await at.page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.querySelector('#conversation')!.scrollWidth -
