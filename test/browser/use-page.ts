@@ -6,7 +6,7 @@ import { type Receiver, startReceiver } from '../integration/webhook-receiver';
 export const PHONE = '12020721369';
 
 /** How long a test waits for what a person would see at once: the machine may be busy. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** The phone page in a browser, for the tests of a file. */
 export interface AtPage {
