@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import { readChannel } from '../api/channel';
 import type { Admission } from './admit';
 import { deriveSecret, isSecret } from './secret';
@@ -15,15 +15,17 @@ const known = new Map<string, Admission & { until: number }>();
  * that does not fit it has the credential read anew: a change of the token is heeded at once, and only
  * the former secret lives on for that minute.
  * @param given the secret that the request shows
+ * @param node the trigger: n8n copies it whenever it is asked for it
  */
 export async function admissionFor(
   given: unknown,
   context: IWebhookFunctions,
+  node: INode,
   { register, webhookSecret = '' }: TriggerOptions,
 ): Promise<Admission> {
   const byHand = register === false;
   const own = String(webhookSecret).trim();
-  const credential = context.getNode().credentials?.oneMsgChannelApi?.id ?? '';
+  const credential = node.credentials?.oneMsgChannelApi?.id ?? '';
   const kept = known.get(credential);
   if (kept && kept.until > Date.now() && isSecret(given, byHand ? own : kept.secret))
     return { channelId: kept.channelId, secret: byHand ? own : kept.secret };

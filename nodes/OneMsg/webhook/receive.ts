@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isChosen, type EventChoice } from '../../shared/delivery/choose-events';
 import type { DeliveryEvent, MessageEvent } from '../../shared/delivery/delivery-event';
 import { passesFilter, readPhoneFilter } from '../../shared/delivery/phone-filter';
@@ -40,8 +40,9 @@ interface Account extends IDataObject {
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const options = triggerOptions(context);
+  const node = context.getNode();
   const { secret } = context.getQueryData() as IDataObject;
-  const admission = await admissionFor(secret, context, options);
+  const admission = await admissionFor(secret, context, node, options);
   const stranger = refuseStranger(secret, admission);
   if (stranger) return refuse(context, stranger);
   const body = await readBody(requestOf(context));
@@ -60,7 +61,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
     outdated: 0,
     notChosen: events.length - chosen.length,
   };
-  return await start(context, options, chosen, { ...account, notUnderstood });
+  return await start(context, node, options, chosen, { ...account, notUnderstood });
 }
 
 async function chooseEvents(
@@ -79,6 +80,7 @@ async function chooseEvents(
 
 async function start(
   context: IWebhookFunctions,
+  node: INode,
   options: TriggerOptions,
   events: ProviderEvent[],
   account: Account,
@@ -94,7 +96,7 @@ async function start(
     (rules.ignoreDuplicates || rules.ignoreOutdated);
   if (!hasMemory || events.length === 0) return started(events, account);
 
-  const trigger = `${context.getWorkflow().id}/${context.getNode().id}`;
+  const trigger = `${context.getWorkflow().id}/${node.id}`;
   const response = responseOf(context);
   const intake = await intakeOf(trigger).take(events, rules);
   const { news, duplicate, outdated } = intake;
