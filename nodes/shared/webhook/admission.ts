@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import type { Admission } from './admit';
 import { deriveSecret, isSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
@@ -15,16 +15,18 @@ const known = new Map<string, Admission & { until: number }>();
  * that does not fit it has the credential read anew: a change of the token is heeded at once, and only
  * the former secret lives on for that minute.
  * @param given the secret that the request shows
+ * @param node the trigger's; n8n copies it each time it is asked for it
  */
 export async function admissionFor(
   given: unknown,
   context: IWebhookFunctions,
+  node: INode,
   { credentialType, readAccount }: TriggerProvider,
   { register, webhookSecret = '' }: TriggerOptions,
 ): Promise<Admission> {
   const byHand = register === false;
   const own = String(webhookSecret).trim();
-  const credential = context.getNode().credentials?.[credentialType]?.id ?? '';
+  const credential = node.credentials?.[credentialType]?.id ?? '';
   const kept = known.get(credential);
   if (kept && kept.until > Date.now() && isSecret(given, byHand ? own : kept.secret))
     return { accountId: kept.accountId, secret: byHand ? own : kept.secret };

@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isChosen, type EventChoice } from '../delivery/choose-events';
 import type { ProviderEvent } from '../delivery/delivery-event';
 import { passesFilter, readPhoneFilter } from '../delivery/phone-filter';
@@ -44,8 +44,9 @@ export async function receive(
 ): Promise<IWebhookResponseData> {
   const turnAway = (refusal: Refusal) => refuse(context, provider.name, refusal);
   const options = triggerOptions(context);
+  const node = context.getNode();
   const { secret } = context.getQueryData() as IDataObject;
-  const admission = await admissionFor(secret, context, provider, options);
+  const admission = await admissionFor(secret, context, node, provider, options);
   const stranger = refuseStranger(secret, admission, provider.name);
   if (stranger) return turnAway(stranger);
   const body = await readBody(requestOf(context));
@@ -64,7 +65,7 @@ export async function receive(
     outdated: 0,
     notChosen: events.length - chosen.length,
   };
-  return await start(context, options, chosen, { ...account, notUnderstood });
+  return await start(context, node, options, chosen, { ...account, notUnderstood });
 }
 
 async function chooseEvents(
@@ -86,6 +87,7 @@ async function chooseEvents(
 
 async function start(
   context: IWebhookFunctions,
+  node: INode,
   options: TriggerOptions,
   events: ProviderEvent[],
   account: Account,
@@ -101,7 +103,7 @@ async function start(
     (rules.ignoreDuplicates || rules.ignoreOutdated);
   if (!hasMemory || events.length === 0) return started(events, account);
 
-  const trigger = `${context.getWorkflow().id}/${context.getNode().id}`;
+  const trigger = `${context.getWorkflow().id}/${node.id}`;
   const response = responseOf(context);
   const intake = await intakeOf(trigger).take(events, rules);
   const { news, duplicate, outdated } = intake;

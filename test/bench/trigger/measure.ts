@@ -6,7 +6,6 @@ import type { N8nClient } from '../../../scripts/n8n/n8n-client';
 import { type Kind, LOADS, type Load } from './kinds';
 import { processorTime } from './process-time';
 import { FIRST_DUPLICATES, makeBody } from './requests';
-import type { Measurement } from './results';
 import { sendFor } from './send';
 import type { Subject } from './subjects';
 
@@ -23,14 +22,21 @@ export interface MeasuredN8n {
 const LOOK_AGAIN_MS = 20;
 const IDLE_WITHIN_MS = 120_000;
 
-/** Measures one subject with requests of one kind once, beginning and ending with an n8n that is idle. */
-export async function measure(
+/** What several turns of one subject add up to. */
+export interface Total {
+  answered: number;
+  seconds: number;
+  processorMs: number;
+}
+
+/** Gives one subject its turn with requests of one kind, beginning and ending with an n8n that is idle. */
+export async function takeTurn(
   n8n: MeasuredN8n,
   subject: Subject,
   kind: Kind,
   load: Load,
   seconds: number,
-): Promise<Measurement> {
+): Promise<Total> {
   const before = processorTime(n8n.pid());
   const started = performance.now();
   const answered = await sendFor({
@@ -39,10 +45,10 @@ export async function measure(
     problem: (text) => wrongAnswer(subject, kind, text),
   });
   await untilIdle(n8n.client);
-  const took = (performance.now() - started) / 1000;
   return {
-    requestsPerSecond: answered / took,
-    processorMs: (processorTime(n8n.pid()) - before) / answered,
+    answered,
+    seconds: (performance.now() - started) / 1000,
+    processorMs: processorTime(n8n.pid()) - before,
   };
 }
 

@@ -9,19 +9,12 @@ export interface Case {
   kind: Kind;
 }
 
-/** What one subject did once. */
-export interface Measurement {
-  /** Until the last execution had ended, not the last answer: who answers early and works later is not quicker. */
-  requestsPerSecond: number;
-  /** n8n's processor time for a request, the execution included; NaN where it cannot be told. */
-  processorMs: number;
-}
-
 /** What one subject did in one case, a number a round. */
 export interface Series extends Case {
   subject: Subject;
+  /** Until the last execution had ended, not the last answer: who answers early and works later is not quicker. */
   requestsPerSecond: number[];
-  /** Milliseconds a request. */
+  /** n8n's processor time for a request, the execution included; NaN where it cannot be told. */
   processorMs: number[];
 }
 
@@ -30,12 +23,12 @@ export interface BenchResults {
   measuredAt: string;
   n8n: string;
   machine: string;
-  /** How long each measurement takes. */
+  /** How long a subject's turn takes; in a round it has one or several. */
   secondsEach: number;
   series: Series[];
 }
 
-type Measure = keyof Measurement;
+type Measure = 'requestsPerSecond' | 'processorMs';
 
 /** The settings that were measured, in their usual order. */
 export const measuredSettings = ({ series }: BenchResults): Setting[] =>

@@ -18,7 +18,7 @@ const others = subjects.filter((subject) => subject !== 'oneMsg');
 export function writeTables(results: BenchResults): string {
   const { n8n, machine, secondsEach, measuredAt } = results;
   const rounds = measuredSettings(results).map((each) => `${each} ${roundsUnder(results, each)}`);
-  const how = `n8n ${n8n}, SQLite, ${machine}, ${measuredAt.slice(0, 10)}. Rounds: ${rounds.join(', ')}; in each, every number was measured for ${secondsEach} s. Medians; in brackets the middle half of the rounds.`;
+  const how = `n8n ${n8n}, SQLite, ${machine}, ${measuredAt.slice(0, 10)}. Rounds: ${rounds.join(', ')}; in turns of ${secondsEach} s. Medians; in brackets the middle half of the rounds.`;
   const sections = (Object.keys(LOADS) as Load[]).flatMap((load) => {
     const all = (cell: Cell) => table(results, load, subjects, cell);
     const beside = (cell: Cell) => table(results, load, others, cell);
