@@ -67,7 +67,7 @@ async function play(provider: ProviderUnderTest): Promise<Story> {
   const { control } = provider;
   await control.reset();
   await control.customerWrites({ from: PHONE, text: 'Hello' });
-  const workflowId = await activateExample(`${exampleOf(provider)}.json`, provider);
+  const workflowId = await activateExample(`${exampleOf(provider)}.json`, { provider });
   expect(await registeredUrlsOf(provider)).toHaveLength(1);
 
   const ticket = unique('TKT');

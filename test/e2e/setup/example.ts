@@ -1,27 +1,54 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { n8n } from './n8n-under-test';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 
-const FOLDER = join(__dirname, '..', '..', '..', 'examples');
+export const EXAMPLES_FOLDER = join(__dirname, '..', '..', '..', 'examples');
 
-/** Imports one of the `examples/`, gives our nodes in it the sandbox's credential, and activates it. */
-export async function activateExample(
-  file: string,
-  provider: ProviderUnderTest = oneMsg,
-): Promise<string> {
-  const workflow = readExample(file);
-  const { id, name, type } = await createCredential(provider);
-  for (const node of workflow.nodes)
-    if (node.type.startsWith('n8n-nodes-1msg-send-file.'))
-      node.credentials = { [type]: { id, name } };
-  const workflowId = await n8n.createWorkflow(workflow);
+/** What a person sets in an example after importing it. */
+export interface ExampleSettings {
+  /** Whose credential our nodes get. Default: 1MSG. */
+  provider?: ProviderUnderTest;
+  /** Addresses in the file, each with the one that stands for it here. */
+  addresses?: Record<string, string>;
+  /** Credentials of other nodes, by node type. */
+  credentials?: Record<string, StoredCredential>;
+}
+
+/** Imports one of the `examples/`, sets in it what is to be set, and activates it. */
+export async function activateExample(file: string, settings?: ExampleSettings): Promise<string> {
+  const workflowId = await importExample(file, settings);
   await n8n.activate(workflowId);
   return workflowId;
 }
 
-/** One of the `examples/` as it is in its file. */
-export const readExample = (file: string): WorkflowDefinition =>
-  JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as WorkflowDefinition;
+/** Imports one of the `examples/` and sets in it what is to be set. */
+export async function importExample(
+  file: string,
+  { provider = oneMsg, addresses = {}, credentials = {} }: ExampleSettings = {},
+): Promise<string> {
+  const workflow = readExample(file, addresses);
+  const own = await createCredential(provider);
+  for (const node of workflow.nodes) {
+    const isOwn = node.type.startsWith('n8n-nodes-1msg-send-file.');
+    const credential = isOwn ? own : credentials[node.type];
+    if (credential)
+      node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
+  }
+  return n8n.createWorkflow(workflow);
+}
+
+/** One of the `examples/` as it is in its file, but for `addresses`. */
+export function readExample(
+  file: string,
+  addresses: Record<string, string> = {},
+): WorkflowDefinition {
+  let text = readFileSync(join(EXAMPLES_FOLDER, file), 'utf8');
+  for (const [address, here] of Object.entries(addresses)) {
+    if (!text.includes(address)) throw new Error(`${file} has no ${address}`);
+    text = text.replaceAll(address, here);
+  }
+  return JSON.parse(text) as WorkflowDefinition;
+}
