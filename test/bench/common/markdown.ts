@@ -25,7 +25,8 @@ export interface Target {
   what: string;
   wanted: string;
   measured: string;
-  reached: boolean;
+  /** Undefined where the measurement does not tell. */
+  reached: boolean | undefined;
 }
 
 /** The targets as a Markdown table. */
@@ -36,6 +37,6 @@ export const targetTable = (targets: Target[]): string =>
       what,
       wanted,
       measured,
-      reached ? 'reached' : '**not reached**',
+      reached === undefined ? 'not told' : reached ? 'reached' : '**not reached**',
     ]),
   );

@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Small sizes and few rounds: shows that it runs, not how fast. */
   quick: boolean;
+  /** What is to be known first of all, without what takes minutes. */
+  short?: boolean;
   /** Where results are written; default: `test/bench/results`, or its `quick` folder. */
   folder?: string;
 }
@@ -15,7 +17,11 @@ export interface BenchOptions {
 export const readOptions = (args: string[]): BenchOptions =>
   parseArgs({
     args,
-    options: { quick: { type: 'boolean', default: false }, folder: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
+      folder: { type: 'string' },
+    },
   }).values;
 
 /** What a part of the benchmark writes. */

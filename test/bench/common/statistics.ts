@@ -17,8 +17,10 @@ export function spread(values: readonly number[]): Spread {
   return { median, min: sorted[0]!, max: sorted.at(-1)!, count: sorted.length };
 }
 
-/** @returns the same elements, beginning with another one each round, so that none is always first */
-export function rotated<T>(elements: readonly T[], round: number): T[] {
-  const at = round % Math.max(1, elements.length);
-  return [...elements.slice(at), ...elements.slice(0, at)];
+/** @returns the same elements in another order each time, so that none always follows the same one */
+export function shuffled<T>(elements: readonly T[]): T[] {
+  return elements
+    .map((element) => ({ element, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ element }) => element);
 }

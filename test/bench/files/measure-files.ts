@@ -5,7 +5,7 @@ import type { AnsweringServer } from '../common/answering-server';
 import type { BenchN8n, StoredWorkflow } from '../common/bench-n8n';
 import type { BodyCalls } from '../common/body-limit.program';
 import type { ChildProgram } from '../common/child-program';
-import { rotated } from '../common/statistics';
+import { shuffled } from '../common/statistics';
 
 /** A way to send a file, stored in n8n. */
 export interface FileSubject {
@@ -66,7 +66,7 @@ export async function measureFiles(
   const small = await writeFileOf(stage.folder, 1);
   const path = await writeFileOf(stage.folder, sizeMb);
   for (let round = 0; round < rounds; round++) {
-    for (const subject of rotated(subjects, round))
+    for (const subject of shuffled(subjects))
       measured.push({
         subject: subject.id,
         sizeMb,

@@ -21,7 +21,7 @@ export async function run(args: string[]): Promise<void> {
 export async function bench(
   options: BenchOptions,
 ): Promise<{ files: FileMeasurement[]; shared: SharedFile[] }> {
-  const { quick } = options;
+  const { quick, short } = options;
   const { installation, certificate, folder } = await prepare();
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
@@ -41,7 +41,7 @@ export async function bench(
     const measured: FileMeasurement[] = [];
     for (const sizeMb of quick ? [1] : [1, 16, 95]) {
       console.log(`${sizeMb} MB …`);
-      measured.push(...(await measureFiles(stage, one, sizeMb, quick ? 1 : 5)));
+      measured.push(...(await measureFiles(stage, one, sizeMb, quick || short ? 1 : 5)));
     }
     console.log(`one file to ${recipients} …`);
     const shared = await measureSharedFile(stage, many, recipients, 1);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Seen } from '../common/answering-server';
-import { rotated } from '../common/statistics';
+import { shuffled } from '../common/statistics';
 import type { Stage, Subject, SubjectRun } from './subjects';
 
 /** How n8n evaluates expressions: its default, or as it did before. */
@@ -41,7 +41,7 @@ export async function warmUp(stage: Stage, subjects: readonly Subject[]): Promis
   for (const subject of subjects) await subject.run(WARM_UP_ITEMS);
 }
 
-/** Measures all subjects round by round, each round beginning with another one. */
+/** Measures all subjects round by round, in another order each round. */
 export async function measureCell(
   stage: Stage,
   subjects: readonly Subject[],
@@ -51,7 +51,7 @@ export async function measureCell(
   const { count, delayMs, rounds } = cell;
   const measured: Measurement[] = [];
   for (let round = 0; round < rounds; round++)
-    for (const subject of rotated(subjects, round)) {
+    for (const subject of shuffled(subjects)) {
       if (subject.slow && !takesPart(subject.slow, cell, round)) continue;
       await stage.server.reset(delayMs);
       await sleep(REST_MS);

@@ -27,7 +27,7 @@ export function sendingReport(
     return `## ${cell}\n\n${sendingTable(own, subjects)}`;
   });
   const markdown = [
-    'Medians, and in brackets the least and the greatest. CPU and memory are those of the n8n process (of the pool its own) while the node runs; memory is how much it grew at the peak. Links are asked about by HEAD, as Check File (on by default) does.',
+    'Medians, and in brackets the least and the greatest. CPU and memory are those of the n8n process (of the pool its own) while the node runs; memory is how much it grew at the peak. Links are asked about by HEAD, as Check File (on by default) does. Ratios are those of the same round. Each round has another order. "Not told" is what the machine was too busy for.',
     note,
     ...(targets.length > 0 ? ['## What was to be reached', targetTable(targets)] : []),
     ...sections,

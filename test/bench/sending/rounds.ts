@@ -18,6 +18,19 @@ export function roundsOf(
   return rounds;
 }
 
+/** Evaluating is one loop that waits for nothing: with a core of its own it uses all of its time. */
+const A_CORE_OF_ITS_OWN = 0.9;
+
+/**
+ * Whether times of a round can be held against the time that evaluating took. On a busy machine they cannot:
+ * who never waits is put off in favour of who does, so that sending seems to be faster than only evaluating
+ * what is sent.
+ */
+export function hadACore(round: Round): boolean {
+  const run = round.get('evaluation');
+  return run !== undefined && run.cpuSeconds / run.seconds >= A_CORE_OF_ITS_OWN;
+}
+
 /**
  * A ratio taken within each round: on a machine that others use, too, times of different rounds say little
  * of each other.
@@ -25,10 +38,11 @@ export function roundsOf(
  */
 export function ratio(
   rounds: readonly Round[],
-  ratioIn: (seconds: (subject: string) => number) => number,
+  ratioIn: (of: (subject: string) => number) => number,
+  what: 'seconds' | 'cpuSeconds' = 'seconds',
 ): Spread | undefined {
   const ratios = rounds
-    .map((round) => ratioIn((subject) => round.get(subject)?.seconds ?? NaN))
+    .map((round) => ratioIn((subject) => round.get(subject)?.[what] ?? NaN))
     .filter((value) => Number.isFinite(value));
   return ratios.length > 0 ? spread(ratios) : undefined;
 }

@@ -22,6 +22,7 @@ const CELLS: Cell[] = [
   { count: 100, delayMs: 20, rounds: 5 },
   { count: 1, delayMs: 20, rounds: 5 },
 ];
+const SHORT_CELLS: Cell[] = [{ count: 1000, delayMs: 20, rounds: 3 }];
 const QUICK_CELLS: Cell[] = [{ count: 20, delayMs: 20, rounds: 1 }];
 const ENGINES: Engine[] = ['default', 'legacy'];
 
@@ -32,14 +33,14 @@ interface Setting {
   subjects: Subject[];
 }
 
-/** `npm run bench -- sending`, with `--quick` and `--folder FOLDER`. */
+/** `npm run bench -- sending`, with `--quick` or `--short`, and `--folder FOLDER`. */
 export async function run(args: string[]): Promise<void> {
   await bench(readOptions(args));
 }
 
 /** Many items to different recipients: our node, what people use instead, and the limits of both. */
 export async function bench(options: BenchOptions): Promise<Summary[]> {
-  const prepared = await prepare({ evolution: true });
+  const prepared = await prepare({ evolution: !options.short });
   const { installation, certificate, folder, evolutionMissing } = prepared;
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
@@ -55,7 +56,7 @@ export async function bench(options: BenchOptions): Promise<Summary[]> {
       await cp(folder, own, { recursive: true });
       const env = engine === 'legacy' ? { N8N_EXPRESSION_ENGINE: 'legacy' } : undefined;
       const bench = await BenchN8n.start({ installation, caFile, folder: own, env });
-      const stage = { bench, server, pool, hasEvolution: evolutionMissing === undefined };
+      const stage = { bench, server, pool, hasEvolution: !options.short && !evolutionMissing };
       settings.push({ engine, stage, subjects: await makeSubjects(stage) });
     }
     const note = evolutionMissing ? `${EVOLUTION} could not be had: ${evolutionMissing}` : '';
@@ -77,7 +78,7 @@ async function measureAll(
   const measurements: Measurement[] = [];
   let summaries: Summary[] = [];
   let written = '';
-  for (const cell of options.quick ? QUICK_CELLS : CELLS) {
+  for (const cell of options.quick ? QUICK_CELLS : options.short ? SHORT_CELLS : CELLS) {
     for (const { engine, stage, subjects } of settings) {
       console.log(`${cell.count} items at ${cell.delayMs} ms, ${engine} engine …`);
       measurements.push(...(await measureCell(stage, subjects, engine, cell)));

@@ -1,7 +1,7 @@
 import { figure, type Target, withSpread } from '../common/markdown';
 import type { Spread } from '../common/statistics';
 import type { Engine, Measurement } from './measure';
-import { ratio, type Round, roundsOf } from './rounds';
+import { hadACore, ratio, type Round, roundsOf } from './rounds';
 import { finder, summarize, type Summary } from './summary';
 
 const ENGINES: Engine[] = ['default', 'legacy'];
@@ -14,16 +14,15 @@ export function sendingTargets(measurements: readonly Measurement[]): Target[] {
   const find = finder(summarize(measurements));
   return ENGINES.flatMap((engine) => {
     const rounds = roundsOf(measurements, engine, 1000);
-    const [http, evaluation] = [find('http', engine), find('evaluation', engine)];
     return SUBJECTS.flatMap(({ size, links, id }) => {
       const ours = find(id, engine);
-      if (!ours || !http || !evaluation) return [];
+      if (!ours) return [];
       const what = `${engine} engine, ${size} at a time, ${links === 'one' ? 'one link' : 'a link each'}`;
       return [
         ...timesLimit(what, rounds, id, size),
         ...timesHttp(what, rounds, id, engine, size),
         connections(what, size, ours),
-        cpu(what, ours, http, evaluation),
+        ...cpu(what, rounds, id),
         ...linear(what, ours, find(id, engine, 5000)),
       ];
     });
@@ -31,11 +30,20 @@ export function sendingTargets(measurements: readonly Measurement[]): Target[] {
 }
 
 function timesLimit(what: string, rounds: Round[], id: string, size: number): Target[] {
-  const found = ratio(
-    rounds,
-    (seconds) => seconds(id) / Math.max(seconds('evaluation'), seconds(`pool-${size}`)),
-  );
-  return target(`${what}: time, of the larger limit`, found, 'at most 1.2 times', (x) => x <= 1.2);
+  const wanted = 'at most 1.2 times';
+  const time = `${what}: time, of the larger limit`;
+  const share = ratio(rounds, (of) => of(id) / of('evaluation'), 'cpuSeconds');
+  const needed = share
+    ? `its CPU is ${withSpread(share)} times that of evaluating alone`
+    : 'nothing to compare';
+  const fair = rounds.filter(hadACore);
+  const found = ratio(fair, (of) => of(id) / Math.max(of('evaluation'), of(`pool-${size}`)));
+  if (!found) {
+    const measured = `evaluating had no core of its own in any of ${rounds.length} rounds; ${needed}`;
+    return [{ what: time, wanted, measured, reached: undefined }];
+  }
+  const measured = `${withSpread(found)} times in ${fair.length} of ${rounds.length} rounds; ${needed}`;
+  return [{ what: time, wanted, measured, reached: found.median <= 1.2 }];
 }
 
 /** Of the two ways to use HTTP Request the faster one counts. */
@@ -46,7 +54,8 @@ function timesHttp(
   engine: Engine,
   size: number,
 ): Target[] {
-  const least = size === 10 ? 1.8 : engine === 'legacy' ? 3 : 0;
+  if (size === 50 && engine === 'default') return []; // evaluating is the limit there
+  const least = size === 10 ? 1.8 : 3;
   const found = ratio(
     rounds,
     (seconds) => Math.min(seconds('http'), seconds('http-batched')) / seconds(id),
@@ -54,7 +63,7 @@ function timesHttp(
   return target(
     `${what}: items a second, of HTTP Request's`,
     found,
-    least ? `at least ${least} times` : 'no target',
+    `at least ${least} times`,
     (x) => x >= least,
   );
 }
@@ -79,15 +88,20 @@ function connections(what: string, size: number, ours: Summary): Target {
   };
 }
 
-function cpu(what: string, ours: Summary, http: Summary, evaluation: Summary): Target {
-  const beyond = (each: Summary) => each.cpuMs.median - evaluation.cpuMs.median;
-  const share = beyond(ours) / beyond(http);
-  return {
-    what: `${what}: CPU beyond evaluating, of HTTP Request's`,
-    wanted: 'at most 0.25 times',
-    measured: `${figure(share)} times (${figure(beyond(ours))} of ${figure(beyond(http))} ms an item)`,
-    reached: share <= 0.25,
-  };
+/** Sending does all that evaluating does, so where it seems to need less the machine was measured, not the node. */
+function cpu(what: string, rounds: Round[], id: string): Target[] {
+  const beyond = (of: (subject: string) => number, subject: string) =>
+    of(subject) - of('evaluation');
+  const found = ratio(rounds, (of) => beyond(of, id) / beyond(of, 'http'), 'cpuSeconds');
+  if (!found) return [];
+  return [
+    {
+      what: `${what}: CPU beyond evaluating, of HTTP Request's`,
+      wanted: 'at most 0.25 times',
+      measured: `${withSpread(found)} times`,
+      reached: found.min <= 0 ? undefined : found.median <= 0.25,
+    },
+  ];
 }
 
 function linear(what: string, ours: Summary, five: Summary | undefined): Target[] {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
-import { rotated, type Spread, spread } from '../common/statistics';
+import { shuffled, type Spread, spread } from '../common/statistics';
 
 const run = promisify(execFile);
 
@@ -37,7 +37,7 @@ export async function measureLoading(
 ): Promise<LoadTimes[]> {
   const loads = new Map<string, Load[]>([...folders.keys()].map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [name, folder] of rotated([...folders], round))
+    for (const [name, folder] of shuffled([...folders]))
       loads.get(name)!.push(await loadOnce(installation, folder));
   return [...loads].map(([name, all]) => ({
     package: name,

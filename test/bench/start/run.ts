@@ -23,7 +23,7 @@ export async function run(args: string[]): Promise<void> {
 export async function bench(
   options: BenchOptions,
 ): Promise<{ loading: LoadTimes[]; starts: StartTimes[] }> {
-  const { quick } = options;
+  const { quick, short } = options;
   const installation = await ensureN8n();
   const { tarball } = await pack();
   const specs = new Map([
@@ -47,7 +47,7 @@ export async function bench(
   const starts = await measureStarts(
     installation,
     quick ? [none, variants[0]!] : [none, ...variants],
-    quick ? 1 : 9,
+    quick ? 1 : short ? 2 : 9,
   );
   const { markdown, chart } = startReport(loading, starts, missing);
   const written = await writeResults(options, {

@@ -5,7 +5,7 @@ import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
 import { startN8nProcess } from '../../../scripts/n8n/n8n-process';
 import { runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
 import { ProcessWatch } from '../common/process-watch';
-import { rotated, type Spread, spread } from '../common/statistics';
+import { shuffled, type Spread, spread } from '../common/statistics';
 
 /** What starts of n8n with one package took. */
 export interface StartTimes {
@@ -41,7 +41,7 @@ export async function measureStarts(
   );
   for (const { folder } of runs) await startOnce(installation, base.env, folder); // not counted
   for (let round = 0; round < rounds; round++)
-    for (const { folder, starts } of rotated(runs, round))
+    for (const { folder, starts } of shuffled(runs))
       starts.push(await startOnce(installation, base.env, folder));
   return runs.map(({ name, starts }) => ({
     package: name,
