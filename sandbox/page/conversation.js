@@ -73,15 +73,19 @@ function customerActs(store, act) {
     if (from) void act(store.control.customerReads(from).then(({ length }) => readInWords(length)));
   });
   const reads = find('#reads-by-itself', HTMLInputElement);
+  // What was just chosen stays until the sandbox has it, whatever else happens meanwhile.
+  let beingSaved = 0;
   reads.addEventListener('change', () => {
     const [readAfterMs, words] = reads.checked
       ? [READ_AFTER_MS, 'What is sent from now on is read after three seconds.']
       : [null, 'What is sent from now on is read when you mark it as read.'];
-    void act(store.control.configure({ readAfterMs }).then(() => words));
+    beingSaved++;
+    const saved = store.control.configure({ readAfterMs }).finally(() => beingSaved--);
+    void act(saved.then(() => words));
   });
   store.onChange(() => {
     const { config } = store.state;
-    if (config) reads.checked = config.readAfterMs !== null;
+    if (config && beingSaved === 0) reads.checked = config.readAfterMs !== null;
   });
 }
 

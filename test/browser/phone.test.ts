@@ -66,7 +66,7 @@ test('one tick for what was sent, two for what was delivered, blue ones for what
 test('reading can be left to the customer', async () => {
   const { message } = on(at.page);
   await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
-  await at.page.getByLabel('Mark as read automatically').check();
+  await at.page.getByLabel('Mark as read automatically').click();
   await until(async () => (await at.sandbox.control.config()).readAfterMs === 3_000);
   await at.call('sendFile', invoice());
   await reads(message('invoice-TKT-2048.pdf').locator('.status'), 'Read');
