@@ -40,7 +40,8 @@ export async function run(args: string[]): Promise<void> {
 
 /** Many items to different recipients: our node, what people use instead, and the limits of both. */
 export async function bench(options: BenchOptions): Promise<Summary[]> {
-  const prepared = await prepare({ evolution: !options.short });
+  const withEvolution = !options.short && !options.quick;
+  const prepared = await prepare({ evolution: withEvolution });
   const { installation, certificate, folder, evolutionMissing } = prepared;
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
@@ -56,7 +57,7 @@ export async function bench(options: BenchOptions): Promise<Summary[]> {
       await cp(folder, own, { recursive: true });
       const env = engine === 'legacy' ? { N8N_EXPRESSION_ENGINE: 'legacy' } : undefined;
       const bench = await BenchN8n.start({ installation, caFile, folder: own, env });
-      const stage = { bench, server, pool, hasEvolution: !options.short && !evolutionMissing };
+      const stage = { bench, server, pool, hasEvolution: withEvolution && !evolutionMissing };
       settings.push({ engine, stage, subjects: await makeSubjects(stage) });
     }
     const note = evolutionMissing ? `${EVOLUTION} could not be had: ${evolutionMissing}` : '';
