@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { AnsweringServer } from '../common/answering-server';
-import type { BenchN8n, StoredWorkflow } from '../common/bench-n8n';
-import type { BodyCalls } from '../common/body-limit.program';
-import type { ChildProgram } from '../common/child-program';
-import { shuffled } from '../common/statistics';
+import type { AnsweringServer } from '../setup/answering-server';
+import type { BenchN8n, StoredWorkflow } from '../setup/bench-n8n';
+import type { BodyCalls } from '../setup/body-limit.program';
+import type { ChildProgram } from '../setup/child-program';
+import { shuffled } from '../setup/statistics';
 
 /** A way to send a file, stored in n8n. */
 export interface FileSubject {

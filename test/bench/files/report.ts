@@ -1,6 +1,6 @@
-import { barChart } from '../common/bar-chart';
-import { figure, table, type Target, targetTable, withSpread } from '../common/markdown';
-import { spread } from '../common/statistics';
+import { barChart } from '../setup/bar-chart';
+import { figure, table, type Target, targetTable, withSpread } from '../setup/markdown';
+import { spread } from '../setup/statistics';
 import { type FileMeasurement, type FileSubject, LIMIT } from './measure-files';
 import type { SharedFile } from './shared-file';
 

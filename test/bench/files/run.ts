@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import { temporaryFolder } from '../../../scripts/n8n/run-n8n';
-import { startAnsweringServer } from '../common/answering-server';
-import { BenchN8n } from '../common/bench-n8n';
-import type { BodyCalls } from '../common/body-limit.program';
-import { startProgram } from '../common/child-program';
-import { prepare } from '../common/prepared-folder';
-import { type BenchOptions, readOptions, writeResults } from '../common/results';
+import { startAnsweringServer } from '../setup/answering-server';
+import { BenchN8n } from '../setup/bench-n8n';
+import type { BodyCalls } from '../setup/body-limit.program';
+import { startProgram } from '../setup/child-program';
+import { prepare } from '../setup/prepared-folder';
+import { type BenchOptions, readOptions, writeResults } from '../setup/results';
 import { forEachRecipient, httpRequestBase64, oneMsgBinary, readFromDisk } from './file-workflows';
 import { type FileMeasurement, type FileSubject, measureFiles } from './measure-files';
 import { filesReport } from './report';
@@ -26,7 +26,7 @@ export async function bench(
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
   const limit = startProgram<BodyCalls>(
-    join(__dirname, '..', 'common', 'body-limit.program.ts'),
+    join(__dirname, '..', 'setup', 'body-limit.program.ts'),
     { NODE_EXTRA_CA_CERTS: caFile },
     installation.node,
   );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Seen } from '../common/answering-server';
-import { shuffled } from '../common/statistics';
+import type { Seen } from '../setup/answering-server';
+import { shuffled } from '../setup/statistics';
 import type { Stage, Subject, SubjectRun } from './subjects';
 
 /** How n8n evaluates expressions: its default, or as it did before. */

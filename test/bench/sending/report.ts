@@ -1,5 +1,5 @@
-import { barChart } from '../common/bar-chart';
-import { figure, table, targetTable, withSpread } from '../common/markdown';
+import { barChart } from '../setup/bar-chart';
+import { figure, table, targetTable, withSpread } from '../setup/markdown';
 import type { Engine, Measurement } from './measure';
 import type { Subject } from './subjects';
 import { summarize, type Summary } from './summary';

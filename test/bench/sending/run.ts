@@ -2,12 +2,12 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { temporaryFolder } from '../../../scripts/n8n/run-n8n';
-import { startAnsweringServer } from '../common/answering-server';
-import { BenchN8n } from '../common/bench-n8n';
-import { startProgram } from '../common/child-program';
-import type { PoolCalls } from '../common/pool-limit.program';
-import { EVOLUTION, prepare } from '../common/prepared-folder';
-import { type BenchOptions, readOptions, writeResults } from '../common/results';
+import { startAnsweringServer } from '../setup/answering-server';
+import { BenchN8n } from '../setup/bench-n8n';
+import { startProgram } from '../setup/child-program';
+import type { PoolCalls } from '../setup/pool-limit.program';
+import { EVOLUTION, prepare } from '../setup/prepared-folder';
+import { type BenchOptions, readOptions, writeResults } from '../setup/results';
 import { type Cell, type Engine, measureCell, type Measurement, warmUp } from './measure';
 import { type Named, sendingReport } from './report';
 import { makeSubjects, type Stage, type Subject } from './subjects';
@@ -46,7 +46,7 @@ export async function bench(options: BenchOptions): Promise<Summary[]> {
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
   const pool = startProgram<PoolCalls>(
-    join(__dirname, '..', 'common', 'pool-limit.program.ts'),
+    join(__dirname, '..', 'setup', 'pool-limit.program.ts'),
     { NODE_EXTRA_CA_CERTS: caFile },
     installation.node,
   );

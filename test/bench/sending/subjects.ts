@@ -1,8 +1,8 @@
 import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
-import type { AnsweringServer } from '../common/answering-server';
-import type { BenchN8n, StoredWorkflow } from '../common/bench-n8n';
-import type { ChildProgram } from '../common/child-program';
-import type { PoolCalls } from '../common/pool-limit.program';
+import type { AnsweringServer } from '../setup/answering-server';
+import type { BenchN8n, StoredWorkflow } from '../setup/bench-n8n';
+import type { ChildProgram } from '../setup/child-program';
+import type { PoolCalls } from '../setup/pool-limit.program';
 import { type Links, makeBodies, makeItems } from './items';
 import { evaluation, evolutionApi, httpRequest, oneMsg } from './subject-nodes';
 

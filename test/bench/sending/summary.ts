@@ -1,4 +1,4 @@
-import { type Spread, spread } from '../common/statistics';
+import { type Spread, spread } from '../setup/statistics';
 import type { Engine, Measurement } from './measure';
 
 /** What several runs of one subject came to. */

@@ -1,5 +1,5 @@
-import { figure, type Target, withSpread } from '../common/markdown';
-import type { Spread } from '../common/statistics';
+import { figure, type Target, withSpread } from '../setup/markdown';
+import type { Spread } from '../setup/statistics';
 import type { Engine, Measurement } from './measure';
 import { hadACore, ratio, type Round, roundsOf } from './rounds';
 import { finder, summarize, type Summary } from './summary';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
-import { shuffled, type Spread, spread } from '../common/statistics';
+import { shuffled, type Spread, spread } from '../setup/statistics';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
-import { barChart } from '../common/bar-chart';
-import { figure, table, type Target, targetTable, withSpread } from '../common/markdown';
+import { barChart } from '../setup/bar-chart';
+import { figure, table, type Target, targetTable, withSpread } from '../setup/markdown';
 import type { LoadTimes } from './load-times';
 import type { StartTimes } from './start-times';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
 import { startN8nProcess } from '../../../scripts/n8n/n8n-process';
 import { runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
-import { ProcessWatch } from '../common/process-watch';
-import { shuffled, type Spread, spread } from '../common/statistics';
+import { ProcessWatch } from '../setup/process-watch';
+import { shuffled, type Spread, spread } from '../setup/statistics';
 
 /** What starts of n8n with one package took. */
 export interface StartTimes {
