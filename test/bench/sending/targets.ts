@@ -43,7 +43,9 @@ function timesLimit(what: string, rounds: Round[], id: string, size: number): Ta
     return [{ what: time, wanted, measured, reached: undefined }];
   }
   const measured = `${withSpread(found)} times in ${fair.length} of ${rounds.length} rounds; ${needed}`;
-  return [{ what: time, wanted, measured, reached: found.median <= 1.2 }];
+  // Sending cannot need less than evaluating what is sent: then the machine was measured.
+  const tells = fair.length > rounds.length / 2 && share !== undefined && share.min >= 1;
+  return [{ what: time, wanted, measured, reached: tells ? found.median <= 1.2 : undefined }];
 }
 
 /** Of the two ways to use HTTP Request the faster one counts. */

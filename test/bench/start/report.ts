@@ -28,7 +28,7 @@ export function startReport(
       ]),
     ),
     '## A real n8n',
-    'From the start of the process until the editor is accessible. The differences are smaller than what one start differs from the next.',
+    'From the start of the process until the editor is accessible. With few starts a difference within the spread of the row without a package says nothing.',
     table(
       ['package installed', 'seconds', 'CPU seconds', 'memory MB'],
       starts.map(({ package: name, seconds, cpuSeconds, memoryMb }) => [
@@ -53,10 +53,10 @@ function startTargets([ours]: readonly LoadTimes[]): Target[] {
       reached: ms.median < 30,
     },
     {
-      what: 'memory, garbage included',
+      what: 'memory',
       wanted: 'under 5 MB',
-      measured: `${withSpread(rssMb)} MB; ${figure(heapMb.median)} MB stay`,
-      reached: rssMb.median < 5,
+      measured: `${withSpread(heapMb)} MB stay, ${figure(rssMb.median)} MB resident`,
+      reached: Math.max(heapMb.median, rssMb.median) < 5,
     },
     {
       what: 'undici',
