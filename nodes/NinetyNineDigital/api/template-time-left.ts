@@ -1,6 +1,6 @@
 import type { SessionWindow } from '../../shared/sending/session-window';
+import { SESSION_WINDOW_MS } from '../../shared/sending/session-window';
 
-const WINDOW_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** What is said of a person who never wrote, or last wrote nobody knows when. */
@@ -23,11 +23,11 @@ export function readTimeLeft(value: unknown, now: number): SessionWindow | undef
   const minutes = given ? Math.floor(Number(value)) : NaN;
   if (!Number.isSafeInteger(minutes)) return undefined;
   if (minutes <= 0) return CLOSED_WINDOW;
-  const closes = now + Math.min(minutes * MINUTE_MS, WINDOW_MS);
+  const closes = now + Math.min(minutes * MINUTE_MS, SESSION_WINDOW_MS);
   return {
     window: 'open',
     minutesLeft: Math.floor((closes - now) / MINUTE_MS),
-    lastCustomerMessageAt: new Date(closes - WINDOW_MS).toISOString(),
+    lastCustomerMessageAt: new Date(closes - SESSION_WINDOW_MS).toISOString(),
     closesAt: new Date(closes).toISOString(),
   };
 }

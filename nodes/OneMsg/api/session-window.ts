@@ -2,12 +2,11 @@ import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { SessionWindow } from '../../shared/sending/session-window';
-import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
+import { SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { ChatHistory } from './message-history';
 import { askHistory, historyIn } from './message-history';
 import type { OneMsgClient } from './one-msg-client';
 
-const WINDOW_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** A chat's session window, or the exchange that should have told of it. */
@@ -62,13 +61,13 @@ export function sessionWindow(history: ChatHistory, now: number): SessionWindow 
     else last = Math.max(last, time);
   }
   if (last === -Infinity) return UNKNOWN_WINDOW;
-  const closes = last + WINDOW_MS;
+  const closes = last + SESSION_WINDOW_MS;
   const open = closes > now;
   if (!open && !certain) return UNKNOWN_WINDOW;
   return {
     window: open ? 'open' : 'closed',
     // A message that our clock has not reached yet leaves no more than 24 hours all the same.
-    minutesLeft: open ? Math.floor(Math.min(closes - now, WINDOW_MS) / MINUTE_MS) : null,
+    minutesLeft: open ? Math.floor(Math.min(closes - now, SESSION_WINDOW_MS) / MINUTE_MS) : null,
     lastCustomerMessageAt: new Date(last).toISOString(),
     closesAt: new Date(closes).toISOString(),
   };

@@ -1,9 +1,8 @@
+import { SESSION_WINDOW_MS } from '../sending/session-window';
 import type { MessageEvent } from './delivery-event';
 import { eventId } from './event-id';
 import type { EventOrigin } from './event-origin';
 import { originFields } from './event-origin';
-
-const SESSION_WINDOW_MS = 86_400_000;
 
 /** A message's own fields, whichever form they came in. */
 export type MessageFields = Omit<

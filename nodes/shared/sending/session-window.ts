@@ -1,5 +1,8 @@
 import type { Explanation } from './explain-outcome';
 
+/** How long the window stays open after a customer's message: 24 hours, in milliseconds. */
+export const SESSION_WINDOW_MS = 86_400_000;
+
 /** WhatsApp's 24-hour session window with one customer, as far as it is known. */
 export interface SessionWindow {
   /** `unknown`: nothing tells when the customer last wrote. That is no reason not to send. */

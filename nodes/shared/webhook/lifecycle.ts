@@ -40,9 +40,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   const registered = registeredBefore(context, place);
   const former = registered?.channelId === account.id ? registered.left : undefined;
   try {
-    const left = await provider
-      .registrar(connection, [secret], context)
-      .add({ place, options, former });
+    const left = await provider.registrar(connection, [secret]).add({ place, options, former });
     const test = context.getMode() === 'manual';
     remember(context, place, { channelId: account.id, test, left });
   } catch (error) {
@@ -72,7 +70,7 @@ export async function deactivate(
     const former = registered?.channelId ?? account.id;
     const left = former === account.id ? registered?.left : undefined;
     const connection = connect(account, TIMEOUT_MS, context.helpers);
-    await provider.registrar(connection, [], context).remove(place, left);
+    await provider.registrar(connection, []).remove(place, left);
     remember(context, place, undefined);
     if (former !== account.id)
       throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);

@@ -1,4 +1,4 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../account';
 import type { EventOrigin } from '../delivery/event-origin';
 import type { ParsedPayload } from '../delivery/parsed-payload';
@@ -54,11 +54,7 @@ export interface TriggerProvider {
   /** Reads an entry of the option Phone Numbers. @throws {RecipientError} */
   readonly readRecipient: (input: unknown) => Promise<Recipient>;
   /** @param connection to the account @param secrets texts besides its token that must not appear in errors */
-  registrar(
-    connection: ApiConnection,
-    secrets: readonly string[],
-    context: IHookFunctions,
-  ): WebhookRegistrar;
+  registrar(connection: ApiConnection, secrets: readonly string[]): WebhookRegistrar;
   /** @returns false when the body is for another account than the one with this ID */
   readonly isFor: (body: JsonObject, accountId: string) => boolean;
   /** Reads a request's events. Never throws; a broken element does not cost the good ones. */
