@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { Recipient } from '../../shared/recipient';
+import { AskedOnce } from '../../shared/sending/asked-once';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import type { Explanation } from '../../shared/sending/explain-outcome';
 import type { WindowReply } from '../../shared/sending/session-window';
@@ -24,15 +25,12 @@ export interface WindowQuestion {
 
 /** The session windows of one run by `getTimers`: each recipient's is asked for once. */
 export class SessionWindows {
-  private readonly replies = new Map<string, Promise<WindowReply>>();
+  private readonly replies = new AskedOnce<WindowReply>();
 
   constructor(private readonly question: WindowQuestion) {}
 
   async of(recipient: Recipient): Promise<WindowReply> {
-    const { chatId } = recipient;
-    let reply = this.replies.get(chatId);
-    if (!reply) this.replies.set(chatId, (reply = this.ask(recipient)));
-    return await reply;
+    return await this.replies.get(recipient.chatId, () => this.ask(recipient));
   }
 
   private async ask({ phone, chatId }: Recipient): Promise<WindowReply> {

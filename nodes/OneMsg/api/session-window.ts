@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
+import { AskedOnce } from '../../shared/sending/asked-once';
 import type { SessionWindow } from '../../shared/sending/session-window';
 import { SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { ChatHistory } from './message-history';
@@ -24,15 +25,13 @@ export interface WindowQuestion {
 
 /** The session windows of one run: each chat's history is asked for once. */
 export class SessionWindows {
-  private readonly answers = new Map<string, Promise<WindowAnswer>>();
+  private readonly answers = new AskedOnce<WindowAnswer>();
 
   constructor(private readonly question: WindowQuestion) {}
 
   /** @param chatId `12020721369@c.us`, `…@g.us` or `…@lid` */
   async of(chatId: string): Promise<WindowAnswer> {
-    let answer = this.answers.get(chatId);
-    if (!answer) this.answers.set(chatId, (answer = this.ask(chatId)));
-    return await answer;
+    return await this.answers.get(chatId, () => this.ask(chatId));
   }
 
   private async ask(chatId: string): Promise<WindowAnswer> {
