@@ -26,7 +26,7 @@ const fetcher = new FileFetcher(new ConnectionShelf(), clock);
 
 test('a server that takes the connection and says nothing is given up in time', async () => {
   handle = () => undefined;
-  await expect(fetcher.open('HEAD', url, 50)).rejects.toThrow('no answer within 0.05 seconds');
+  await expect(fetcher.head(url, 50)).rejects.toThrow('no answer within 0.05 seconds');
 });
 
 test('a file may take longer than the time limit as long as it moves', async () => {
@@ -39,7 +39,7 @@ test('a file may take longer than the time limit as long as it moves', async () 
       }
     })();
   };
-  const { body } = await fetcher.open('GET', url, 400);
+  const { body } = await fetcher.open(url, 400);
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   expect(Buffer.concat(pieces).toString()).toBe('abcdef');
@@ -48,7 +48,7 @@ test('a file may take longer than the time limit as long as it moves', async () 
 test('redirects are followed a few times, each allowed by the instance', async () => {
   handle = (socket) =>
     socket.write('HTTP/1.1 302 Found\r\nlocation: /b.pdf\r\ncontent-length: 0\r\n\r\n');
-  await expect(fetcher.open('GET', url, 1000)).rejects.toThrow('redirects more than 5 times');
+  await expect(fetcher.open(url, 1000)).rejects.toThrow('redirects more than 5 times');
 });
 
 test('what the instance forbids is not asked, nor what it is redirected to', async () => {
@@ -65,14 +65,14 @@ test('what the instance forbids is not asked, nor what it is redirected to', asy
     },
     createSecureLookup: () => undefined,
   });
-  await expect(guarded.open('GET', url, 1000)).rejects.toThrow('does not allow');
+  await expect(guarded.open(url, 1000)).rejects.toThrow('does not allow');
   expect(asked).toEqual([url, 'http://169.254.169.254/secret']);
 });
 
 test('a cancelled execution ends the download', async () => {
   handle = (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc');
   const cancel = new AbortController();
-  const { body } = await fetcher.open('GET', url, 1000, cancel.signal);
+  const { body } = await fetcher.open(url, 1000, cancel.signal);
   const read = (async () => {
     for await (const piece of body) if (piece) cancel.abort();
   })();

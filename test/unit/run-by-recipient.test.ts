@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { runByRecipient } from '../../nodes/shared/sending/run-by-recipient';
+import { MOST_AHEAD, runByRecipient } from '../../nodes/shared/sending/run-by-recipient';
 import { FakeClock } from './fake-clock';
 
 const clock = { now: () => Date.now(), sleep: async () => await Promise.resolve() };
@@ -64,11 +64,11 @@ test('items are read only when a place is free', async () => {
   await run;
 });
 
-test('while all places are taken the next items are read ahead, in order and no more than there are places', async () => {
+test('while all places are taken the next items are read ahead, in order, and only so many', async () => {
   const ahead: number[] = [];
   const fake = new FakeClock();
   const run = runByRecipient({
-    count: 9,
+    count: MOST_AHEAD + 9,
     concurrency: 3,
     clock: fake,
     signal: new AbortController().signal,
@@ -77,10 +77,38 @@ test('while all places are taken the next items are read ahead, in order and no 
     work: async () => await fake.sleep(10),
   });
   await fake.pass(5);
-  expect(ahead).toEqual([3, 4, 5]);
-  await fake.pass(100);
+  expect(ahead).toEqual(Array.from({ length: MOST_AHEAD }, (_, index) => 3 + index));
+  await fake.pass(1000);
   await run;
-  expect(ahead).toEqual([3, 4, 5, 6, 7, 8]);
+  expect(ahead).toEqual(Array.from({ length: MOST_AHEAD + 6 }, (_, index) => 3 + index));
+});
+
+test('reading ahead lets the network have its turn every few milliseconds', async () => {
+  const inARow: number[] = [];
+  const fake = new FakeClock();
+  let spent = 0;
+  const run = runByRecipient({
+    count: 20,
+    concurrency: 1,
+    clock: {
+      now: () => fake.now() + spent,
+      sleep: async (milliseconds, signal) => {
+        inARow.push(0);
+        await fake.sleep(milliseconds, signal);
+      },
+    },
+    signal: new AbortController().signal,
+    readAhead: () => {
+      spent += 2;
+      inARow[inARow.length - 1]!++;
+    },
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async () => await fake.sleep(100),
+  });
+  await fake.pass(10);
+  expect(inARow).toEqual([3, 3, 3, 3, 3, 3, 1, 0]);
+  await fake.pass(5000);
+  await run;
 });
 
 test('once it is stopped nothing more starts, and what is under way is waited for', async () => {

@@ -64,7 +64,7 @@ export class Downloads {
       const wait = WAITS_MS[attempt];
       let problem: string;
       try {
-        const response = await fetcher.open('GET', url, timeout, signal);
+        const response = await fetcher.open(url, timeout, signal);
         if (response.status < 300) return response;
         response.close();
         problem = `its server answered HTTP ${response.status}`;

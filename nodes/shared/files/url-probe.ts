@@ -13,8 +13,14 @@ const MOST_REMEMBERED = 100;
 export class UrlProbe {
   private readonly answers = new Map<string, Promise<ResponseFile | undefined>>();
   private readonly silent = new Set<string>();
+  private underWay = 0;
+  private readonly waiting: Array<() => void> = [];
 
-  constructor(private readonly fetcher: FileFetcher) {}
+  /** @param atOnce how many HEADs may be under way at the same time */
+  constructor(
+    private readonly fetcher: FileFetcher,
+    private readonly atOnce: number,
+  ) {}
 
   /** @returns undefined when the HEAD failed, in whatever way: that is no reason not to send the link */
   async ask(url: string): Promise<ResponseFile | undefined> {
@@ -31,14 +37,19 @@ export class UrlProbe {
   }
 
   private async head(url: string, origin: string): Promise<ResponseFile | undefined> {
+    if (this.underWay < this.atOnce) this.underWay++;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
-      const response = await this.fetcher.open('HEAD', url, TIMEOUT_MS);
-      response.close();
-      if (response.status >= 300) return undefined;
-      return await readResponseFile(response.headers);
+      if (this.silent.has(origin)) return undefined; // found out while this one waited
+      const { status, headers } = await this.fetcher.head(url, TIMEOUT_MS);
+      return status < 300 ? await readResponseFile(headers) : undefined;
     } catch {
       this.silent.add(origin);
       return undefined;
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.underWay--;
     }
   }
 }

@@ -3,13 +3,19 @@ import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
 import type { ConnectionShelf, EgressFilter } from './connection-shelf';
 import { failureReason } from './failure-reason';
+import { HttpClient } from './http-client';
+import { joinedHeaders } from './response-headers';
 import { TimeLimits } from './time-limits';
 
-/** A response whose body is still to come. It has to be read to its end, or closed. */
-export interface OpenResponse {
+/** What a file's server answered, but for the body. */
+export interface ResponseHead {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
+}
+
+/** A response whose body is still to come. It has to be read to its end, or closed. */
+export interface OpenResponse extends ResponseHead {
   body: AsyncIterable<Uint8Array>;
   close(): void;
 }
@@ -18,6 +24,7 @@ export interface OpenResponse {
 export class FetchError extends Error {}
 
 const MOST_REDIRECTS = 5;
+const HEADERS = { accept: '*/*', 'accept-encoding': 'identity' };
 
 /**
  * Fetches files from servers that are not the provider's: through n8n's egress filter, redirects followed
@@ -25,6 +32,7 @@ const MOST_REDIRECTS = 5;
  */
 export class FileFetcher {
   private readonly limits: TimeLimits;
+  private readonly http: HttpClient;
 
   constructor(
     private readonly connections: ConnectionShelf,
@@ -32,25 +40,43 @@ export class FileFetcher {
     private readonly egressFilter?: EgressFilter,
   ) {
     this.limits = new TimeLimits(clock);
+    this.http = new HttpClient(connections, clock);
   }
 
   /**
+   * Asks by HEAD what there is to fetch.
+   * @param timeout milliseconds until the answer is there
+   * @throws {FetchError}
+   */
+  async head(url: string, timeout: number): Promise<ResponseHead> {
+    return await this.follow(url, async (next) => {
+      const request = { method: 'HEAD', url: next, headers: HEADERS, timeout } as const;
+      const exchange = await this.http.exchange(request);
+      if (exchange.kind === 'failure') throw new FetchError(exchange.reason);
+      return exchange;
+    });
+  }
+
+  /**
+   * Begins to fetch a file.
    * @param timeout milliseconds until the headers are there, and between pieces of the body
    * @throws {FetchError}
    */
-  async open(
-    method: 'GET' | 'HEAD',
+  async open(url: string, timeout: number, signal?: AbortSignal): Promise<OpenResponse> {
+    return await this.follow(url, async (next) => await this.request(next, timeout, signal));
+  }
+
+  private async follow<Response extends ResponseHead & { close?(): void }>(
     url: string,
-    timeout: number,
-    signal?: AbortSignal,
-  ): Promise<OpenResponse> {
+    ask: (url: string) => Promise<Response>,
+  ): Promise<Response> {
     let next = url;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       await this.check(next);
-      const response = await this.request(method, next, timeout, signal);
+      const response = await ask(next);
       const { location } = response.headers;
       if (response.status < 300 || response.status >= 400 || !location) return response;
-      response.close();
+      response.close?.();
       if (!URL.canParse(location, next))
         throw new FetchError('it redirects to something that is no URL');
       next = new URL(location, next).href;
@@ -69,7 +95,6 @@ export class FileFetcher {
   }
 
   private async request(
-    method: 'GET' | 'HEAD',
     url: string,
     timeout: number,
     signal: AbortSignal | undefined,
@@ -91,18 +116,17 @@ export class FileFetcher {
       const { statusCode, headers, body } = await dispatcher.request({
         origin,
         path: pathname + search,
-        method,
-        headers: { accept: '*/*', 'accept-encoding': 'identity' },
+        method: 'GET',
+        headers: HEADERS,
         headersTimeout: 0, // the limit above holds from the beginning, connecting included
         bodyTimeout: timeout,
-        reset: false, // undici would close the connection after a HEAD
         signal: stop.signal,
       });
       const close = () => {
         body.on('error', () => undefined).destroy(); // an unread rest is of no interest
         done();
       };
-      return { status: statusCode, headers: flat(headers), body: piecesOf(body, done), close };
+      return { status: statusCode, headers: joinedHeaders(headers), body: piecesOf(body, done), close };
     } catch (error) {
       done();
       throw fetchError(error);
@@ -127,12 +151,6 @@ async function* piecesOf(
 
 function fetchError(error: unknown): FetchError {
   return new FetchError(failureReason(error));
-}
-
-function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-  );
 }
 
 function once(call: () => void): () => void {

@@ -5,6 +5,7 @@ import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
 import { OutgoingBody } from './outgoing-body';
+import { joinedHeaders } from './response-headers';
 import { TimeLimits } from './time-limits';
 
 /**
@@ -71,6 +72,7 @@ export class HttpClient {
             body: body.content as string, // undici takes any async iterable, its types do not say so
             headersTimeout: 0, // the limit above is the only one
             bodyTimeout: 0,
+            reset: false, // undici would close the connection after a HEAD
           },
           {
             // undici calls this right before the first byte is written, not when the request is queued.
@@ -80,9 +82,7 @@ export class HttpClient {
             },
             onResponseStart(_controller, statusCode, incoming) {
               status = statusCode;
-              headers = Object.fromEntries(
-                Object.entries(incoming).map(([name, value]) => [name, [value].flat().join(', ')]),
-              );
+              headers = joinedHeaders(incoming);
             },
             onResponseData(_controller, chunk) {
               if (received < MAX_ANSWER_BYTES) chunks.push(chunk);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
-const MOST_AHEAD = 100;
+const MOST_KEPT = 100;
 
 /**
  * Reads a node's parameters item by item. An expression costs n8n up to 0.6 ms, so a parameter that
@@ -54,7 +54,7 @@ export class ItemParameters {
     }
     if (values.size > 0) this.ahead.set(item, values);
     const [oldest] = this.ahead.keys();
-    if (this.ahead.size > MOST_AHEAD && oldest !== undefined) this.ahead.delete(oldest);
+    if (this.ahead.size > MOST_KEPT && oldest !== undefined) this.ahead.delete(oldest);
     return values;
   }
 

@@ -63,19 +63,20 @@ export async function sendFile(
   const signal = context.getExecutionCancelSignal();
   const sender = await provider.sender(context, { timeout, includeRequest, signal, hint });
   const fetcher = fileFetcher(context);
+  const concurrency = Math.max(1, Math.floor(run.concurrency ?? 10));
   const files = new FileReader({
     provider: provider.name,
     taking: provider.taking,
     context,
     parameters,
     hints,
-    probe: new UrlProbe(fetcher),
+    probe: new UrlProbe(fetcher, concurrency),
     downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
   });
 
   return await sendItems(context, {
     sender,
-    concurrency: Math.max(1, Math.floor(run.concurrency ?? 10)),
+    concurrency,
     messagesPerSecond: run.messagesPerSecond ?? 0,
     maxRetries: run.maxRetries ?? 3,
     includeRequest,

@@ -14,7 +14,7 @@ export interface RecipientRun {
   recipientOf(index: number): Promise<string | undefined>;
   /**
    * Does what can be done for an item before its turn. Called in order, while all recipients' places are
-   * taken, for the next items only: as many as there are places.
+   * taken, for the next {@link MOST_AHEAD} items only.
    */
   readAhead?: (index: number) => void;
   /** Deals with one item. A rejection ends the run. */
@@ -33,6 +33,12 @@ interface Found {
 
 /** Reading parameters blocks n8n's event loop, so now and then the network gets its turn. */
 const READS_IN_A_ROW = 16;
+
+/** So many are ready that the network does not wait for them, and memory stays small. */
+export const MOST_AHEAD = 50;
+
+/** Milliseconds of reading ahead after which the network gets its turn; giving it one costs at least one. */
+const AHEAD_IN_A_ROW_MS = 5;
 
 /**
  * Works through items, several recipients at a time and each recipient's own items in order.
@@ -74,8 +80,11 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
     for (;;) {
       await run.clock.sleep(0); // what has been started goes out first
       ahead = Math.max(ahead, next);
-      if (ahead >= Math.min(run.count, next + run.concurrency) || stopped()) break;
-      run.readAhead(ahead++);
+      const last = Math.min(run.count, next + MOST_AHEAD);
+      if (ahead >= last || stopped()) break;
+      const until = run.clock.now() + AHEAD_IN_A_ROW_MS;
+      do run.readAhead(ahead++);
+      while (ahead < last && run.clock.now() < until);
     }
     readingAhead = false;
   };
