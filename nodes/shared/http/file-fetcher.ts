@@ -126,7 +126,12 @@ export class FileFetcher {
         body.on('error', () => undefined).destroy(); // an unread rest is of no interest
         done();
       };
-      return { status: statusCode, headers: joinedHeaders(headers), body: piecesOf(body, done), close };
+      return {
+        status: statusCode,
+        headers: joinedHeaders(headers),
+        body: piecesOf(body, done),
+        close,
+      };
     } catch (error) {
       done();
       throw fetchError(error);
