@@ -1,6 +1,7 @@
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { FileBytes, Pieces } from '../files/file-bytes';
 import { findMimeType } from '../files/find-mime-type';
+import { LONGEST_SLICE } from '../http/base64-encoder';
 import { InputError } from '../sending/input-error';
 import { asText } from './item-parameters';
 
@@ -12,6 +13,9 @@ export interface BinaryFile extends FileBytes {
   /** As n8n holds it. */
   data: IBinaryData;
 }
+
+/** Read from n8n's storage at a time. Each piece waits for a thread; streams by themselves read 64 KB. */
+const READ_BYTES = 5 * LONGEST_SLICE;
 
 /** Base64 characters decoded at a time; a multiple of four. */
 const PIECE = 64 * 1024;
@@ -87,7 +91,7 @@ async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<nu
 }
 
 async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {
-  return data.id ? await context.helpers.getBinaryStream(data.id) : decode(data.data);
+  return data.id ? await context.helpers.getBinaryStream(data.id, READ_BYTES) : decode(data.data);
 }
 
 /**

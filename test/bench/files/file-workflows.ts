@@ -48,6 +48,19 @@ export const oneMsgBinary = (credential: StoredCredential): Node[] => [
   },
 ];
 
+/** What any node takes that evaluates the recipient, and sends nothing. */
+export const nodeAlone = (): Node[] => [
+  {
+    name: 'Edit Fields',
+    type: 'n8n-nodes-base.set',
+    typeVersion: 3.4,
+    parameters: {
+      assignments: { assignments: [{ id: 'phone', name: 'phone', type: 'string', value: phone }] },
+      options: {},
+    },
+  },
+];
+
 /**
  * As people do it with n8n's own nodes: the file becomes base64 in the item, and that goes into the body.
  * Extract from File does the same as Move Binary Data, but a library of its other operations is missing where

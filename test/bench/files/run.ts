@@ -7,8 +7,14 @@ import type { BodyCalls } from '../setup/body-limit.program';
 import { startProgram } from '../setup/child-program';
 import { prepare } from '../setup/prepared-folder';
 import { type BenchOptions, readOptions, writeResults } from '../setup/results';
-import { forEachRecipient, httpRequestBase64, oneMsgBinary, readFromDisk } from './file-workflows';
-import { type FileMeasurement, type FileSubject, measureFiles } from './measure-files';
+import {
+  forEachRecipient,
+  httpRequestBase64,
+  nodeAlone,
+  oneMsgBinary,
+  readFromDisk,
+} from './file-workflows';
+import { type FileMeasurement, type FileSubject, measureFiles, NODE_ALONE } from './measure-files';
 import { filesReport } from './report';
 import { measureSharedFile, type SharedFile } from './shared-file';
 
@@ -37,7 +43,9 @@ export async function bench(
     const stage = { bench, server, limit, folder: files };
     const recipients = quick ? 5 : 100;
     const one = await storeSubjects(bench, server.url, 'one', []);
-    const many = await storeSubjects(bench, server.url, 'many', [forEachRecipient(recipients)]);
+    const many = (
+      await storeSubjects(bench, server.url, 'many', [forEachRecipient(recipients)])
+    ).filter(({ sends }) => sends);
     const measured: FileMeasurement[] = [];
     for (const sizeMb of quick ? [1] : [1, 16, 95]) {
       console.log(`${sizeMb} MB …`);
@@ -89,13 +97,22 @@ async function storeSubjects(
       name: '1MSG Send File',
       workflow: await store('ours', oneMsgBinary(channel)),
       env: {},
+      sends: true,
     },
-    { id: 'http', name: 'HTTP Request with base64', workflow: base64, env: {} },
+    {
+      id: NODE_ALONE,
+      name: "n8n's own: a node with the same expression that sends nothing",
+      workflow: await store('alone', nodeAlone()),
+      env: {},
+      sends: false,
+    },
+    { id: 'http', name: 'HTTP Request with base64', workflow: base64, env: {}, sends: true },
     {
       id: 'http-legacy',
       name: 'the same, N8N_EXPRESSION_ENGINE=legacy',
       workflow: base64,
       env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+      sends: true,
     },
   ];
 }
