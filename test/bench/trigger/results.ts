@@ -1,5 +1,5 @@
+import { middleHalf, type Spread } from '../setup/statistics';
 import { type Kind, type Load, SETTINGS, type Setting } from './kinds';
-import { type Spread, ratioOf, spreadOf } from './statistics';
 import type { Subject } from './subjects';
 
 /** One of the situations that the subjects are measured in. */
@@ -18,52 +18,54 @@ export interface Series extends Case {
   processorMs: number[];
 }
 
-/** All that a run has to tell. */
-export interface BenchResults {
-  measuredAt: string;
-  n8n: string;
-  machine: string;
-  /** How long a subject's turn takes; in a round it has one or several. */
-  secondsEach: number;
-  series: Series[];
-}
-
 type Measure = 'requestsPerSecond' | 'processorMs';
 
 /** The settings that were measured, in their usual order. */
-export const measuredSettings = ({ series }: BenchResults): Setting[] =>
+export const measuredSettings = (series: readonly Series[]): Setting[] =>
   (Object.keys(SETTINGS) as Setting[]).filter((setting) =>
     series.some((each) => each.setting === setting),
   );
 
 /** How many rounds there were under a setting. */
-export const roundsUnder = ({ series }: BenchResults, setting: Setting): number =>
+export const roundsUnder = (series: readonly Series[], setting: Setting): number =>
   series.find((each) => each.setting === setting)?.requestsPerSecond.length ?? 0;
 
-/** A subject's measure over the rounds. */
-export const spread = (
-  results: BenchResults,
+/** A subject's measure over the rounds; undefined where it did not take part. */
+export const spreadOf = (
+  series: readonly Series[],
   which: Case,
   subject: Subject,
   measure: Measure,
-): Spread => spreadOf(roundsOf(results, which, subject, measure));
+): Spread | undefined => middleHalf(roundsOf(series, which, subject, measure));
 
 /** The 1MSG Trigger's requests a second, divided by another subject's of the same round. */
-export const rateRatio = (results: BenchResults, which: Case, other: Subject): Spread =>
-  ratioOf(
-    roundsOf(results, which, 'oneMsg', 'requestsPerSecond'),
-    roundsOf(results, which, other, 'requestsPerSecond'),
+export const rateRatio = (
+  series: readonly Series[],
+  which: Case,
+  other: Subject,
+): Spread | undefined =>
+  ratio(
+    roundsOf(series, which, 'oneMsg', 'requestsPerSecond'),
+    roundsOf(series, which, other, 'requestsPerSecond'),
   );
 
 /** Another subject's processor time a request, divided by the 1MSG Trigger's: what the ratio would be on a machine of its own. */
-export const processorRatio = (results: BenchResults, which: Case, other: Subject): Spread =>
-  ratioOf(
-    roundsOf(results, which, other, 'processorMs'),
-    roundsOf(results, which, 'oneMsg', 'processorMs'),
+export const processorRatio = (
+  series: readonly Series[],
+  which: Case,
+  other: Subject,
+): Spread | undefined =>
+  ratio(
+    roundsOf(series, which, other, 'processorMs'),
+    roundsOf(series, which, 'oneMsg', 'processorMs'),
   );
 
+/** Both had the same noise in the same round. */
+const ratio = (values: readonly number[], others: readonly number[]): Spread | undefined =>
+  middleHalf(values.map((value, round) => value / (others[round] ?? NaN)));
+
 function roundsOf(
-  { series }: BenchResults,
+  series: readonly Series[],
   { setting, load, kind }: Case,
   subject: Subject,
   measure: Measure,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bench as files } from '../../bench/files/run';
 import { bench as sending } from '../../bench/sending/run';
 import { bench as start } from '../../bench/start/run';
+import { bench as trigger } from '../../bench/trigger/run';
 
 // That the benchmark runs, small, and what it counts. How fast anything is, no test says.
 const folder = mkdtempSync(join(tmpdir(), '1msg-bench-results-'));
@@ -37,12 +38,14 @@ test(
   async () => {
     const { files: rows, shared } = await files(options);
     const MB = 1024 * 1024;
-    for (const { bytes, failure } of rows) {
+    for (const { subject, bytes, failure } of rows) {
       expect(failure).toBeUndefined();
+      if (subject === 'alone') continue;
       expect(bytes).toBeGreaterThanOrEqual((MB * 4) / 3 - 1);
       expect(bytes).toBeLessThan((MB * 4) / 3 + 1000);
     }
     expect(rows.map(({ subject }) => subject).sort()).toEqual([
+      'alone',
       'http',
       'http-legacy',
       'limit',
@@ -64,6 +67,20 @@ test(
       loadsHttpLibrary: false,
     });
     expect(starts.map((each) => each.package)).toEqual(['none', 'n8n-nodes-1msg-send-file']);
+  },
+  15 * MINUTES,
+);
+
+test(
+  'trigger: whoever takes part has is asked, and every answer says what it should',
+  async () => {
+    const series = await trigger(options);
+    expect(new Set(series.map(({ subject }) => subject)).size).toBe(5);
+    expect(new Set(series.map(({ kind }) => kind)).size).toBe(3);
+    for (const { requestsPerSecond } of series) {
+      expect(requestsPerSecond).toHaveLength(1);
+      expect(requestsPerSecond[0]).toBeGreaterThan(0);
+    }
   },
   15 * MINUTES,
 );
