@@ -70,6 +70,8 @@ export class N8nClient extends N8nSession {
     }));
     const { id } = await this.call<{ id: string }>('POST', '/rest/workflows', {
       settings: {},
+      // As the editor does: where it is missing, n8n 2.40 fails at "Execute step" behind a Webhook node.
+      pinData: {},
       ...workflow,
       nodes,
       active: false,
