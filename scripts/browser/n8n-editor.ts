@@ -66,6 +66,12 @@ export class N8nEditor {
     await this.part('canvas-node').first().waitFor();
   }
 
+  /** Opens a past execution of a workflow. */
+  async openExecution(workflowId: string, executionId: string): Promise<void> {
+    await this.page.goto(`${this.url}/workflow/${workflowId}/executions/${executionId}`);
+    await this.part('canvas-node').first().waitFor();
+  }
+
   /** A node on the canvas. */
   node(name: string): Locator {
     return this.page.locator(`[data-node-name="${name}"]`).first();
@@ -135,5 +141,25 @@ export class N8nEditor {
   /** Waits until the parameters of the open node show that text. */
   async parametersSay(text: string): Promise<void> {
     await this.part('node-parameters').filter({ hasText: text }).waitFor();
+  }
+
+  /** Closes the notifications that n8n has put in the corner, and waits until they are gone. */
+  async dismissNotifications(): Promise<void> {
+    const notifications = this.page.locator('.el-notification');
+    while (await notifications.count()) {
+      const [first] = await notifications.elementHandles();
+      await notifications.first().locator('.el-notification__closeBtn').click();
+      await first?.waitForElementState('hidden');
+    }
+  }
+
+  /** Waits until a notification says that. */
+  async notificationSays(text: string): Promise<void> {
+    await this.page.locator('.el-notification').filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Opens the logs below the canvas, which show what the last node gave, or closes them. */
+  async toggleLogs(): Promise<void> {
+    await this.part('logs-overview-header').click();
   }
 }
