@@ -143,19 +143,18 @@ export class N8nEditor {
     await this.part('node-parameters').filter({ hasText: text }).waitFor();
   }
 
-  /** Closes the notifications that n8n has put in the corner, and waits until they are gone. */
-  async dismissNotifications(): Promise<void> {
-    const notifications = this.page.locator('.el-notification');
-    while (await notifications.count()) {
-      const [first] = await notifications.elementHandles();
-      await notifications.first().locator('.el-notification__closeBtn').click();
-      await first?.waitForElementState('hidden');
-    }
+  /** Waits until what {@link execute} started has ended, and its button says its name again. */
+  async executed(): Promise<void> {
+    const spinner = this.part('node-execute-button').locator('[class*="loading-container"]');
+    await spinner.first().waitFor({ state: 'detached' });
   }
 
-  /** Waits until a notification says that. */
-  async notificationSays(text: string): Promise<void> {
-    await this.page.locator('.el-notification').filter({ hasText: text }).first().waitFor();
+  /** Waits until so many connections on the canvas say that an item went through. */
+  async passedOneItem(connections: number): Promise<void> {
+    await this.page
+      .getByText('1 item', { exact: true })
+      .nth(connections - 1)
+      .waitFor();
   }
 
   /** Opens the logs below the canvas, which show what the last node gave, or closes them. */

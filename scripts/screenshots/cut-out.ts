@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What n8n draws over the edges of an open node: its neighbours, half of which would be cut off. */
-const UNWANTED = '[data-test-id="floating-nodes"] { visibility: hidden }';
+/** Left out: the neighbours that n8n draws over the edges of an open node, and notifications. */
+const UNWANTED = '[data-test-id="floating-nodes"], .el-notification { visibility: hidden }';
 
-/** Takes a picture of the page as it is when everything has stopped moving. */
+/** Takes a picture of the page when everything has stopped moving, with the mouse out of the way. */
 export async function photograph(page: Page, clip?: Box): Promise<Buffer> {
+  await page.mouse.move(0, 0);
   return await page.screenshot({ animations: 'disabled', style: UNWANTED, ...(clip && { clip }) });
 }
 

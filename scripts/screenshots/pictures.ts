@@ -40,7 +40,7 @@ async function takePhone({ demo, editor: { page } }: Scene): Promise<Buffer> {
 async function takeDeliveryLog({ demo, editor }: Scene): Promise<Buffer> {
   const { client, workflows } = demo.stage;
   const [last] = await client.executions(workflows.deliveryLog);
-  await editor.page.setViewportSize({ width: 1280, height: 800 });
+  await editor.page.setViewportSize({ width: 1360, height: 850 });
   await editor.openExecution(workflows.deliveryLog, last?.id ?? '');
   await editor.toggleLogs();
   await editor.part('logs-details-body').filter({ hasText: 'TKT-2048' }).waitFor();
@@ -57,8 +57,7 @@ async function takeWorkflow({ demo, editor }: Scene): Promise<Buffer> {
   await editor.part('execute-workflow-button').click();
   await editor.page.getByText('Waiting for you to call the Test URL').waitFor();
   await client.request('POST', '/webhook-test/ticket-ready', ticket(demo.sandbox.url));
-  await editor.notificationSays('Workflow executed successfully');
-  await editor.dismissNotifications();
+  await editor.passedOneItem(4);
   const subtitle = editor.page.getByText('send file', { exact: true });
   const parts = editor.part('canvas-node').or(editor.part('sticky')).or(subtitle);
   return await cutOut(editor.page, parts, 24);
@@ -78,8 +77,7 @@ async function takeWindowClosed({ demo, editor }: Scene): Promise<Buffer> {
   await demo.sandbox.control.forward({ hours: 25 });
   await editor.execute();
   await editor.outputSays('The 24-hour session window');
-  await editor.notificationSays(SEND_FILE);
-  await editor.dismissNotifications();
+  await editor.executed();
   const parts = editor.part('node-parameters').or(editor.part('output-panel'));
   return await cutOut(editor.page, parts);
 }
