@@ -66,6 +66,12 @@ export class N8nEditor {
     await this.part('canvas-node').first().waitFor();
   }
 
+  /** Opens a past execution of a workflow. */
+  async openExecution(workflowId: string, executionId: string): Promise<void> {
+    await this.page.goto(`${this.url}/workflow/${workflowId}/executions/${executionId}`);
+    await this.part('canvas-node').first().waitFor();
+  }
+
   /** A node on the canvas. */
   node(name: string): Locator {
     return this.page.locator(`[data-node-name="${name}"]`).first();
@@ -135,5 +141,24 @@ export class N8nEditor {
   /** Waits until the parameters of the open node show that text. */
   async parametersSay(text: string): Promise<void> {
     await this.part('node-parameters').filter({ hasText: text }).waitFor();
+  }
+
+  /** Waits until what {@link execute} started has ended, and its button says its name again. */
+  async executed(): Promise<void> {
+    const spinner = this.part('node-execute-button').locator('[class*="loading-container"]');
+    await spinner.first().waitFor({ state: 'detached' });
+  }
+
+  /** Waits until so many connections on the canvas say that an item went through. */
+  async passedOneItem(connections: number): Promise<void> {
+    await this.page
+      .getByText('1 item', { exact: true })
+      .nth(connections - 1)
+      .waitFor();
+  }
+
+  /** Opens the logs below the canvas, which show what the last node gave, or closes them. */
+  async toggleLogs(): Promise<void> {
+    await this.part('logs-overview-header').click();
   }
 }

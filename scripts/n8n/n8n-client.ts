@@ -70,6 +70,7 @@ export class N8nClient extends N8nSession {
     }));
     const { id } = await this.call<{ id: string }>('POST', '/rest/workflows', {
       settings: {},
+      pinData: {}, // as the editor sends it: without it n8n 2.40 fails at "Execute step" behind a Webhook
       ...workflow,
       nodes,
       active: false,

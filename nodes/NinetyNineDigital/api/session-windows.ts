@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
+import { quote } from '../../shared/provider';
 import type { Recipient } from '../../shared/recipient';
 import { AskedOnce } from '../../shared/sending/asked-once';
 import { explainFailure } from '../../shared/sending/explain-failure';
@@ -59,7 +60,7 @@ export function readTimers(exchange: HttpExchange, now: number): WindowReply {
     : {
         failure: {
           ...refusal(errorCode, text),
-          description: `${NINETY_NINE_DIGITAL.name} said: ${text}`,
+          description: quote(NINETY_NINE_DIGITAL, text),
         },
       };
 }

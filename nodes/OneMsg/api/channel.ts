@@ -5,6 +5,7 @@ import type { Provider } from '../../shared/provider';
 export const ONE_MSG: Provider = {
   name: '1MSG',
   access: 'the Channel ID and the Channel Token',
+  whenWindowClosed: 'choose "Send a Template" under "When Session Window Is Closed"',
 };
 
 const CREDENTIAL = '1MSG Channel API';

@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../http/exchange';
 import type { Explanation } from './explain-outcome';
 import { failureText } from '../http/failure-text';
-import type { Provider } from '../provider';
+import { type Provider, quote } from '../provider';
 
 /**
  * Says why a question to a provider got no answer that could be used.
@@ -9,9 +9,10 @@ import type { Provider } from '../provider';
  */
 export function explainFailure(
   exchange: HttpExchange,
-  { name, access }: Provider,
+  provider: Provider,
   notFound: string,
 ): Explanation {
+  const { name, access } = provider;
   if (exchange.kind === 'failure')
     return {
       errorCode: 'UNREACHABLE',
@@ -20,7 +21,7 @@ export function explainFailure(
     };
   const { status: httpStatus } = exchange;
   const said = failureText(exchange);
-  const description = said ? `${name} said: ${said}` : `${name} answered with HTTP ${httpStatus}.`;
+  const description = said ? quote(provider, said) : `${name} answered with HTTP ${httpStatus}.`;
   if (httpStatus === 401 || httpStatus === 403 || /wrong token/i.test(said))
     return {
       errorCode: 'UNAUTHORIZED',

@@ -1,4 +1,4 @@
-import type { Provider } from '../provider';
+import { type Provider, quote } from '../provider';
 import type { Recipient } from '../recipient';
 import type { NotSent, Refused, SendErrorCode, SendOutcome } from './send-outcome';
 
@@ -31,8 +31,8 @@ export function explainOutcome(
     case 'windowClosed':
       return {
         errorCode: 'WINDOW_CLOSED',
-        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes again, or send an approved template`,
-        description: `WhatsApp takes files only within 24 hours of the customer's last message. ${provider.name} said: ${said}`,
+        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes again, or ${provider.whenWindowClosed}`,
+        description: `WhatsApp takes files only within 24 hours of the customer's last message. ${quote(provider, said)}`,
       };
     case 'refused':
       return explainRefusal(outcome, said, provider);
@@ -91,7 +91,7 @@ function explainRefusal(
       return {
         ...explanation,
         message: `${provider.name} did not accept the credential, so the file was not sent: check ${provider.access} in it`,
-        description: `${provider.name} said: ${said}`,
+        description: quote(provider, said),
       };
     case 'REJECTED':
       return {
