@@ -158,6 +158,11 @@ test('the same items come out of both nodes alike, but for what is listed here',
       expect.stringContaining('check the Channel ID and the Channel Token'),
       expect.stringContaining('check the WhatsApp Number and the API Key'),
     ],
+    // 99digital's node sends no templates.
+    'window closed: error': [
+      expect.stringContaining('choose "Send a Template"'),
+      expect.stringContaining('send an approved template'),
+    ],
     ...ofUnknown('crashed'),
     ...ofUnknown('cut'),
     ...ofUnknown('an answer that says nothing'),

@@ -1,40 +1,46 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
-import type { Admission } from './admit';
 import { deriveSecret, isSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 
 const KEEP_MS = 60_000;
 
+/** What a request has to show to be let in. */
+interface Admission {
+  /** The account that its events are to be of. */
+  accountId: string;
+  secret: string;
+}
+
 /** By credential. The token itself is not kept. */
 const known = new Map<string, Admission & { until: number }>();
 
 /**
- * Finds out what a request has to show. Reading a credential costs n8n 2 as much as all the rest of a
+ * Says whether a request may come in. Reading a credential costs n8n 2 as much as all the rest of a
  * webhook call (it takes an expression isolate for it), so what was read is good for a minute. A request
  * that does not fit it has the credential read anew: a change of the token is heeded at once, and only
  * the former secret lives on for that minute.
  * @param given the secret that the request shows
  * @param node the trigger's; n8n copies it each time it is asked for it
+ * @returns the ID of the account that its events are to be of; undefined when the secret is not right
  */
-export async function admissionFor(
+export async function admittedTo(
   given: unknown,
   context: IWebhookFunctions,
   node: INode,
   { credentialType, readAccount }: TriggerProvider,
   { register, webhookSecret = '' }: TriggerOptions,
-): Promise<Admission> {
-  const byHand = register === false;
-  const own = String(webhookSecret).trim();
+): Promise<string | undefined> {
+  const byHand = register === false ? String(webhookSecret).trim() : undefined;
   const credential = node.credentials?.[credentialType]?.id ?? '';
   const kept = known.get(credential);
-  if (kept && kept.until > Date.now() && isSecret(given, byHand ? own : kept.secret))
-    return { accountId: kept.accountId, secret: byHand ? own : kept.secret };
+  if (kept && kept.until > Date.now() && isSecret(given, byHand ?? kept.secret))
+    return kept.accountId;
 
   const account = readAccount(await context.getCredentials(credentialType));
-  const admission = { accountId: account.id, secret: deriveSecret(account) };
-  if (credential) keep(credential, admission);
-  return byHand ? { ...admission, secret: own } : admission;
+  const secret = deriveSecret(account);
+  if (credential) keep(credential, { accountId: account.id, secret });
+  return isSecret(given, byHand ?? secret) ? account.id : undefined;
 }
 
 function keep(credential: string, admission: Admission): void {

@@ -6,9 +6,9 @@ import type { RequestEnd } from '../delivery/taken-over';
 import { takenOver } from '../delivery/taken-over';
 import { intakeOf } from '../delivery/trigger-memories';
 import { n8nClock } from '../n8n/n8n-clock';
-import { admissionFor } from './admission';
-import type { Refusal } from './admit';
-import { refuseBody, refuseStranger } from './admit';
+import { admittedTo } from './admission';
+import type { Refusal } from './refusals';
+import { refuseBody, refuseStranger } from './refusals';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
 import type { TriggerOptions } from './trigger-options';
@@ -46,15 +46,14 @@ export async function receive(
   const options = triggerOptions(context);
   const node = context.getNode();
   const { secret } = context.getQueryData() as IDataObject;
-  const admission = await admissionFor(secret, context, node, provider, options);
-  const stranger = refuseStranger(secret, admission, provider.name);
-  if (stranger) return turnAway(stranger);
+  const accountId = await admittedTo(secret, context, node, provider, options);
+  if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
   const body = await readBody(requestOf(context));
-  const refusal = refuseBody(body, admission, provider);
+  const refusal = refuseBody(body, accountId, provider);
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
   const { events, notUnderstood } = provider.parse(body, {
-    channelId: admission.accountId,
+    channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../json';
+import type { TriggerProvider } from './trigger-provider';
+
+/** Why a request is turned away. */
+export interface Refusal {
+  status: 400 | 401 | 403;
+  error: string;
+}
+
+/** @param given the secret that the request shows, and that is not right */
+export const refuseStranger = (given: unknown, provider: string): Refusal => ({
+  status: 401,
+  error:
+    given === undefined
+      ? `The URL lacks the secret that the trigger gave to ${provider}`
+      : "The URL's secret is not the trigger's. After a change of the credential, deactivate the workflow and activate it again",
+});
+
+/**
+ * @param body undefined when it could not be read
+ * @param accountId of the account that the trigger is for
+ * @returns why the request is turned away; undefined when its body is for this account
+ */
+export function refuseBody(
+  body: JsonObject | undefined,
+  accountId: string,
+  { account, isFor }: TriggerProvider,
+): Refusal | undefined {
+  if (!body) return { status: 400, error: 'The body is not a JSON object with something in it' };
+  return isFor(body, accountId)
+    ? undefined
+    : { status: 403, error: `The event is for another ${account} than the one of this trigger` };
+}
