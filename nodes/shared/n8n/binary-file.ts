@@ -15,7 +15,7 @@ export interface BinaryFile extends FileBytes {
 }
 
 /** Read from n8n's storage at a time. Each piece waits for a thread; streams by themselves read 64 KB. */
-const READ_BYTES = 5 * LONGEST_SLICE;
+const READ_BYTES = 2 * LONGEST_SLICE;
 
 /** Base64 characters decoded at a time; a multiple of four. */
 const PIECE = 64 * 1024;
