@@ -49,7 +49,7 @@ export async function bench(
     const measured: FileMeasurement[] = [];
     for (const sizeMb of quick ? [1] : [1, 16, 95]) {
       console.log(`${sizeMb} MB …`);
-      measured.push(...(await measureFiles(stage, one, sizeMb, quick || short ? 1 : 5)));
+      measured.push(...(await measureFiles(stage, one, sizeMb, quick || short ? 1 : 3)));
     }
     console.log(`one file to ${recipients} …`);
     const shared = await measureSharedFile(stage, many, recipients, 1);
