@@ -48,7 +48,7 @@ export async function bench(
   const starts = await measureStarts(
     installation,
     quick ? [none, variants[0]!] : [none, ...variants],
-    quick ? 1 : short ? 2 : 9,
+    quick ? 1 : short ? 2 : 5,
   );
   const { markdown, chart } = startReport(loading, starts, missing);
   const written = await writeResults(options, {
