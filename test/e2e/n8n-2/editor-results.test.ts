@@ -67,10 +67,6 @@ describe.each(providers)('$title', (provider) => {
     async () => {
       await open(provider, [
         { name: 'Bad Number', parameters: { phone: '050-123-4567', fileUrl: invoiceUrl } },
-        {
-          name: 'Bad Field',
-          parameters: { phone: PHONE, fileSource: 'binary', binaryPropertyName: 'invoice' },
-        },
       ]);
       await editor.openNode('Bad Number');
       await editor.execute();
@@ -79,8 +75,10 @@ describe.each(providers)('$title', (provider) => {
         'write it like +972 50-123-4567, or choose the option Default Country',
       );
       await editor.outputSays('Nothing was sent for this item. Error code: INVALID_RECIPIENT');
-      await editor.closeNode();
 
+      // Opened afresh: n8n loses a run that is asked for right after another one's end.
+      const parameters = { phone: PHONE, fileSource: 'binary', binaryPropertyName: 'invoice' };
+      await open(provider, [{ name: 'Bad Field', parameters }]);
       await editor.openNode('Bad Field');
       await editor.execute();
       await editor.outputSays('The item has no binary field "invoice", and no other file');
