@@ -161,4 +161,22 @@ export class N8nEditor {
   async toggleLogs(): Promise<void> {
     await this.part('logs-overview-header').click();
   }
+
+  /** The names in the menu below Options of an open node. */
+  async optionsToAdd(): Promise<string[]> {
+    await this.part('collection-parameter-add').locator('input, button').first().click();
+    const options = this.part('collection-parameter-option').filter({ visible: true });
+    await options.first().waitFor();
+    const names = await options.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return names.map((name) => name.trim());
+  }
+
+  /** Opens the window of a stored credential, which n8n then tests. */
+  async openCredential(id: string): Promise<Locator> {
+    await this.page.goto(`${this.url}/home/credentials/${id}`);
+    const window = this.part('credential-edit-dialog');
+    await this.part('credential-connection-parameter', window).first().waitFor();
+    return window;
+  }
 }

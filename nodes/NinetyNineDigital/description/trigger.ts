@@ -10,7 +10,7 @@ export const ninetyNineDigitalTriggerFields = triggerFields({
       "Whether the trigger's URL becomes the number's webhook on activation and is removed on deactivation. Turn it off to set the URL at 99digital yourself.",
   },
   registerNotice:
-    "Activating the workflow makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.",
+    "Publishing the workflow (in older n8n: activating it) makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.",
   byHandNotice:
     'Set the production URL as the webhook of the number at 99digital, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses (readStatus) and failures (system) on there. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.',
   finishedNotice:

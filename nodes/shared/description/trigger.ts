@@ -15,7 +15,7 @@ export interface TriggerTexts {
   retryScope: string;
   /** Events that only this provider tells of, in alphabetical order behind the others. */
   moreEvents?: INodePropertyOptions[];
-  /** An option of this provider's own, between Phone Numbers and Retry Until Acknowledged. */
+  /** An option of this provider's own. */
   moreOption?: INodeProperties;
 }
 
@@ -169,6 +169,6 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
     type: 'collection',
     placeholder: 'Add option',
     default: {},
-    options: options(texts),
+    options: options(texts).sort((a, b) => a.displayName.localeCompare(b.displayName)),
   },
 ];

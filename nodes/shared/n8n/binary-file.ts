@@ -37,7 +37,7 @@ export async function readBinaryFile(
       'INVALID_FILE',
       names.length > 0
         ? `${missing}; it has ${names.map((name) => `"${name}"`).join(', ')}`
-        : `${missing}, and no other file`,
+        : `${missing}, and no other file: the node before has to pass the file on`,
     );
   }
   const name = data.fileName || (data.fileExtension && `file.${data.fileExtension}`) || undefined;

@@ -1,0 +1,56 @@
+import type { ICredentialType } from 'n8n-workflow';
+
+import { NinetyNineDigitalApi } from '../../../credentials/NinetyNineDigitalApi.credentials';
+import { OneMsgChannelApi } from '../../../credentials/OneMsgChannelApi.credentials';
+import { N8nEditor } from '../../../scripts/browser/n8n-editor';
+import { readFields } from '../../../scripts/browser/read-fields';
+import { readContext } from '../setup/context';
+import { createCredential, ninetyNine, oneMsg, type ProviderUnderTest } from '../setup/providers';
+import { n8nUrl } from '../setup/stage';
+
+/** A person's wait, on a machine that may be busy. */
+const PATIENCE_MS = 180_000;
+
+let editor: N8nEditor;
+
+beforeAll(async () => {
+  editor = await N8nEditor.open(n8nUrl, readContext().owner);
+}, PATIENCE_MS);
+afterAll(() => editor.close());
+
+/** A provider, what its credential's window shows, which field is secret, and what a wrong one leads to. */
+const windows: Array<[string, ProviderUnderTest, ICredentialType, string, RegExp]> = [
+  ['1MSG', oneMsg, new OneMsgChannelApi(), 'token', /does not accept this Channel Token/],
+  ['99digital', ninetyNine, new NinetyNineDigitalApi(), 'apiKey', /the API Key is wrong/],
+];
+
+test.each(windows)(
+  '%s: the window explains its fields, hides the secret, and says why a wrong one does not work',
+  async (_title, provider, { properties }, secret, reason) => {
+    const { id } = await createCredential(provider);
+    const window = await editor.openCredential(id);
+    await editor.part('credentials-config-container-test-success').waitFor();
+
+    const fields = await readFields(window, 'credential');
+    // n8n adds fields of its own below.
+    expect(fields.slice(0, properties.length)).toEqual(
+      properties.map(({ displayName, description, placeholder = '' }) => ({
+        ...{ label: `${displayName} *`, description, placeholder, hint: '', issue: '', cut: [] },
+      })),
+    );
+    const input = editor.field(secret).locator('input');
+    expect(await input.getAttribute('type')).toBe('password');
+
+    await input.fill('not-the-right-one');
+    await editor.part('credential-save-button').click();
+    const failure = editor.part('credentials-config-container-test-error');
+    await failure.waitFor();
+    await failure.getByText('More details').click();
+    expect(await failure.innerText()).toMatch(reason);
+
+    await input.fill(provider.credential[secret] as string);
+    await editor.part('credential-save-button').click();
+    await editor.part('credentials-config-container-test-success').waitFor();
+  },
+  PATIENCE_MS,
+);
