@@ -74,7 +74,7 @@ async function measureAll(
   settings: readonly Setting[],
   note: string,
 ): Promise<Summary[]> {
-  for (const { stage, subjects } of settings) await warmUp(stage, subjects);
+  if (!options.quick) for (const { stage, subjects } of settings) await warmUp(stage, subjects);
   const names: Named[] = settings[0]!.subjects.map(({ id, name, kind }) => ({ id, name, kind }));
   const measurements: Measurement[] = [];
   let summaries: Summary[] = [];

@@ -9,6 +9,8 @@ export interface Extent {
   minutes: number;
   /** How long a turn takes. */
   seconds: number;
+  /** How many turns in a round those have whose numbers are so close that it takes more to tell them apart. */
+  closeTurns: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Extent {
 export async function measureAll(
   n8n: MeasuredN8n,
   setting: Setting,
-  { minutes, seconds }: Extent,
+  { minutes, seconds, closeTurns }: Extent,
 ): Promise<Series[]> {
   for (const kind of kinds)
     for (const subject of subjectsOf(kind)) await warmUp(n8n, subject, kind, 5 * seconds);
@@ -37,7 +39,9 @@ export async function measureAll(
   do {
     for (const { load, kind } of cases) {
       const all = series.filter((each) => each.load === load && each.kind === kind);
-      await makeRound(all, round, ({ subject }) => takeTurn(n8n, subject, kind, load, seconds));
+      await makeRound(all, round, closeTurns, ({ subject }) =>
+        takeTurn(n8n, subject, kind, load, seconds),
+      );
     }
     round++;
   } while (Date.now() < deadline);
@@ -49,11 +53,12 @@ export async function measureAll(
 async function makeRound(
   all: readonly Series[],
   round: number,
+  closeTurns: number,
   turnOf: (series: Series) => Promise<Total>,
 ): Promise<void> {
   const totals = new Map<Series, Total>();
-  for (let turn = 0; turn < CLOSE_TURNS; turn++)
-    for (const each of inTurn(all, round * CLOSE_TURNS + turn)) {
+  for (let turn = 0; turn < closeTurns; turn++)
+    for (const each of inTurn(all, round * closeTurns + turn)) {
       if (turn > 0 && !CLOSE.includes(each.subject)) continue;
       totals.set(each, sumOf(totals.get(each), await turnOf(each)));
     }
@@ -63,9 +68,7 @@ async function makeRound(
   }
 }
 
-/** Those whose numbers are so close that it takes more turns to tell them apart. */
 const CLOSE: Subject[] = ['oneMsg', 'doNothing', 'withCredential'];
-const CLOSE_TURNS = 4;
 
 const sumOf = (sum: Total | undefined, more: Total): Total =>
   sum

@@ -19,8 +19,8 @@ export async function run(args: string[]): Promise<void> {
 export async function bench(options: BenchOptions): Promise<Series[]> {
   const settings = Object.keys(SETTINGS) as Setting[];
   const series = options.quick
-    ? await measureUnder(['legacy'], { minutes: 0, seconds: 0.1 }) // the quickest of them
-    : await measureUnder(settings, { minutes: options.short ? 2 : 6, seconds: 0.4 });
+    ? await measureUnder(['legacy'], { minutes: 0, seconds: 0.1, closeTurns: 1 }) // the quickest of them
+    : await measureUnder(settings, { minutes: options.short ? 2 : 6, seconds: 0.4, closeTurns: 4 });
   const { markdown, chart } = triggerReport(series);
   const written = await writeResults(options, {
     name: 'trigger',
