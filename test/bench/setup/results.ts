@@ -58,9 +58,18 @@ export async function writeResults(options: BenchOptions, results: Results): Pro
   const text = [`# ${results.title}`, where, ...pictures, results.markdown].join('\n\n');
   const file = (name: string) => join(folder, name);
   await writeFile(file(`${results.name}.md`), `${text}\n`);
-  const json = JSON.stringify({ machine: machine(), ...results.data }, null, 1);
-  await writeFile(file(`${results.name}.json`), `${json}\n`);
+  await writeFile(file(`${results.name}.json`), toJson({ machine: machine(), ...results.data }));
   for (const [name, svg] of Object.entries(results.charts))
     await writeFile(file(`${name}.svg`), svg);
   return text;
+}
+
+/** With a line for each measurement. */
+function toJson(data: object): string {
+  const fields = Object.entries(data).map(([name, value]) => {
+    const lines = Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : undefined;
+    const text = lines ? `[\n${lines.join(',\n')}\n]` : JSON.stringify(value);
+    return `${JSON.stringify(name)}: ${text}`;
+  });
+  return `{\n${fields.join(',\n')}\n}\n`;
 }

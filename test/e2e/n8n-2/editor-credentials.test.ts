@@ -2,21 +2,11 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import { NinetyNineDigitalApi } from '../../../credentials/NinetyNineDigitalApi.credentials';
 import { OneMsgChannelApi } from '../../../credentials/OneMsgChannelApi.credentials';
-import { N8nEditor } from '../../../scripts/browser/n8n-editor';
 import { readFields } from '../../../scripts/browser/read-fields';
-import { readContext } from '../setup/context';
+import { EditorUnderTest, PATIENCE_MS } from '../setup/editor';
 import { createCredential, ninetyNine, oneMsg, type ProviderUnderTest } from '../setup/providers';
-import { n8nUrl } from '../setup/stage';
 
-/** A person's wait, on a machine that may be busy. */
-const PATIENCE_MS = 180_000;
-
-let editor: N8nEditor;
-
-beforeAll(async () => {
-  editor = await N8nEditor.open(n8nUrl, readContext().owner);
-}, PATIENCE_MS);
-afterAll(() => editor.close());
+const stage = new EditorUnderTest();
 
 /** A provider, what its credential's window shows, which field is secret, and what a wrong one leads to. */
 const windows: Array<[string, ProviderUnderTest, ICredentialType, string, RegExp]> = [
@@ -27,6 +17,7 @@ const windows: Array<[string, ProviderUnderTest, ICredentialType, string, RegExp
 test.each(windows)(
   '%s: the window explains its fields, hides the secret, and says why a wrong one does not work',
   async (_title, provider, { properties }, secret, reason) => {
+    const { editor } = stage;
     const { id } = await createCredential(provider);
     const window = await editor.openCredential(id);
     await editor.part('credentials-config-container-test-success').waitFor();

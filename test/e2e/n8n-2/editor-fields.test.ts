@@ -5,41 +5,31 @@ import {
   NodeHelpers,
 } from 'n8n-workflow';
 
-import { N8nEditor } from '../../../scripts/browser/n8n-editor';
 import { readFields, readNotices, type ShownField } from '../../../scripts/browser/read-fields';
-import { readContext } from '../setup/context';
-import { type NodeToOpen, storeNodes } from '../setup/editor-workflow';
+import { EditorUnderTest, type NodeToOpen, PATIENCE_MS } from '../setup/editor';
 import { providers, type ProviderUnderTest } from '../setup/providers';
-import { n8n, n8nUrl } from '../setup/stage';
+import { n8n } from '../setup/stage';
 
-/** A person's wait, on a machine that may be busy. */
-const PATIENCE_MS = 180_000;
-
-let editor: N8nEditor;
+const stage = new EditorUnderTest();
 /** As n8n has loaded them from the package. */
 let descriptions: INodeTypeDescription[];
 
 beforeAll(async () => {
-  editor = await N8nEditor.open(n8nUrl, readContext().owner);
   const types = await n8n.nodeTypes('n8n-nodes-1msg-send-file.');
   descriptions = types as unknown as INodeTypeDescription[];
 }, PATIENCE_MS);
-afterAll(() => editor.close());
 
 describe.each(providers)('$title', (provider) => {
   const nodes = nodesOf(provider);
-  let workflowId: string;
-
   beforeAll(async () => {
     const withOptions = nodes.map((node) => ({ ...node, parameters: parametersOf(node) }));
-    workflowId = await storeNodes(provider, withOptions);
-    await editor.openWorkflow(workflowId);
+    await stage.openNodes(provider, withOptions);
   }, PATIENCE_MS);
-  afterAll(() => n8n.deleteWorkflow(workflowId));
 
   test.each(nodes)(
     '$name: each field has its label, description, placeholder, hint and red mark, all to be read in full',
     async (node) => {
+      const { editor } = stage;
       const panel = editor.part('node-parameters');
       await editor.openNode(node.name);
       await editor.parametersSay(node.kind === 'trigger' ? 'Events' : 'Operation');

@@ -1,37 +1,17 @@
-import { N8nEditor } from '../../../scripts/browser/n8n-editor';
-import { readContext } from '../setup/context';
-import { storeNodes } from '../setup/editor-workflow';
+import { EditorUnderTest, PATIENCE_MS } from '../setup/editor';
 import { oneMsg, openWindowAt, providers } from '../setup/providers';
-import { invoiceUrl, n8n, n8nUrl } from '../setup/stage';
+import { invoiceUrl } from '../setup/stage';
 
 const PHONE = '12020721369';
-/** A person's wait, on a machine that may be busy. */
-const PATIENCE_MS = 180_000;
-
-let editor: N8nEditor;
-const workflows: string[] = [];
-
-beforeAll(async () => {
-  editor = await N8nEditor.open(n8nUrl, readContext().owner);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await editor.close();
-  for (const id of workflows) await n8n.deleteWorkflow(id);
-});
-
-/** Opens a workflow with such nodes, which is deleted at the end. */
-async function open(...what: Parameters<typeof storeNodes>): Promise<void> {
-  const id = await storeNodes(...what);
-  workflows.push(id);
-  await editor.openWorkflow(id);
-}
+const stage = new EditorUnderTest();
 
 test(
   '1MSG: what a file that was sent became, and whether more can be sent, are read in the output panel',
   async () => {
+    const { editor } = stage;
     await oneMsg.control.reset();
     await openWindowAt(oneMsg, PHONE);
-    await open(oneMsg, [
+    await stage.openNodes(oneMsg, [
       { name: 'Send File', parameters: { phone: PHONE, fileUrl: invoiceUrl } },
       { name: 'Status', parameters: { operation: 'getDeliveryStatus' } },
       { name: 'Window', parameters: { operation: 'getSessionWindow' } },
@@ -65,7 +45,8 @@ describe.each(providers)('$title', (provider) => {
   test(
     'a number without a country code and a missing file: the panel says what happened and what to do',
     async () => {
-      await open(provider, [
+      const { editor } = stage;
+      await stage.openNodes(provider, [
         { name: 'Bad Number', parameters: { phone: '050-123-4567', fileUrl: invoiceUrl } },
       ]);
       await editor.openNode('Bad Number');
@@ -78,7 +59,7 @@ describe.each(providers)('$title', (provider) => {
       await editor.executed();
 
       const parameters = { phone: PHONE, fileSource: 'binary', binaryPropertyName: 'invoice' };
-      await open(provider, [{ name: 'Bad Field', parameters }]);
+      await stage.openNodes(provider, [{ name: 'Bad Field', parameters }]);
       await editor.openNode('Bad Field');
       await editor.execute();
       await editor.outputSays('The item has no binary field "invoice", and no other file');

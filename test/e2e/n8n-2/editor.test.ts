@@ -1,34 +1,19 @@
-import { randomUUID } from 'node:crypto';
-
-import { N8nEditor } from '../../../scripts/browser/n8n-editor';
-import { readContext } from '../setup/context';
+import { EditorUnderTest, PATIENCE_MS } from '../setup/editor';
 import {
-  createCredential,
   openWindowAt,
   providers,
   type ProviderUnderTest,
   registeredUrlsOf,
 } from '../setup/providers';
-import { createTriggerWorkflow, eventually, invoiceUrl, n8n, n8nUrl, unique } from '../setup/stage';
+import { createTriggerWorkflow, eventually, invoiceUrl } from '../setup/stage';
 
 const PHONE = '12020721369';
-/** A person's wait, on a machine that may be busy. */
-const PATIENCE_MS = 180_000;
-
-let editor: N8nEditor;
-const workflows: string[] = [];
-
-beforeAll(async () => {
-  editor = await N8nEditor.open(n8nUrl, readContext().owner);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await editor.close();
-  for (const id of workflows) await n8n.deleteWorkflow(id);
-});
+const stage = new EditorUnderTest();
 
 test(
   'the nodes are found by what a builder would search for, and an action is dragged in',
   async () => {
+    const { editor } = stage;
     await editor.newWorkflow();
     for (const word of ['whatsapp', 'invoice', 'pdf']) {
       await editor.search(word);
@@ -59,7 +44,8 @@ describe.each(providers)('$title', (provider) => {
   test(
     'Send File: a refusal says what happened and what to do; then the file goes out',
     async () => {
-      await editor.openWorkflow(await storeSendFile(provider));
+      const { editor } = stage;
+      await stage.openNodes(provider, [{ name: 'Send File' }]);
       await editor.openNode('Send File');
       expect(await editor.labels()).toEqual(
         expect.arrayContaining([
@@ -92,13 +78,13 @@ describe.each(providers)('$title', (provider) => {
   test(
     'Trigger: "Listen for test event" shows the event that comes',
     async () => {
+      const { editor } = stage;
       const workflowId = await createTriggerWorkflow(
         { events: ['messageReceived'] },
         undefined,
         provider,
       );
-      workflows.push(workflowId);
-      await editor.openWorkflow(workflowId);
+      await stage.openWorkflow(workflowId);
       await editor.openNode(provider.triggerName);
       await editor.execute();
       await editor.page.getByText('Now send a file').first().waitFor();
@@ -116,8 +102,9 @@ describe.each(providers)('$title', (provider) => {
 test(
   '1MSG: the template list and the template’s variables load',
   async () => {
+    const { editor } = stage;
     const [provider] = providers as [ProviderUnderTest];
-    await editor.openWorkflow(await storeSendFile(provider));
+    await stage.openNodes(provider, [{ name: 'Send File' }]);
     await editor.openNode('Send File');
     await editor.choose('whenWindowClosed', 'Send a Template');
     await editor.chooseFromList('template', 'invoice_ready');
@@ -125,32 +112,3 @@ test(
   },
   PATIENCE_MS,
 );
-
-/** A workflow with a Send File node that a builder has just dropped, its credential chosen. */
-async function storeSendFile(provider: ProviderUnderTest): Promise<string> {
-  const { id, name, type } = await createCredential(provider);
-  const workflowId = await n8n.createWorkflow({
-    name: unique('editor'),
-    nodes: [
-      {
-        name: 'Start',
-        type: 'n8n-nodes-base.manualTrigger',
-        typeVersion: 1,
-        parameters: {},
-        position: [0, 0],
-      },
-      {
-        id: randomUUID(),
-        name: 'Send File',
-        type: provider.sendFile,
-        typeVersion: 1,
-        parameters: {},
-        position: [300, 0],
-        credentials: { [type]: { id, name } },
-      },
-    ],
-    connections: { Start: { main: [[{ node: 'Send File', type: 'main', index: 0 }]] } },
-  });
-  workflows.push(workflowId);
-  return workflowId;
-}
