@@ -34,10 +34,9 @@ test.each(windows)(
 
     await input.fill('not-the-right-one');
     await editor.part('credential-save-button').click();
-    const failure = editor.part('credentials-config-container-test-error');
-    await failure.waitFor();
-    await failure.getByText('More details').click();
-    expect(await failure.innerText()).toMatch(reason);
+    await window.getByText('connect with these settings').waitFor();
+    await window.getByText('More details').click();
+    await window.getByText(reason).first().waitFor();
 
     await input.fill(provider.credential[secret] as string);
     await editor.part('credential-save-button').click();
