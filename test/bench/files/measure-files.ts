@@ -41,6 +41,8 @@ export interface FileStage {
   limit: ChildProgram<BodyCalls>;
   /** Where the files lie that n8n may read. */
   folder: string;
+  /** Whether n8n is restarted before each file, so that nothing of the last one is left. */
+  restarts: boolean;
 }
 
 const MB = 1024 * 1024;
@@ -57,10 +59,7 @@ export async function writeFileOf(folder: string, sizeMb: number): Promise<strin
   return path;
 }
 
-/**
- * Measures one size. n8n is restarted before each file, so that nothing of the last one is left, and sends
- * 1 MB twice first: the first time costs n8n and the node code that stays.
- */
+/** Measures one size. n8n sends 1 MB twice first: the first time costs n8n and the node code that stays. */
 export async function measureFiles(
   stage: FileStage,
   subjects: readonly FileSubject[],
@@ -84,12 +83,12 @@ export async function measureFiles(
 }
 
 async function measureFile(
-  { bench, server }: FileStage,
+  { bench, server, restarts }: FileStage,
   { workflow, env, sends }: FileSubject,
   small: string,
   path: string,
 ): Promise<Omit<FileMeasurement, 'subject' | 'sizeMb' | 'round'>> {
-  await bench.restart(env);
+  if (restarts) await bench.restart(env);
   await server.reset(0);
   for (let time = 0; time < 2; time++) await bench.run(workflow, [{ path: small }]);
   await server.reset(0);

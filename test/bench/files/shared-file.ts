@@ -15,7 +15,7 @@ export interface SharedFile {
 
 /** Sends one file to many with each subject, whose workflows make an item a recipient. */
 export async function measureSharedFile(
-  { bench, server, folder }: FileStage,
+  { bench, server, folder, restarts }: FileStage,
   subjects: readonly FileSubject[],
   recipients: number,
   sizeMb: number,
@@ -23,7 +23,7 @@ export async function measureSharedFile(
   const path = await writeFileOf(folder, sizeMb);
   const measured: SharedFile[] = [];
   for (const { id, name, workflow, env } of subjects) {
-    await bench.restart(env);
+    if (restarts) await bench.restart(env);
     await server.reset(0);
     const shared = { subject: id, name, recipients, sizeMb };
     try {
