@@ -9,8 +9,8 @@ export const SUBJECTS = {
   oneMsg: '1MSG Trigger',
   builtIn: 'Webhook node',
   doNothing: 'do-nothing trigger',
-  doNothing1: 'the same, version 1',
-  withCredential: 'the same, version 2, with a credential',
+  doNothing1: 'do-nothing trigger, version 1',
+  withCredential: 'do-nothing trigger with a credential',
 } as const;
 
 export type Subject = keyof typeof SUBJECTS;
