@@ -13,20 +13,24 @@ export interface PackedPackage {
   files: string[];
 }
 
-/** Builds the package and packs it as `npm publish` would. */
-export async function pack(): Promise<PackedPackage> {
+let packed: Promise<PackedPackage> | undefined;
+
+/** Builds the package and packs it as `npm publish` would, once in a process. */
+export const pack = async (): Promise<PackedPackage> => await (packed ??= buildAndPack());
+
+async function buildAndPack(): Promise<PackedPackage> {
   await npm(['run', 'build'], { cwd: root });
   const folder = temporaryFolder('1msg-pack-');
   const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,
   });
-  const [packed] = JSON.parse(answer) as Array<{
+  const [first] = JSON.parse(answer) as Array<{
     filename: string;
     files: Array<{ path: string }>;
   }>;
-  if (!packed) throw new Error(`npm pack named no package: ${answer}`);
+  if (!first) throw new Error(`npm pack named no package: ${answer}`);
   return {
-    tarball: join(folder, packed.filename),
-    files: packed.files.map((file) => file.path),
+    tarball: join(folder, first.filename),
+    files: first.files.map((file) => file.path),
   };
 }
