@@ -67,7 +67,7 @@ test(
 );
 
 test(
-  'trigger: whoever takes part has is asked, and every answer says what it should',
+  'trigger: whoever takes part is asked, and every answer says what it should',
   async () => {
     const series = await trigger(options);
     expect(new Set(series.map(({ subject }) => subject)).size).toBe(5);
