@@ -61,3 +61,14 @@ test('a server that does not answer is not asked again, not about links that wai
   expect(await probe.ask('https://files.example/5.pdf')).toBeUndefined();
   expect(questions.asked).toHaveLength(1);
 });
+
+test('what still waits when the run is over is not asked', async () => {
+  const questions = new Questions();
+  const probe = new UrlProbe(questions.fetcher, 1);
+  const answers = links.map(async (link) => await probe.ask(link));
+  await turn();
+  probe.end();
+  await questions.answer(PDF);
+  expect((await Promise.all(answers)).slice(1)).toEqual([undefined, undefined, undefined]);
+  expect(questions.asked).toEqual([links[0]]);
+});

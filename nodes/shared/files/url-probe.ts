@@ -15,6 +15,7 @@ export class UrlProbe {
   private readonly silent = new Set<string>();
   private underWay = 0;
   private readonly waiting: Array<() => void> = [];
+  private ended = false;
 
   /** @param atOnce how many HEADs may be under way at the same time */
   constructor(
@@ -36,11 +37,16 @@ export class UrlProbe {
     return await answer;
   }
 
+  /** Has those that still wait not asked: the run is over, and may have ended before their items' turn. */
+  end(): void {
+    this.ended = true;
+  }
+
   private async head(url: string, origin: string): Promise<ResponseFile | undefined> {
     if (this.underWay < this.atOnce) this.underWay++;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
-      if (this.silent.has(origin)) return undefined; // found out while this one waited
+      if (this.ended || this.silent.has(origin)) return undefined; // since this one waits
       const { status, headers } = await this.fetcher.head(url, TIMEOUT_MS);
       return status < 300 ? await readResponseFile(headers) : undefined;
     } catch {

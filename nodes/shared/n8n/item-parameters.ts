@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import { MOST_AHEAD } from '../sending/run-by-recipient';
 
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
-const MOST_KEPT = 100;
+const MOST_KEPT = 2 * MOST_AHEAD;
 
 /**
  * Reads a node's parameters item by item. An expression costs n8n up to 0.6 ms, so a parameter that

@@ -64,17 +64,18 @@ export async function sendFile(
   const sender = await provider.sender(context, { timeout, includeRequest, signal, hint });
   const fetcher = fileFetcher(context);
   const concurrency = Math.max(1, Math.floor(run.concurrency ?? 10));
+  const probe = new UrlProbe(fetcher, concurrency);
   const files = new FileReader({
     provider: provider.name,
     taking: provider.taking,
     context,
     parameters,
     hints,
-    probe: new UrlProbe(fetcher, concurrency),
+    probe,
     downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
   });
 
-  return await sendItems(context, {
+  const items = sendItems(context, {
     sender,
     concurrency,
     messagesPerSecond: run.messagesPerSecond ?? 0,
@@ -117,4 +118,5 @@ export async function sendFile(
       };
     },
   });
+  return await items.finally(() => probe.end());
 }
