@@ -1,10 +1,7 @@
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { using } from '../setup/credentials';
 
 type Node = WorkflowDefinition['nodes'][number];
-
-const using = ({ id, name, type }: StoredCredential): Node['credentials'] => ({
-  [type]: { id, name },
-});
 
 /** Puts the file at each item's `path` into n8n's storage, as a stream. */
 export const readFromDisk: Node = {

@@ -5,6 +5,7 @@ import { startAnsweringServer } from '../setup/answering-server';
 import { BenchN8n } from '../setup/bench-n8n';
 import type { BodyCalls } from '../setup/body-limit.program';
 import { startProgram } from '../setup/child-program';
+import { storeCredentials } from '../setup/credentials';
 import { prepare } from '../setup/prepared-folder';
 import { type BenchOptions, readOptions, writeResults } from '../setup/results';
 import {
@@ -78,16 +79,7 @@ async function storeSubjects(
   id: string,
   between: ReturnType<typeof oneMsgBinary>,
 ): Promise<FileSubject[]> {
-  const { client } = bench.n8n;
-  const channel = await client.createCredential('Bench channel', 'oneMsgChannelApi', {
-    channelId: 'BENCH1',
-    token: 'bench-token',
-    baseUrl: server,
-  });
-  const header = await client.createCredential('Bench header', 'httpHeaderAuth', {
-    name: 'Authorization',
-    value: 'Bearer bench-token',
-  });
+  const { channel, header } = await storeCredentials(bench.n8n.client, server);
   const store = async (name: string, nodes: ReturnType<typeof oneMsgBinary>) =>
     await bench.store(`${id}-${name}`, [readFromDisk, ...between, ...nodes], {
       measured: nodes.map((node) => node.name),

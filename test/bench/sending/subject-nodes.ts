@@ -1,17 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { using } from '../setup/credentials';
 import { EXPRESSIONS } from './items';
 
-type Node = WorkflowDefinition['nodes'][number];
 type Workflow = Pick<WorkflowDefinition, 'nodes'> &
   Partial<Pick<WorkflowDefinition, 'connections'>>;
 
 const { phone, link, filename, caption } = EXPRESSIONS;
 const CHANNEL = 'BENCH1';
-const using = ({ id, name, type }: StoredCredential): Node['credentials'] => ({
-  [type]: { id, name },
-});
 
 /** Our node with default options, but for how many recipients at a time. */
 export const oneMsg = (credential: StoredCredential, options: IDataObject): Workflow => ({

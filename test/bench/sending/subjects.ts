@@ -2,6 +2,7 @@ import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
 import type { AnsweringServer } from '../setup/answering-server';
 import type { BenchN8n, StoredWorkflow } from '../setup/bench-n8n';
 import type { ChildProgram } from '../setup/child-program';
+import { storeCredentials } from '../setup/credentials';
 import type { PoolCalls } from '../setup/pool-limit.program';
 import { type Links, makeBodies, makeItems } from './items';
 import { evaluation, evolutionApi, httpRequest, oneMsg } from './subject-nodes';
@@ -42,16 +43,7 @@ const SIZES = [10, 50];
 /** Stores a workflow for each subject in a running n8n. */
 export async function makeSubjects(stage: Stage): Promise<Subject[]> {
   const { bench, server, hasEvolution } = stage;
-  const { client } = bench.n8n;
-  const channel = await client.createCredential('Bench channel', 'oneMsgChannelApi', {
-    channelId: 'BENCH1',
-    token: 'bench-token',
-    baseUrl: server.url,
-  });
-  const header = await client.createCredential('Bench header', 'httpHeaderAuth', {
-    name: 'Authorization',
-    value: 'Bearer bench-token',
-  });
+  const { channel, header } = await storeCredentials(bench.n8n.client, server.url);
   const inN8n = async (
     id: string,
     name: string,

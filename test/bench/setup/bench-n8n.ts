@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
+import { itemsFromWebhook } from '../../../scripts/n8n/items-from-webhook';
 import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { type RunningN8n, runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
 import { ProcessWatch, type Usage } from './process-watch';
@@ -89,22 +90,7 @@ export class BenchN8n {
   ): Promise<StoredWorkflow> {
     const { client } = this.n8n;
     const path = `${name.replace(/\W+/g, '-')}-${randomUUID().slice(0, 8)}`;
-    const all: WorkflowDefinition['nodes'] = [
-      {
-        name: 'Webhook',
-        type: 'n8n-nodes-base.webhook',
-        typeVersion: 2,
-        webhookId: path,
-        parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
-      },
-      {
-        name: 'Items',
-        type: 'n8n-nodes-base.splitOut',
-        typeVersion: 1,
-        parameters: { fieldToSplitOut: 'body.items' },
-      },
-      ...nodes,
-    ];
+    const all: WorkflowDefinition['nodes'] = [...itemsFromWebhook(path), ...nodes];
     const chain = Object.fromEntries(
       all.slice(1).map((node, index) => [all[index]!.name, { main: [[to(node.name)]] }]),
     );

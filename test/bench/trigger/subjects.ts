@@ -1,6 +1,7 @@
 import type { IConnections } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import { using } from '../setup/credentials';
 import { DO_NOTHING_TYPE, START_NOTHING } from './do-nothing-package';
 import type { Kind } from './kinds';
 
@@ -62,17 +63,13 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
 export const queryFor = (subject: Subject, kind: Kind): string =>
   subject !== 'oneMsg' && subject !== 'builtIn' && kind !== 'starts' ? `?${START_NOTHING}` : '';
 
-const usedBy = ({ id, name, type }: StoredCredential): Pick<Node, 'credentials'> => ({
-  credentials: { [type]: { id, name } },
-});
-
 const oneMsgTrigger = (credential: StoredCredential): Node => ({
   name: 'Receive',
   type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
   typeVersion: 1.1,
   webhookId: 'bench-1msg-trigger',
   parameters: { events: [CHOSEN], options: {} },
-  ...usedBy(credential),
+  credentials: using(credential),
 });
 
 function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
@@ -98,7 +95,7 @@ function doNothingWorkflow(
     typeVersion,
     webhookId,
     parameters: {},
-    ...(credential && usedBy(credential)),
+    ...(credential && { credentials: using(credential) }),
   };
   return {
     definition: inARow(webhookId, [trigger]),

@@ -1,6 +1,7 @@
 import type { IConnections, IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import type { Execution } from '../../../scripts/n8n/executions';
+import { itemsFromWebhook } from '../../../scripts/n8n/items-from-webhook';
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 import { n8n, unique } from './stage';
@@ -41,19 +42,7 @@ export async function createSendFileWorkflow(
   const { provider = oneMsg } = options;
   const { id, name, type } = options.credential ?? (await createCredential(provider));
   const nodes: WorkflowDefinition['nodes'] = [
-    {
-      name: 'Webhook',
-      type: 'n8n-nodes-base.webhook',
-      typeVersion: 2,
-      webhookId: path,
-      parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
-    },
-    {
-      name: 'Items',
-      type: 'n8n-nodes-base.splitOut',
-      typeVersion: 1,
-      parameters: { fieldToSplitOut: 'body.items' },
-    },
+    ...itemsFromWebhook(path),
     ...(options.before ?? []),
     {
       name: 'Send File',

@@ -1,0 +1,31 @@
+import type {
+  N8nClient,
+  StoredCredential,
+  WorkflowDefinition,
+} from '../../../scripts/n8n/n8n-client';
+
+/** How a node names its credential. */
+export const using = ({
+  id,
+  name,
+  type,
+}: StoredCredential): WorkflowDefinition['nodes'][number]['credentials'] => ({
+  [type]: { id, name },
+});
+
+/** Stores what our node and HTTP Request log in with. @param server that answers in 1MSG's place */
+export async function storeCredentials(
+  client: N8nClient,
+  server: string,
+): Promise<{ channel: StoredCredential; header: StoredCredential }> {
+  const channel = await client.createCredential('Bench channel', 'oneMsgChannelApi', {
+    channelId: 'BENCH1',
+    token: 'bench-token',
+    baseUrl: server,
+  });
+  const header = await client.createCredential('Bench header', 'httpHeaderAuth', {
+    name: 'Authorization',
+    value: 'Bearer bench-token',
+  });
+  return { channel, header };
+}
