@@ -2,7 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ItemParameters } from '../../nodes/shared/n8n/item-parameters';
 
 const asked: string[] = [];
-const parameters = { phone: '={{ $json.phone }}', caption: '={{ $json.caption }}', file: 'a.pdf' };
+const parameters = {
+  phone: '={{ $json.phone.trim() }}',
+  caption: '={{ $json.caption.trim() }}',
+  file: 'a.pdf',
+};
 const context = {
   getNode: () => ({ parameters }),
   getNodeParameter: (name: string, item: number) => {
@@ -14,11 +18,11 @@ const context = {
 let read: ItemParameters;
 beforeEach(() => {
   asked.length = 0;
-  read = new ItemParameters(context);
+  read = new ItemParameters(context, ['phone', 'caption', 'file']);
 });
 
 test('what was read ahead is not read again, and is given once', () => {
-  read.readAhead(['phone', 'caption', 'file'], 0);
+  read.readAhead(0);
   expect(asked).toEqual(['phone 0', 'caption 0']); // the file name holds no expression
   expect(read.get('phone', 0)).toBe('phone of 0');
   expect(read.text('caption', 0)).toBe('caption of 0');
@@ -28,13 +32,13 @@ test('what was read ahead is not read again, and is given once', () => {
 });
 
 test('an expression that fails ahead fails again when its item has its turn', () => {
-  expect([...read.readAhead(['phone', 'caption'], 1)]).toEqual([]);
+  expect([...read.readAhead(1)]).toEqual([]);
   expect(asked).toEqual(['phone 1']);
   expect(() => read.get('phone', 1)).toThrow('no such field');
 });
 
 test('of items that never have their turn only so many are remembered', () => {
-  for (let item = 2; item < 1002; item++) read.readAhead(['phone'], item);
+  for (let item = 2; item < 1002; item++) read.readAhead(item);
   asked.length = 0;
   read.get('phone', 2);
   read.get('phone', 1001);

@@ -1,36 +1,42 @@
 import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { MOST_AHEAD } from '../sending/run-by-recipient';
+import { JointExpression } from './joint-expression';
 
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
 const MOST_KEPT = 2 * MOST_AHEAD;
 
 /**
  * Reads a node's parameters item by item. An expression costs n8n up to 0.6 ms, so a parameter that
- * holds none is read once a run.
+ * holds none is read once a run, and those that every item needs are read together where that is possible.
  */
 export class ItemParameters {
   private readonly constants = new Map<string, unknown>();
-  /** Of items whose turn has not come yet: their parameters' values by name. */
+  /** Of items that were read ahead: their parameters' values by name, until they are asked for. */
   private readonly ahead = new Map<number, Map<string, unknown>>();
-
   private readonly written: INodeParameters;
+  private readonly joint: JointExpression | undefined;
 
-  constructor(private readonly context: IExecuteFunctions) {
+  /** @param needed the parameters that each item needs, such as `phone` or `options.sendOnceKey` */
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly needed: readonly string[] = [],
+  ) {
     this.written = context.getNode().parameters; // a deep copy each time
+    this.joint = JointExpression.of(needed.map((name) => [name, this.writtenAt(name)] as const));
   }
 
   /**
-   * @param name a parameter of the node, such as `phone` or `options`
+   * @param name a parameter of the node, such as `phone`, `options` or `options.timeout`
    * @param item the item's index
    * @param fallback what a parameter gives that the node does not show
    */
   get<T>(name: string, item: number, fallback?: T): T {
     if (this.constants.has(name)) return this.constants.get(name) as T;
+    if (this.joint?.has(name) && !this.ahead.has(item)) this.keep(item, this.readJointly(item));
     const ahead = this.ahead.get(item);
     if (ahead?.has(name)) {
       const value = ahead.get(name) as T;
       ahead.delete(name);
-      if (ahead.size === 0) this.ahead.delete(item);
       return value;
     }
     const value = this.context.getNodeParameter(name, item, fallback) as T;
@@ -39,23 +45,21 @@ export class ItemParameters {
   }
 
   /**
-   * Reads parameters of an item before its turn comes, while n8n has nothing else to do. Each is given once;
+   * Reads what an item needs before its turn comes, while n8n has nothing else to do. Each value is given once;
    * one whose expression fails is read again, and fails, when it is asked for.
    * @returns what was read, by name; parameters without an expression are left out
    */
-  readAhead(names: readonly string[], item: number): ReadonlyMap<string, unknown> {
-    const values = new Map<string, unknown>();
-    for (const name of names) {
-      if (this.isConstant(name)) continue;
+  readAhead(item: number): ReadonlyMap<string, unknown> {
+    const values = this.readJointly(item);
+    for (const name of this.needed) {
+      if (this.isConstant(name) || values.has(name)) continue;
       try {
         values.set(name, this.context.getNodeParameter(name, item));
       } catch {
         break; // the item will fail: the others need not be read
       }
     }
-    if (values.size > 0) this.ahead.set(item, values);
-    const [oldest] = this.ahead.keys();
-    if (this.ahead.size > MOST_KEPT && oldest !== undefined) this.ahead.delete(oldest);
+    if (values.size > 0) this.keep(item, values);
     return values;
   }
 
@@ -74,9 +78,34 @@ export class ItemParameters {
     return this.get<T | null>(path, item, null) ?? null;
   }
 
+  /**
+   * Reads some of the node's Options, each as {@link option} does.
+   * @returns those that were added and gave something
+   */
+  options<Options extends object>(names: ReadonlyArray<keyof Options & string>, item: number) {
+    const read = names.map((name) => [name, this.option(name, item) ?? undefined] as const);
+    return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Options;
+  }
+
   /** As {@link get}, as a text without surrounding spaces; null and undefined are empty. */
   text(name: string, item: number): string {
     return asText(this.get<unknown>(name, item, ''));
+  }
+
+  /** Where n8n cannot say them together each is read by itself, and tells its own failure. */
+  private readJointly(item: number): Map<string, unknown> {
+    if (!this.joint) return new Map();
+    try {
+      return this.joint.values(this.context.evaluateExpression(this.joint.expression, item));
+    } catch {
+      return new Map();
+    }
+  }
+
+  private keep(item: number, values: Map<string, unknown>): void {
+    this.ahead.set(item, values);
+    const [oldest] = this.ahead.keys();
+    if (this.ahead.size > MOST_KEPT && oldest !== undefined) this.ahead.delete(oldest);
   }
 
   /** What the node holds under a name such as `phone` or `options.timeout`. */

@@ -11,6 +11,7 @@ import type { FileOptions, FileTaking, ReadFile } from './file-reader';
 import { FileReader } from './file-reader';
 import { asText, ItemParameters } from './item-parameters';
 import { n8nClock } from './n8n-clock';
+import { readRunOptions } from './run-options';
 import { sendItems } from './send-items';
 
 /** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
@@ -29,6 +30,31 @@ export interface SendOptions extends FileOptions {
   waitFor?: 'none' | AwaitedStatus;
   waitTimeout?: number;
 }
+
+/** Options that each item may have its own way. */
+const OF_ITEM = [
+  'binaryTransfer',
+  'checkFile',
+  'checkWindow',
+  'downloadFile',
+  'localStorage',
+  'quotedMessageId',
+  'voiceNote',
+] as const;
+
+/** Those that say whether a link is to be asked about. */
+const OF_LINK = ['checkFile', 'downloadFile'] as const;
+
+/** What hardly any two items have in common. */
+const NEEDED = [
+  'phone',
+  'fileUrl',
+  'mediaId',
+  'filename',
+  'caption',
+  'options.quotedMessageId',
+  'options.sendOnceKey',
+];
 
 /** What makes the operation Send File that of one provider. */
 export interface SendFileProvider {
@@ -52,18 +78,14 @@ export async function sendFile(
   provider: SendFileProvider,
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
-  const parameters = new ItemParameters(context);
-  const options = (item: number) => parameters.get<SendOptions>('options', item, {});
-  // What concerns the run as a whole is read from the first item.
-  const run = options(0);
-  const timeout = Math.max(1, run.timeout ?? 30) * 1000;
-  const includeRequest = run.includeRequest ?? false;
+  const parameters = new ItemParameters(context, NEEDED);
+  const run = readRunOptions(context, parameters);
+  const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);
   const hint = (text: string) => hints.say(text);
   const signal = context.getExecutionCancelSignal();
   const sender = await provider.sender(context, { timeout, includeRequest, signal, hint });
   const fetcher = fileFetcher(context);
-  const concurrency = Math.max(1, Math.floor(run.concurrency ?? 10));
   const probe = new UrlProbe(fetcher, concurrency);
   const files = new FileReader({
     provider: provider.name,
@@ -74,17 +96,11 @@ export async function sendFile(
     probe,
     downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
   });
+  const asksAhead = OF_LINK.every((name) => parameters.isConstant(`options.${name}`));
 
   const items = sendItems(context, {
+    ...run,
     sender,
-    concurrency,
-    messagesPerSecond: run.messagesPerSecond ?? 0,
-    maxRetries: run.maxRetries ?? 3,
-    includeRequest,
-    ...(run.waitFor &&
-      run.waitFor !== 'none' && {
-        waitFor: { status: run.waitFor, timeout: Math.max(1, run.waitTimeout ?? 60) * 1000 },
-      }),
     readOnceKey: (item) => {
       const key = parameters.option('sendOnceKey', item);
       return key === undefined ? undefined : asText(key);
@@ -94,8 +110,8 @@ export async function sendFile(
       caption: parameters.text('caption', item),
     }),
     readAhead: (item) => {
-      const read = parameters.readAhead(['phone', 'fileUrl', 'filename', 'caption'], item);
-      if (parameters.isConstant('options')) files.expect(read.get('fileUrl'), run);
+      const link = parameters.readAhead(item).get('fileUrl');
+      if (asksAhead) files.expect(link, parameters.options<FileOptions>(OF_LINK, item));
     },
     readRecipient: async (item) =>
       await provider.readRecipient(
@@ -103,7 +119,7 @@ export async function sendFile(
         parameters.option<string>('defaultCountry', item) ?? undefined,
       ),
     readRequest: async (item, recipient) => {
-      const given = options(item);
+      const given = parameters.options<SendOptions>(OF_ITEM, item);
       const file = await files.read(item, given);
       const caption = asText(parameters.get('caption', item, ''));
       checkCaption(caption, file.mediaType === 'audio');

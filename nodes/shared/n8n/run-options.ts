@@ -1,0 +1,50 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { WaitFor } from './delivery-of-items';
+import type { ItemParameters } from './item-parameters';
+import type { SendOptions } from './send-file';
+
+/** The options of Send File that concern a run as a whole. */
+export interface RunOptions {
+  concurrency: number;
+  includeRequest: boolean;
+  maxRetries: number;
+  messagesPerSecond: number;
+  /** Milliseconds. */
+  timeout: number;
+  waitFor: WaitFor | undefined;
+}
+
+/**
+ * Reads them from the first item.
+ * @throws {NodeOperationError} for a number that is none: an expression may give anything
+ */
+export function readRunOptions(context: IExecuteFunctions, parameters: ItemParameters): RunOptions {
+  const option = <Name extends keyof SendOptions>(name: Name) =>
+    parameters.option<NonNullable<SendOptions[Name]>>(name, 0) ?? undefined;
+  const number = (name: keyof SendOptions, label: string, least: number, fallback: number) => {
+    const given: unknown = option(name);
+    if (given === undefined || given === '') return fallback;
+    const value = Number(given);
+    if (Number.isFinite(value)) return Math.max(least, value);
+    throw new NodeOperationError(
+      context.getNode(),
+      `The option ${label} has to be a number, and its expression gives ${JSON.stringify(given)}`,
+      { description: 'Nothing was sent.' },
+    );
+  };
+  const seconds = (name: keyof SendOptions, label: string, fallback: number) =>
+    number(name, `${label} (Seconds)`, 1, fallback) * 1000;
+  const status = option('waitFor') ?? 'none';
+  return {
+    concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
+    includeRequest: option('includeRequest') ?? false,
+    maxRetries: number('maxRetries', 'Max Retries', 0, 3),
+    messagesPerSecond: number('messagesPerSecond', 'Messages per Second', 0, 0),
+    timeout: seconds('timeout', 'Timeout', 30),
+    waitFor:
+      status === 'none'
+        ? undefined
+        : { status, timeout: seconds('waitTimeout', 'Wait Timeout', 60) },
+  };
+}

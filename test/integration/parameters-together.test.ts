@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
+import { ItemParameters } from '../../nodes/shared/n8n/item-parameters';
+import { runNode } from './run-node';
+
+const NAMES = ['phone', 'fileUrl', 'filename', 'caption'];
+
+/** Reads its parameters in both ways: each by n8n itself, and as our nodes do. */
+const readsTwice: INodeType = {
+  description: {
+    displayName: 'Reads Twice',
+    name: 'readsTwice',
+    group: ['transform'],
+    version: 1,
+    description: '',
+    defaults: {},
+    inputs: [],
+    outputs: ['main'],
+    properties: NAMES.map((name) => ({
+      displayName: name,
+      name,
+      type: 'string' as const,
+      default: '',
+    })),
+  },
+  execute(this: IExecuteFunctions) {
+    const parameters = new ItemParameters(this, NAMES);
+    const evaluate = jest.spyOn(this, 'evaluateExpression');
+    const items = this.getInputData().map((_item, index) => ({
+      json: {
+        alone: NAMES.map((name) => told(() => this.getNodeParameter(name, index))),
+        together: NAMES.map((name) => told(() => parameters.get(name, index))),
+        asked: evaluate.mock.calls.length,
+      },
+    }));
+    return Promise.resolve([items]);
+  },
+};
+
+function told(read: () => unknown): string {
+  try {
+    const value = read();
+    return `${typeof value} ${value === undefined ? '' : JSON.stringify(value)}`;
+  } catch (error) {
+    return `failed: ${(error as Error).message}`;
+  }
+}
+
+async function readBoth(parameters: INodeParameters, items: IDataObject[]) {
+  const { outputs } = await runNode({ nodeType: readsTwice, parameters, credentials: {}, items });
+  return outputs[0]!.map(
+    ({ json }) => json as { alone: string[]; together: string[]; asked: number },
+  );
+}
+
+test('an item is asked for its fields in one go, each as n8n gives it by itself', async () => {
+  const parameters = {
+    phone: '={{ $json.phone }}',
+    fileUrl: "={{ $('Start').item.json.link }}",
+    filename: '=Invoice {{ $json.number }}.pdf',
+    caption: '=Dear {{ $json.customer.name }},\n\nhere is “{{ $json["what it is"] }}”.',
+  };
+  const item = {
+    phone: 12020721369,
+    link: 'https://files.example.com/1.pdf',
+    number: 2048,
+    customer: { name: 'Dana' },
+    'what it is': 'your invoice',
+  };
+  const [first, second] = await readBoth(parameters, [item, { ...item, customer: null }]);
+  expect(first!.together).toEqual(first!.alone);
+  expect(first!.together).toContain('string "Dear Dana,\\n\\nhere is “your invoice”."');
+  expect(first!.asked).toBe(1);
+  expect(second!.together).toEqual(second!.alone); // a field that cannot be read costs the others nothing
+  expect(second!.together).toContain('number 12020721369');
+});
+
+const field = fc.constantFrom(
+  '$json.text',
+  '$json.number',
+  '$json["with space"]',
+  "$json['nested'].deep",
+  '$json.list[1]',
+  '$json.nothing',
+  '$json.nothing.below',
+  '$json.nested',
+  '$json.list',
+  '$input.item.json.text',
+  "$('Start').item.json.number",
+  "$('Nobody').item.json.number",
+  '$json.constructor',
+  '$json.text.toUpperCase()',
+  '$json.list.first()',
+  '$json?.text',
+  '$json.number + 1',
+  '"}}"',
+);
+const text = fc.constantFrom(
+  '',
+  ' ',
+  'Invoice ',
+  '.pdf',
+  '\n',
+  '\\',
+  '\\{{',
+  '}}',
+  '{',
+  '$',
+  '"',
+  "'",
+);
+const expression = fc
+  .array(fc.tuple(text, field, fc.constantFrom('{{ ', '{{')), { minLength: 1, maxLength: 3 })
+  .chain((places) =>
+    text.map(
+      (end) =>
+        `=${places.map(([before, path, open]) => `${before}${open}${path} }}`).join('')}${end}`,
+    ),
+  );
+const value = fc.oneof(
+  fc.constantFrom<unknown>('', 0, -0, false, true, null, NaN, 'a "quoted" {{ text }}', 1e21, 0.5),
+  fc.string(),
+);
+
+test('whatever the expressions and the items are', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(expression, fc.constant('=fixed'), fc.constant('fixed')), {
+        minLength: 4,
+        maxLength: 4,
+      }),
+      fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 4 }),
+      async ([phone, fileUrl, filename, caption], values) => {
+        const items = values.map(([one, other]) => ({
+          text: one,
+          number: other,
+          'with space': other,
+          nested: { deep: one },
+          list: [other, one],
+        }));
+        const parameters = { phone, fileUrl, filename, caption } as INodeParameters;
+        for (const { alone, together } of await readBoth(parameters, items as IDataObject[]))
+          expect(together).toEqual(alone);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
