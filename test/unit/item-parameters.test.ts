@@ -8,6 +8,7 @@ const parameters = {
   file: 'a.pdf',
 };
 const context = {
+  getInputData: () => [],
   getNode: () => ({ parameters }),
   getNodeParameter: (name: string, item: number) => {
     asked.push(`${name} ${item}`);

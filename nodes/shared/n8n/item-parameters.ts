@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  INodeExecutionData,
+  INodeParameters,
+  NodeParameterValueType,
+} from 'n8n-workflow';
 import { MOST_AHEAD } from '../sending/run-by-recipient';
 import { JointExpression } from './joint-expression';
 
@@ -11,16 +16,21 @@ const MOST_KEPT = 2 * MOST_AHEAD;
  */
 export class ItemParameters {
   private readonly constants = new Map<string, unknown>();
+  private readonly constantNames = new Map<string, boolean>();
   /** Of items that were read ahead: their parameters' values by name, until they are asked for. */
   private readonly ahead = new Map<number, Map<string, unknown>>();
+  private readonly inputs: INodeExecutionData[];
   private readonly written: INodeParameters;
   private readonly joint: JointExpression | undefined;
+  /** Whether n8n found in an input item what we did; undefined as long as it was not asked. */
+  private findsTheSame: boolean | undefined;
 
   /** @param needed the parameters that each item needs, such as `phone` or `options.sendOnceKey` */
   constructor(
     private readonly context: IExecuteFunctions,
     private readonly needed: readonly string[] = [],
   ) {
+    this.inputs = context.getInputData();
     this.written = context.getNode().parameters; // a deep copy each time
     this.joint = JointExpression.of(needed.map((name) => [name, this.writtenAt(name)] as const));
   }
@@ -65,7 +75,11 @@ export class ItemParameters {
 
   /** Whether the parameter is the same for all items. */
   isConstant(name: string): boolean {
-    return !holdsExpression(this.writtenAt(name));
+    const known = this.constantNames.get(name);
+    if (known !== undefined) return known;
+    const isConstant = !holdsExpression(this.writtenAt(name));
+    this.constantNames.set(name, isConstant);
+    return isConstant;
   }
 
   /**
@@ -83,8 +97,12 @@ export class ItemParameters {
    * @returns those that were added and gave something
    */
   options<Options extends object>(names: ReadonlyArray<keyof Options & string>, item: number) {
-    const read = names.map((name) => [name, this.option(name, item) ?? undefined] as const);
-    return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Options;
+    const options: Partial<Options> = {};
+    for (const name of names) {
+      const value = this.option<Options[typeof name]>(name, item) ?? undefined;
+      if (value !== undefined) options[name] = value;
+    }
+    return options as Options;
   }
 
   /** As {@link get}, as a text without surrounding spaces; null and undefined are empty. */
@@ -92,14 +110,22 @@ export class ItemParameters {
     return asText(this.get<unknown>(name, item, ''));
   }
 
-  /** Where n8n cannot say them together each is read by itself, and tells its own failure. */
+  /**
+   * n8n is asked for fields of the input item until it was seen to find what we find there. Where it cannot say
+   * all of them together each is read by itself, and tells its own failure.
+   */
   private readJointly(item: number): Map<string, unknown> {
     if (!this.joint) return new Map();
+    const found = this.joint.fieldsIn(this.inputs[item]?.json);
+    if (found && this.findsTheSame) return this.joint.values(found);
+    let said: unknown;
     try {
-      return this.joint.values(this.context.evaluateExpression(this.joint.expression, item));
+      said = this.context.evaluateExpression(this.joint.expression, item);
     } catch {
       return new Map();
     }
+    if (found?.some((field) => field !== undefined)) this.findsTheSame ??= isSame(said, found);
+    return this.joint.values(said);
   }
 
   private keep(item: number, values: Map<string, unknown>): void {
@@ -127,4 +153,8 @@ function holdsExpression(parameter: NodeParameterValueType | undefined): boolean
   if (typeof parameter === 'string') return parameter.startsWith('=');
   if (typeof parameter !== 'object' || parameter === null) return false;
   return Object.values(parameter).some((part) => holdsExpression(part as NodeParameterValueType));
+}
+
+function isSame(said: unknown, found: readonly unknown[]): boolean {
+  return Array.isArray(said) && found.every((field, index) => Object.is(field, said[index]));
 }

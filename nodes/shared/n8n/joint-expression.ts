@@ -1,8 +1,10 @@
-/** `$json.phone`, `$json["phone number"]`, `$('Ticket').item.json.links[0].url`: what the editor writes when a field is dragged. */
+// `$json.phone`, `$('Ticket').item.json["a link"]`, `$json.files[0].url`: what the editor writes when a field is dragged.
 const PATH =
   /(?:\$json|\$input\.item\.json|\$\((?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\)\.item\.json)(?:\.[A-Za-z_]\w*|\[\d+\]|\[(?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\])+/
     .source;
 const PLACE = new RegExp(`\\{\\{\\s*(${PATH})\\s*\\}\\}`);
+const INPUT = /^(?:\$json|\$input\.item\.json)(?=[.[])/;
+const KEYS = /\.(\w+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/g;
 /** Of a text: what may be more than text, together with what is behind it. */
 const NO_TEXT = /\{\{|\}\}|\{$|\\/;
 
@@ -22,12 +24,15 @@ interface Template {
 export class JointExpression {
   /** What n8n is to evaluate, without the `=`: a list of all fields that are asked for. */
   readonly expression: string;
+  /** Where they are in the input item, if all of them are there. */
+  private readonly inInput: string[][] | undefined;
 
   private constructor(
     private readonly templates: ReadonlyMap<string, Template>,
     private readonly paths: readonly string[],
   ) {
     this.expression = `{{ [${paths.join(', ')}] }}`;
+    if (paths.every((path) => INPUT.test(path))) this.inInput = paths.map(keysOf);
   }
 
   /**
@@ -49,6 +54,22 @@ export class JointExpression {
   /** Whether the parameter takes part. */
   has(name: string): boolean {
     return this.templates.has(name);
+  }
+
+  /**
+   * Finds the fields without n8n, where there is no doubt what it would say.
+   * @param json the input item's
+   * @returns what n8n makes of {@link expression}; undefined when it has to be asked: fields of other nodes'
+   * items, objects, and what is missing half-way
+   */
+  fieldsIn(json: unknown): unknown[] | undefined {
+    const fields: unknown[] = [];
+    for (const keys of this.inInput ?? []) {
+      const field = fieldAt(json, keys);
+      if (!field) return undefined;
+      fields.push(field.value);
+    }
+    return this.inInput && fields;
   }
 
   /**
@@ -81,6 +102,31 @@ function readTemplate(value: unknown, paths: string[]): Template | undefined {
     return known >= 0 ? known : paths.push(path) - 1;
   });
   return { texts, places };
+}
+
+/** `$json.files[0]["a link"]` → `files`, `0`, `a link` */
+function keysOf(path: string): string[] {
+  const keys = path.replace(INPUT, '').matchAll(KEYS);
+  return Array.from(keys, ([, name, index, single, double]) => name ?? index ?? single ?? double!);
+}
+
+function fieldAt(json: unknown, keys: readonly string[]): { value: unknown } | undefined {
+  let value = json;
+  for (const [depth, key] of keys.entries()) {
+    if (!isPlain(value)) return undefined;
+    const isMissing = !(key in value);
+    if (isMissing && depth === keys.length - 1) return { value: undefined };
+    if (isMissing || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value === null || typeof value !== 'object' ? { value } : undefined;
+}
+
+/** An object or a list as JSON knows them; others may show n8n something else than us. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === Array.prototype;
 }
 
 /** As n8n fills a text's places: what is empty in any way is an empty text, but for 0 and false. */
