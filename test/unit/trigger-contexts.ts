@@ -48,6 +48,7 @@ function contextOf(node: TriggerNode) {
     getNode: () => ({
       credentials: { [node.kind.credentialType]: { id: `credential of ${node.nodeId}`, name: '' } },
       id: node.nodeId,
+      parameters: node.parameters,
       name: `${node.kind.name} Trigger`,
       type: 'trigger',
       typeVersion: 1.1,

@@ -30,16 +30,8 @@ export class EventIntake {
 
   /** @returns the decision; its news are reserved until it is settled */
   async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
-    for (;;) {
-      const busy =
-        events.map((event) => this.underWay.get(subjectOf(event))).find(Boolean) ??
-        events
-          .filter((event) => this.memory.judge(event, rules) === 'new')
-          .map((event) => this.beginning.get(subjectOf(event)))
-          .find(Boolean);
-      if (!busy) break;
+    for (let busy = this.busyWith(events, rules); busy; busy = this.busyWith(events, rules))
       await busy;
-    }
     // From here to the return nothing waits: no other request comes in between.
     const before = new Map<string, { event: ProviderEvent; recollection: Recollection }>();
     const intake = { news: [] as ProviderEvent[], duplicate: 0, outdated: 0 };
@@ -69,6 +61,23 @@ export class EventIntake {
   isUnused(): boolean {
     this.memory.forgetOld();
     return this.memory.size + this.underWay.size + this.beginning.size === 0;
+  }
+
+  /** @returns what has to end before these events can be judged; undefined when nothing has to */
+  private busyWith(
+    events: readonly ProviderEvent[],
+    rules: MemoryRules,
+  ): Promise<void> | undefined {
+    const { underWay, beginning } = this;
+    for (const event of underWay.size > 0 ? events : []) {
+      const settled = underWay.get(subjectOf(event));
+      if (settled) return settled;
+    }
+    for (const event of beginning.size > 0 ? events : []) {
+      const begun = beginning.get(subjectOf(event));
+      if (begun && this.memory.judge(event, rules) === 'new') return begun;
+    }
+    return undefined;
   }
 
   private letBegin(events: readonly ProviderEvent[], begun: Promise<void>): void {

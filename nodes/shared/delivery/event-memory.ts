@@ -44,6 +44,8 @@ const GREATER: Record<DeliveryStatus, number> = {
 export class EventMemory {
   // Message → minutes since `start` × 64 + bits: a small integer, which costs no object. Oldest first.
   private readonly entries = new Map<string, number>();
+  /** Each event is judged, recalled and added: its key is worked out once. */
+  private readonly keys = new WeakMap<ProviderEvent, string>();
   private readonly start: number;
 
   /**
@@ -74,19 +76,19 @@ export class EventMemory {
   /** Remembers that the event was passed on. */
   add(event: ProviderEvent): void {
     const bits = ((this.recall(event) ?? 0) % BITS) | bitOf(event);
-    this.put(keyOf(event), this.minute() * BITS + bits);
+    this.put(this.keyOf(event), this.minute() * BITS + bits);
     this.forgetOld();
   }
 
   /** @returns what is remembered of the event's message */
   recall(event: ProviderEvent): Recollection {
-    const entry = this.entries.get(keyOf(event));
+    const entry = this.entries.get(this.keyOf(event));
     return entry === undefined || this.isOld(entry) ? undefined : entry;
   }
 
   /** Takes back what was added since the recollection of the event's message. */
   restore(event: ProviderEvent, recollection: Recollection): void {
-    const key = keyOf(event);
+    const key = this.keyOf(event);
     if (recollection === undefined) this.entries.delete(key);
     else this.put(key, recollection);
   }
@@ -97,6 +99,16 @@ export class EventMemory {
       if (this.entries.size <= this.maxMessages && !this.isOld(entry)) return;
       this.entries.delete(key);
     }
+  }
+
+  /** 12 characters a message. */
+  private keyOf(event: ProviderEvent): string {
+    let key = this.keys.get(event);
+    if (key === undefined) {
+      key = hash('sha256', memoryName(event), 'binary').slice(0, 12);
+      this.keys.set(event, key);
+    }
+    return key;
   }
 
   private put(key: string, entry: number): void {
@@ -115,11 +127,6 @@ export class EventMemory {
 
 function bitOf(event: ProviderEvent): number {
   return BIT[event.event === 'status' ? event.status : 'message'];
-}
-
-/** 12 characters a message. */
-function keyOf(event: ProviderEvent): string {
-  return hash('sha256', memoryName(event), 'binary').slice(0, 12);
 }
 
 /**

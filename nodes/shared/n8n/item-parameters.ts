@@ -5,6 +5,7 @@ import type {
   NodeParameterValueType,
 } from 'n8n-workflow';
 import { MOST_AHEAD } from '../sending/run-by-recipient';
+import { holdsExpression } from './holds-expression';
 import { JointExpression } from './joint-expression';
 
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
@@ -147,12 +148,6 @@ export function asText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value).trim()
     : '';
-}
-
-function holdsExpression(parameter: NodeParameterValueType | undefined): boolean {
-  if (typeof parameter === 'string') return parameter.startsWith('=');
-  if (typeof parameter !== 'object' || parameter === null) return false;
-  return Object.values(parameter).some((part) => holdsExpression(part as NodeParameterValueType));
 }
 
 function isSame(said: unknown, found: readonly unknown[]): boolean {

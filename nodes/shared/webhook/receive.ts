@@ -1,5 +1,5 @@
 import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { isChosen, type EventChoice } from '../delivery/choose-events';
+import { isChosen } from '../delivery/choose-events';
 import type { ProviderEvent } from '../delivery/delivery-event';
 import { passesFilter, readPhoneFilter } from '../delivery/phone-filter';
 import type { RequestEnd } from '../delivery/taken-over';
@@ -12,7 +12,7 @@ import { refuseBody, refuseStranger } from './refusals';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
 import type { TriggerOptions } from './trigger-options';
-import { FINISHED, triggerOptions } from './trigger-options';
+import { chosenEvents, FINISHED, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 
 const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
@@ -43,8 +43,8 @@ export async function receive(
   provider: TriggerProvider,
 ): Promise<IWebhookResponseData> {
   const turnAway = (refusal: Refusal) => refuse(context, provider.name, refusal);
-  const options = triggerOptions(context);
   const node = context.getNode();
+  const options = triggerOptions(context, node);
   const { secret } = context.getQueryData() as IDataObject;
   const accountId = await admittedTo(secret, context, node, provider, options);
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
@@ -52,12 +52,17 @@ export async function receive(
   const refusal = refuseBody(body, accountId, provider);
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
+  const choices = chosenEvents(context, node);
   const { events, notUnderstood } = provider.parse(body, {
     channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });
-  const chosen = await chooseEvents(context, events, provider, options.phoneNumbers);
+  const chosen = await ofPhoneNumbers(
+    events.filter((event) => isChosen(event, choices)),
+    provider,
+    options.phoneNumbers,
+  );
   const account = {
     started: 0,
     duplicate: 0,
@@ -67,21 +72,18 @@ export async function receive(
   return await start(context, node, options, chosen, { ...account, notUnderstood });
 }
 
-async function chooseEvents(
-  context: IWebhookFunctions,
+async function ofPhoneNumbers(
   events: ProviderEvent[],
   { readRecipient }: TriggerProvider,
   phoneNumbers = '',
 ): Promise<ProviderEvent[]> {
-  const choices = new Set(context.getNodeParameter('events', []) as EventChoice[]);
-  const chosen = events.filter((event) => isChosen(event, choices));
-  if (chosen.length === 0 || String(phoneNumbers).trim() === '') return chosen;
+  if (events.length === 0 || String(phoneNumbers).trim() === '') return events;
   const filter = await readPhoneFilter(String(phoneNumbers), readRecipient);
-  if (!filter) return chosen;
+  if (!filter) return events;
   const passed = await Promise.all(
-    chosen.map((event) => passesFilter(event, filter, readRecipient)),
+    events.map((event) => passesFilter(event, filter, readRecipient)),
   );
-  return chosen.filter((_event, index) => passed[index]);
+  return events.filter((_event, index) => passed[index]);
 }
 
 async function start(

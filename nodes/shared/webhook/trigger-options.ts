@@ -1,4 +1,6 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
+import type { EventChoice } from '../delivery/choose-events';
+import { holdsExpression } from '../n8n/holds-expression';
 
 /** The trigger's options as a workflow holds them; one that was never touched is not there. */
 export interface TriggerOptions {
@@ -24,6 +26,28 @@ export interface TriggerOptions {
 export const RECEIVED = 'default';
 export const FINISHED = 'setup';
 
-export function triggerOptions(context: IHookFunctions | IWebhookFunctions): TriggerOptions {
-  return context.getNodeParameter('options', {}) as TriggerOptions;
+/** @param node n8n copies it each time it is asked for it */
+export function triggerOptions(
+  context: IHookFunctions | IWebhookFunctions,
+  node: INode = context.getNode(),
+): TriggerOptions {
+  return parameterOf<TriggerOptions>(context, node, 'options', {});
+}
+
+/** The events that the trigger is to start its workflow with. */
+export function chosenEvents(context: IWebhookFunctions, node: INode): ReadonlySet<EventChoice> {
+  return new Set(parameterOf<EventChoice[]>(context, node, 'events', []));
+}
+
+/** On every request, so n8n is asked only for what it has to evaluate. */
+function parameterOf<Value>(
+  context: IHookFunctions | IWebhookFunctions,
+  { parameters }: INode,
+  name: string,
+  fallback: Value & object,
+): Value {
+  const written = parameters[name];
+  return written === undefined || holdsExpression(written)
+    ? (context.getNodeParameter(name, fallback) as Value)
+    : (written as Value);
 }
