@@ -11,13 +11,17 @@ import { JointExpression } from './joint-expression';
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
 const MOST_KEPT = 2 * MOST_AHEAD;
 
+/** `missing`: an option that was not added, or a field that the node does not show. */
+type Kind = 'missing' | 'constant' | 'expression';
+
 /**
  * Reads a node's parameters item by item. An expression costs n8n up to 0.6 ms, so a parameter that
  * holds none is read once a run, and those that every item needs are read together where that is possible.
  */
 export class ItemParameters {
   private readonly constants = new Map<string, unknown>();
-  private readonly constantNames = new Map<string, boolean>();
+  /** How the node holds what it was asked for, by name. */
+  private readonly kinds = new Map<string, Kind>();
   /** Of items that were read ahead: their parameters' values by name, until they are asked for. */
   private readonly ahead = new Map<number, Map<string, unknown>>();
   private readonly inputs: INodeExecutionData[];
@@ -76,11 +80,7 @@ export class ItemParameters {
 
   /** Whether the parameter is the same for all items. */
   isConstant(name: string): boolean {
-    const known = this.constantNames.get(name);
-    if (known !== undefined) return known;
-    const isConstant = !holdsExpression(this.writtenAt(name));
-    this.constantNames.set(name, isConstant);
-    return isConstant;
+    return this.kindOf(name) !== 'expression';
   }
 
   /**
@@ -89,7 +89,7 @@ export class ItemParameters {
    */
   option<T>(name: string, item: number): T | null | undefined {
     const path = `options.${name}`;
-    if (this.writtenAt(path) === undefined) return undefined;
+    if (this.kindOf(path) === 'missing') return undefined;
     return this.get<T | null>(path, item, null) ?? null;
   }
 
@@ -133,6 +133,17 @@ export class ItemParameters {
     this.ahead.set(item, values);
     const [oldest] = this.ahead.keys();
     if (this.ahead.size > MOST_KEPT && oldest !== undefined) this.ahead.delete(oldest);
+  }
+
+  private kindOf(name: string): Kind {
+    let kind = this.kinds.get(name);
+    if (!kind) {
+      const written = this.writtenAt(name);
+      kind =
+        written === undefined ? 'missing' : holdsExpression(written) ? 'expression' : 'constant';
+      this.kinds.set(name, kind);
+    }
+    return kind;
   }
 
   /** What the node holds under a name such as `phone` or `options.timeout`. */
