@@ -1,10 +1,15 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { FakeClock } from './fake-clock';
 
 const API = 'https://api.example.com';
 const FILES = 'https://files.example.com';
 
 test('a connection goes to whoever asks for the same host', async () => {
-  const shelf = new ConnectionShelf();
+  const shelf = new ConnectionShelf(new FakeClock());
   const api = await shelf.take(API);
   const files = await shelf.take(FILES);
   shelf.giveBack(API, api);
@@ -14,7 +19,7 @@ test('a connection goes to whoever asks for the same host', async () => {
 });
 
 test('hosts that were asked once do not crowd out one that is asked again and again', async () => {
-  const shelf = new ConnectionShelf();
+  const shelf = new ConnectionShelf(new FakeClock());
   const api = await shelf.take(API);
   shelf.giveBack(API, api);
   for (let host = 0; host < 300; host++) {
@@ -24,4 +29,108 @@ test('hosts that were asked once do not crowd out one that is asked again and ag
     expect(again).toBe(api);
     shelf.giveBack(API, again);
   }
+});
+
+describe('a connection that is expected', () => {
+  let clock: FakeClock;
+  let shelf: ConnectionShelf;
+  let server: Server;
+  let origin: string;
+  let sockets: Socket[];
+  beforeEach(async () => {
+    clock = new FakeClock();
+    shelf = new ConnectionShelf(clock);
+    sockets = [];
+    server = createServer((_request, response) => response.end('there'));
+    server.on('connection', (socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await askOnce();
+    await clock.pass(5_000); // that connection counts as closed
+    sockets = [];
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const askOnce = async () => {
+    shelf.expect(origin)();
+    const dispatcher = await shelf.take(origin);
+    await ask(dispatcher).finally(() => shelf.giveBack(origin, dispatcher));
+  };
+  const connected = async (count: number) => {
+    while (sockets.length < count) await delay(2);
+    await delay(20); // were there more, they would come now
+    expect(sockets).toHaveLength(count);
+  };
+  const ask = async (dispatcher: Dispatcher) => {
+    const { body } = await dispatcher.request({ origin, path: '/', method: 'GET' });
+    expect(await body.text()).toBe('there');
+  };
+
+  test('is open when it is taken', async () => {
+    const end = shelf.expect(origin);
+    await connected(1);
+    end();
+    await ask(await shelf.take(origin));
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('is opened for each who expects one, and for nobody who finds a free one', async () => {
+    const ends = [shelf.expect(origin), shelf.expect(origin), shelf.expect(origin)];
+    await connected(3);
+    for (const end of ends) end();
+    shelf.expect(origin);
+    await connected(3);
+  });
+
+  test('is opened anew where the free one has long been idle', async () => {
+    shelf.expect(origin)();
+    await connected(1);
+    await clock.pass(5_000);
+    shelf.expect(origin);
+    await connected(2);
+  });
+
+  test('is closed when nobody takes it', async () => {
+    shelf.expect(origin)();
+    await connected(1);
+    await clock.pass(4_000);
+    await new Promise((resolve) => sockets[0]!.once('close', resolve));
+    await ask(await shelf.take(origin));
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('is made again when the server has closed it', async () => {
+    shelf.expect(origin)();
+    await connected(1);
+    sockets[0]!.destroy();
+    await delay(20);
+    await ask(await shelf.take(origin));
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('fails as any other does when there is no server', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    shelf.expect(origin)();
+    const dispatcher = await shelf.take(origin);
+    await expect(ask(dispatcher)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('is not opened before the host was reached once', async () => {
+    shelf = new ConnectionShelf(clock);
+    shelf.expect(origin);
+    await connected(0);
+  });
+
+  test('is not opened where there is a proxy in between', async () => {
+    shelf = new ConnectionShelf(clock);
+    process.env.HTTP_PROXY = 'http://127.0.0.1:9';
+    await expect(askOnce()).rejects.toThrow();
+    delete process.env.HTTP_PROXY;
+    shelf.expect(origin);
+    await connected(0);
+  });
 });

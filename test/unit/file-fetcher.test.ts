@@ -22,7 +22,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.pdf`;
 });
 afterAll(() => server.close());
-const fetcher = new FileFetcher(new ConnectionShelf(), clock);
+const fetcher = new FileFetcher(new ConnectionShelf(clock), clock);
 
 test('a server that takes the connection and says nothing is given up in time', async () => {
   handle = () => undefined;
@@ -57,7 +57,7 @@ test('what the instance forbids is not asked, nor what it is redirected to', asy
     socket.write(
       'HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/secret\r\ncontent-length: 0\r\n\r\n',
     );
-  const guarded = new FileFetcher(new ConnectionShelf(), clock, {
+  const guarded = new FileFetcher(new ConnectionShelf(clock), clock, {
     validateUrl: async (to) => {
       asked.push(to);
       await Promise.resolve();

@@ -11,7 +11,7 @@ const clock = {
     await delay(ms, undefined, { signal });
   },
 };
-const client = new HttpClient(new ConnectionShelf(), clock);
+const client = new HttpClient(new ConnectionShelf(clock), clock);
 let server: Server | undefined;
 afterEach(() => server?.close());
 

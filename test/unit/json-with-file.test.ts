@@ -58,7 +58,7 @@ test.each([
   );
   const file = { size: bytes.length, mimeType: 'application/pdf', name: undefined };
   try {
-    const exchange = await new HttpClient(new ConnectionShelf(), n8nClock).exchange({
+    const exchange = await new HttpClient(new ConnectionShelf(n8nClock), n8nClock).exchange({
       method: 'POST',
       url: `http://127.0.0.1:${port}/`,
       timeout: 20_000,

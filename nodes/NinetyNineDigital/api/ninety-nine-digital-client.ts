@@ -28,6 +28,11 @@ export class NinetyNineDigitalClient {
     return await this.api.callVerbatim(this.call(method, fields));
   }
 
+  /** As {@link ApiClient.expectCall}. */
+  expectCall(): () => void {
+    return this.api.expectCall();
+  }
+
   private call(method: string, fields: JsonObject) {
     const { id: from, token: apiKey } = this.account;
     return {

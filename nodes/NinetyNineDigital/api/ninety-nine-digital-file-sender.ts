@@ -26,6 +26,10 @@ export class NinetyNineDigitalFileSender implements FileSender {
     this.windows = new SessionWindows({ client, clock, signal, retries: QUESTION_RETRIES });
   }
 
+  expectSend(): () => void {
+    return this.client.expectCall();
+  }
+
   async send(request: SendRequest): Promise<SendOutcome> {
     const exchange = await this.client.post('sendFile', this.body(request));
     return readSendAnswer(exchange, this.clock.now());

@@ -49,6 +49,11 @@ export class OneMsgClient {
     return await this.postBody(method, jsonWithFile(fields, file));
   }
 
+  /** As {@link ApiClient.expectCall}. */
+  expectCall(): () => void {
+    return this.api.expectCall();
+  }
+
   private async postBody(
     method: string,
     body: string | ReturnType<typeof jsonWithFile>,

@@ -49,6 +49,10 @@ export class OneMsgFileSender implements FileSender {
     });
   }
 
+  expectSend(): () => void {
+    return this.client.expectCall();
+  }
+
   async send(request: SendRequest): Promise<SendOutcome> {
     const exchange = await this.post(request);
     const outcome = readSendAnswer(exchange, this.clock.now());

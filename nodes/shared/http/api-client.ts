@@ -26,7 +26,7 @@ export interface ApiCall {
 
 /** Calls a provider's API for one account. The account's token comes back in nothing that it returns. */
 export class ApiClient {
-  private allowed: Promise<string | undefined> | undefined;
+  private forbidden: Promise<string | undefined> | undefined;
 
   constructor(private readonly connection: ApiConnection) {}
 
@@ -44,7 +44,7 @@ export class ApiClient {
    * the secrets out first.
    */
   async callVerbatim({ method, url, body, headers }: ApiCall): Promise<HttpExchange> {
-    const forbidden = await (this.allowed ??= this.forbiddenByInstance());
+    const forbidden = await (this.forbidden ??= this.forbiddenByInstance());
     if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
     const { http, timeout } = this.connection;
     return await http.exchange({
@@ -58,6 +58,23 @@ export class ApiClient {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
     });
+  }
+
+  /**
+   * Says that a call is about to come, so that its connection is there by then.
+   * @returns to be called when it comes, or not any more
+   */
+  expectCall(): () => void {
+    const { account, http } = this.connection;
+    let isOver = false;
+    let end = () => {};
+    void (this.forbidden ??= this.forbiddenByInstance()).then((forbidden) => {
+      if (!forbidden && !isOver) end = http.expect(account.baseUrl);
+    });
+    return () => {
+      isOver = true;
+      end();
+    };
   }
 
   private async forbiddenByInstance(): Promise<string | undefined> {

@@ -27,6 +27,15 @@ export class HttpClient {
   }
 
   /**
+   * Says that an exchange is about to come, so that its connection is there by then.
+   * @param url of the host
+   * @returns to be called when it comes, or not any more
+   */
+  expect(url: string): () => void {
+    return this.connections.expect(new URL(url).origin);
+  }
+
+  /**
    * @returns the answer, or whether the request may have left without one
    * @throws only when the request's URL is malformed
    */

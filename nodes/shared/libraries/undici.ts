@@ -1,1 +1,1 @@
-export { EnvHttpProxyAgent, errors } from 'undici';
+export { buildConnector, EnvHttpProxyAgent, errors } from 'undici';

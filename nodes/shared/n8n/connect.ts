@@ -46,12 +46,12 @@ export async function accountOf(
  */
 export function connect(account: Account, timeout: number, helpers: object): ApiConnection {
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
-  const http = new HttpClient(sharedConnections(egressFilter), n8nClock);
+  const http = new HttpClient(sharedConnections(n8nClock, egressFilter), n8nClock);
   return { account, http, timeout, egressFilter };
 }
 
 /** What fetches files from servers other than the provider's. */
 export function fileFetcher({ helpers }: IExecuteFunctions): FileFetcher {
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
-  return new FileFetcher(sharedConnections(egressFilter), n8nClock, egressFilter);
+  return new FileFetcher(sharedConnections(n8nClock, egressFilter), n8nClock, egressFilter);
 }

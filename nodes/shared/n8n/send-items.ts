@@ -70,10 +70,13 @@ export async function sendItems(
 
   const readAndSend = async (item: number, recipient: Recipient): Promise<Attempt> => {
     let request: SendRequest;
+    const end = sender.expectSend();
     try {
       request = await options.readRequest(item, recipient);
     } catch (error) {
       return { outcome: invalid(error, 'INVALID_FILE') };
+    } finally {
+      end();
     }
     try {
       return { request, outcome: await sendOrFallBack(sender, request, retries) };

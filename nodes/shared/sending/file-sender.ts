@@ -70,6 +70,11 @@ export interface SendRun {
 /** A provider's way of sending files. */
 export interface FileSender {
   readonly provider: Provider;
+  /**
+   * Says that a file is about to be sent, as soon as it is known what it is: connecting takes as long as asking.
+   * @returns to be called when it is sent, or not any more
+   */
+  expectSend(): () => void;
   /** Makes exactly one attempt. Never throws for what happens on the network. */
   send(request: SendRequest): Promise<SendOutcome>;
   /** As {@link send}, for the request's `fallback`. */
