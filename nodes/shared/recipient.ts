@@ -82,10 +82,6 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   // 00 is how most of the world dials +.
   const number = text.replace(/^(whatsapp|tel):/i, '').replace(/^\s*\(?00\)?(?=[\s\d(])/, '+');
   const trunk = /^[\s(]*0/.test(number);
-  if (trunk && !country)
-    throw new RecipientError(
-      `"${text}" has no country code; write it like +972 50-123-4567, or choose the option Default Country`,
-    );
   const parse = (digits: string, defaultCountry?: CountryCode) => {
     const parsed = library.parsePhoneNumberFromString(digits, { defaultCountry, extract: false });
     return parsed?.isPossible() ? parsed : undefined;
@@ -93,13 +89,32 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   const national = country && !number.startsWith('+') ? parse(number, country) : undefined;
   // Digits alone are how WhatsApp's APIs write a number with its country code.
   const whole = `+${number.replace(/^\+/, '')}`;
-  const international = trunk ? undefined : parse(whole);
-  const chosen = PERSONAL.has(national?.getType()) ? national : (international ?? national);
+  const read = trunk ? undefined : parse(whole);
+  const international = read && beginsWith(number, read.countryCallingCode) ? read : undefined;
+  if (!country && (trunk || (read && !international)))
+    throw new RecipientError(
+      `"${text}" has no country code; write it like +972 50-123-4567, or choose the option Default Country`,
+    );
+  const type = national?.getType();
+  // Of two readings that nobody has as a number so far the country's own is meant, but for eleven digits with 1.
+  const isNational = type
+    ? PERSONAL.has(type)
+    : !international?.isValid() && international?.countryCallingCode !== '1';
+  const chosen = isNational ? (national ?? international) : (international ?? national);
   if (chosen) return chosen.number.slice(1);
   const wrong = trunk
     ? library.validatePhoneNumberLength(number, country || undefined)
     : library.validatePhoneNumberLength(whole);
   throw new RecipientError(`"${text}" ${WRONG[wrong ?? 'NOT_A_NUMBER']}`);
+}
+
+/**
+ * Whether a number may begin with that country code as it is written: `202-555-0123` is one of Washington without
+ * its code, and none of Egypt (20).
+ */
+function beginsWith(number: string, code: string): boolean {
+  const isOneGroup = /^\D*\d+\D*$/.test(number);
+  return number.startsWith('+') || isOneGroup || /\d+/.exec(number)?.[0] === code;
 }
 
 function toText(input: unknown): string {

@@ -19,6 +19,13 @@ describe('a person is the same however the number is written', () => {
     ['972501234567', 'IL', '972501234567'],
     ['202 555 0123', 'US', '12025550123'],
     ['573001112233', 'US', '573001112233'], // a number abroad, whatever the default
+    ['1 (202) 072-1369', undefined, '12020721369'],
+    ['972 50-123-4567', undefined, '972501234567'],
+    ['(202) 072-1369', 'US', '12020721369'], // and not +20 in Egypt
+    ['2020721369', 'US', '12020721369'],
+    ['(917) 072-1369', 'US', '19170721369'], // and not +91 in India
+    ['646-555-0123', 'US', '16465550123'],
+    ['972 50-123-4567', 'US', '972501234567'],
     ['12020721369', 'IL', '12020721369'], // would be a premium-rate service in Israel
   ])('%s (%s)', async (input, country, phone) => {
     expect(await readRecipient(input, country)).toEqual({
@@ -42,6 +49,9 @@ describe('what cannot be a recipient is refused with the reason', () => {
     ['', undefined, /empty/],
     [null, undefined, /empty/],
     ['050-123-4567', undefined, /country code/],
+    ['(202) 555-0123', undefined, /country code/],
+    ['646-555-0123', undefined, /country code/], // would be one of New Zealand
+    ['138 0013 8000', undefined, /country code/],
     ['Ms Miller', undefined, /not a phone number/],
     ['call +1 202 555 0123', undefined, /not a phone number/],
     ['+12025550123, +12025550124', undefined, /not a phone number/],
