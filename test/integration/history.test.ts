@@ -28,6 +28,16 @@ test('a caption that reads like a secret is recognised in the history all the sa
   expect(jsonOf(result)[0]).toMatchObject({ reconciled: true, caption });
 });
 
+test.each<[string, Omit<Failure, 'method'>]>([
+  ['503', { answer: { status: 503, body: '' } }],
+  ['429', { answer: { status: 429, body: { error: 'Too many requests' } } }],
+  ['nothing', { cut: true }],
+])('a history that answers %s once is looked at again', async (_answer, failure) => {
+  await sandbox.control.fail({ method: 'messages', ...failure });
+  const { json } = await send({ stage: 'afterAccept', cut: true });
+  expect(json).toMatchObject({ sent: true, reconciled: true });
+});
+
 test('an earlier message of the same caption is not taken for one whose fate is unknown', async () => {
   await runOneMsg(sandbox, [INVOICE]);
   await sandbox.control.forward({ ms: 60_000 });
@@ -47,6 +57,16 @@ test('one message of the history settles one item only', async () => {
     { onError: 'continueRegularOutput' },
   );
   expect(jsonOf(result)).toMatchObject([{ reconciled: true }, { errorCode: 'OUTCOME_UNKNOWN' }]);
+});
+
+test('an unknown outcome says that the history could not be read', async () => {
+  await sandbox.control.fail({
+    method: 'messages',
+    times: 'all',
+    answer: { status: 503, body: '' },
+  });
+  const { json } = await send({ stage: 'afterRead', cut: true });
+  expect(json.error).toContain('history could not be read');
 });
 
 test.each([

@@ -31,6 +31,37 @@ describe('a gateway’s page does not speak for 1MSG: what perhaps was sent is n
   });
 });
 
+test.each([
+  ['{"sent":"true","id":"wamid.1"}', 'accepted'],
+  ['{"sent":1,"id":"wamid.1","message":"Sent"}', 'accepted'],
+  ['\ufeff{"sent":true,"id":"wamid.1"}', 'accepted'],
+  ['{"sent":"false","message":"No such chat"}', 'refused'],
+  ['{"error":"Invalid phone","message":"Bad request"}', 'refused'],
+  ['{"response":{"error":"Invalid phone"}}', 'refused'],
+  ['{"sent":false,"jobId":7}', 'queued'],
+  ['{"sent":false,"error":131047}', 'windowClosed'],
+  ['{"sent":false,"code":131047,"message":"Failed"}', 'windowClosed'],
+  ['{"sent":false,"error":{"error":{"code":131047,"message":"Failed"}}}', 'windowClosed'],
+  // Whoever says nothing of an error may have sent it.
+  ['{"id":"wamid.1","description":"Message has been sent to the provider"}', 'unknown'],
+  ['{"message":"Sent to 12020721369@c.us"}', 'unknown'],
+])('HTTP 200 %s is %s', (text, kind) => {
+  expect(read(200, text)).toMatchObject({ kind });
+});
+
+test.each([
+  ['Failed to download file: 401 Unauthorized', 'REJECTED'],
+  ['Media download error: 429 Too Many Requests', 'REJECTED'],
+  ['Failed to download https://files.example/131047.pdf', 'REJECTED'],
+  ['Unauthorized', 'UNAUTHORIZED'],
+])('what the file’s server said is no word of 1MSG’s: %s', (message, code) => {
+  expect(read(200, JSON.stringify({ sent: false, message }))).toMatchObject({ code });
+});
+
+test('a request that a proxy has given up is perhaps sent', () => {
+  expect(read(408, 'Request Timeout')).toMatchObject({ kind: 'unknown' });
+});
+
 test('a secret of whatever kind that 1MSG puts in a text is taken out', () => {
   const outcome = read(400, '{"error":"Bad link https://x.example/a.pdf?token=abc123"}');
   expect(outcome).toMatchObject({

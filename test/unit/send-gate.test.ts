@@ -2,12 +2,13 @@ import { SendGate } from '../../nodes/shared/sending/send-gate';
 import { FakeClock } from './fake-clock';
 
 const never = new AbortController().signal;
+const pass = async (gate: SendGate) => (await gate.pass(never)) as number;
 
 /** Sends so many messages through at once and tells when each passed. */
 async function passTimes(gate: SendGate, clock: FakeClock, count: number, within: number) {
   const times: number[] = [];
   for (let message = 0; message < count; message++)
-    void gate.pass(never).then((time) => times.push(time));
+    void pass(gate).then((time) => times.push(time));
   await clock.pass(within);
   return times;
 }
@@ -25,18 +26,32 @@ test('messages per second are kept', async () => {
 test('after "too fast" nothing passes for the time that was asked, and then more slowly', async () => {
   const clock = new FakeClock();
   const gate = new SendGate(0, clock);
-  gate.tooFast(await gate.pass(never), 2000);
+  gate.tooFast(await pass(gate), 2000);
   const [first, second, third] = await passTimes(gate, clock, 3, 10_000);
   expect(first).toBe(2000);
   expect(second!).toBeGreaterThan(2000);
   expect(third! - second!).toBe(second! - first!);
 });
 
+test('nobody waits for a provider that asks for more than ten minutes', async () => {
+  const clock = new FakeClock();
+  const gate = new SendGate(0, clock);
+  const passed = await pass(gate);
+  gate.tooFast(passed, 1000);
+  const waiting = gate.pass(never);
+  gate.tooFast(passed, 3_600_000);
+  expect(await gate.pass(never)).toBe('closed');
+  await clock.pass(1000);
+  expect(await waiting).toBe('closed');
+  await clock.pass(3_600_000);
+  expect(await gate.pass(never)).toBe(clock.now());
+});
+
 test('of messages that were under way together only the first slows the others down', async () => {
   const slowdown = async (complaints: number) => {
     const clock = new FakeClock();
     const gate = new SendGate(0, clock);
-    const passed = await Promise.all(Array.from({ length: complaints }, () => gate.pass(never)));
+    const passed = await Promise.all(Array.from({ length: complaints }, () => pass(gate)));
     await clock.pass(1);
     passed.forEach((time) => gate.tooFast(time, 0));
     const [first, second] = await passTimes(gate, clock, 2, 10_000);
@@ -48,7 +63,7 @@ test('of messages that were under way together only the first slows the others d
 test('messages that are taken bring the pace back', async () => {
   const clock = new FakeClock();
   const gate = new SendGate(0, clock);
-  gate.tooFast(await gate.pass(never), 0);
+  gate.tooFast(await pass(gate), 0);
   for (let message = 0; message < 100; message++) gate.taken();
   await passTimes(gate, clock, 1, 10_000);
   const times = await passTimes(gate, clock, 2, 0);

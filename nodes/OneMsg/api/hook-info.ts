@@ -22,18 +22,21 @@ export interface DeliveryRecord {
 }
 
 /**
- * Reads the answer of `hookInfo`.
+ * Reads the answer of `hookInfo`. Statuses of other messages are passed over: query parameters that 1MSG does not
+ * understand it ignores.
+ * @param messageId the one that was asked for
  * @returns undefined when it is no such answer. A 404 means that the channel cannot be polled (1msg-api.md)
  */
 export function readHookInfo(
   exchange: HttpExchange,
+  messageId: string,
   origin: EventOrigin,
 ): DeliveryRecord | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
   const body = parseJsonObject(exchange.text);
   if (!body || !('hooks' in body)) return undefined;
   const events = elementsOf(body.hooks).flatMap((element) => statusEvent(element, origin) ?? []);
-  const history = oldestFirst(events);
+  const history = oldestFirst(events.filter(({ id }) => id === messageId));
   return { history, current: furthestStatus(history) };
 }
 
@@ -51,7 +54,7 @@ export async function askDelivery(
   if (exchange.status === 404) return { kind: 'unavailable', reason: NO_POLLING };
   const receivedAt = new Date(now()).toISOString();
   const origin = { channelId: client.channel.id, receivedAt, includeRaw: false };
-  const record = readHookInfo(exchange, origin);
+  const record = readHookInfo(exchange, messageId, origin);
   if (record) return { kind: 'answer', status: record.current };
   return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers['retry-after'], now()) };
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
 import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
+import { idOrNull } from '../../shared/delivery/payload-values';
+import { fileNameInUrl } from '../../shared/files/file-url';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
@@ -109,7 +111,9 @@ export class HistorySearch {
   ): Promise<Settlement> {
     const { chatId } = request.recipient;
     const exchange = await askHistory(this.client, chatId);
-    const history = historyIn(exchange, chatId, this.clock.now()) ?? NO_HISTORY;
+    const isNotThere = exchange.kind === 'answer' && exchange.status === 404;
+    const history = isNotThere ? NO_HISTORY : historyIn(exchange, chatId, this.clock.now());
+    if (!history?.available) return { found: false, records: history ? 'none' : 'unread' };
     // Times in the history are whole seconds, rounded down.
     const since = Math.floor((attemptedAt + history.clockAhead) / 1000) * 1000;
     const found = history.messages.find(
@@ -119,15 +123,15 @@ export class HistorySearch {
         !this.claimed.has(message.id) &&
         (template ? isSameTemplate(message, template) : isSameFile(message, request)),
     );
-    if (!found) return { found: false, records: history.available };
+    if (!found) return { found: false, records: 'read' };
     this.claim(found.id);
     return { found: true, id: found.id };
   }
 }
 
-function isSameFile(message: HistoryMessage, { caption, filename }: SendRequest): boolean {
+function isSameFile(message: HistoryMessage, { caption, file, filename }: SendRequest): boolean {
   if (caption) return message.caption.trim() === caption.trim();
-  return isNamed(message, filename);
+  return (file.source === 'url' && message.body === file.url) || isNamed(message, filename);
 }
 
 /** How the history shows a template is not documented: the text as `body`, or as a header file's caption. */
@@ -138,16 +142,15 @@ function isSameTemplate(message: HistoryMessage, { text, filename }: TemplateTra
 
 function isNamed({ caption, body }: HistoryMessage, filename: string | undefined): boolean {
   if (!filename) return false;
-  return (
-    caption === filename || body === filename || body.endsWith(`/${encodeURIComponent(filename)}`)
-  );
+  if (caption === filename || body === filename) return true;
+  return URL.canParse(body) && fileNameInUrl(body) === filename;
 }
 
 function readMessage(row: Record<string, unknown>): HistoryMessage {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const seconds = Number(row.time ?? NaN);
   return {
-    id: text(row.id),
+    id: idOrNull(row.id) ?? '',
     fromMe: FROM_ME.get(String(row.fromMe)),
     time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
     caption: text(row.caption),

@@ -1,5 +1,5 @@
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
-import { failureText } from '../../shared/http/failure-text';
+import { failureText, saysError } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/json';
 import { parseJsonObject } from '../../shared/json';
 import {
@@ -10,13 +10,20 @@ import {
 } from '../../shared/sending/read-http-answer';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 
+// A number in a link or in a file's name is no code.
 const WINDOW_CLOSED =
-  /dialog window is closed|outside the allowed window|re-?engagement|\b131047\b/i;
-const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|unauthori[sz]ed/i;
+  /dialog window is closed|outside the allowed window|re-?engagement|(?<![\w/.-])131047(?![\w/-]|\.\w)/i;
+const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
 // 130429, 131056 and 80007 are Meta's codes for sending too fast; nothing was sent then.
 const TOO_FAST = /rate limit|too many (requests|messages)|\b(130429|131056|80007)\b/i;
+// Then it is the file's server that said the rest.
+const OF_THE_FILE = /\b(download|fetch|load|get|access|media|file|link|url)/i;
 // "Permanent HTTP 500" of templates (1msg-api.md): refused each time, so certainly not sent.
 const BAD_PARAMETER = /new-?line|tab characters|consecutive spaces/i;
+
+/** `fromMe` comes as 0 and 1 as well (1msg-api.md), so `sent` may. */
+const YES = new Set<unknown>([true, 'true', 1]);
+const NO = new Set<unknown>([false, 'false', 0]);
 
 /**
  * Says what became of a `sendFile` or `sendTemplate` call.
@@ -35,7 +42,7 @@ export function readSendAnswer(exchange: HttpExchange, now: number): SendOutcome
 function readSuccess(body: JsonObject): SendOutcome | undefined {
   const { sent, id, jobId } = body;
   const message = text(body.message);
-  if (sent === true)
+  if (YES.has(sent))
     return { kind: 'accepted', id: text(id) ?? null, message, description: text(body.description) };
   const job = text(jobId);
   return job ? { kind: 'queued', jobId: job, message } : undefined;
@@ -47,14 +54,14 @@ function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: numb
   if (WINDOW_CLOSED.test(said)) return { kind: 'windowClosed', text: said };
   // A gateway's page under a 5xx may say anything of the gateway, and nothing of the message.
   if (status < 500 || body) {
-    if (TOO_FAST.test(said)) return tooFast(answer, said, now);
+    if (TOO_FAST.test(said) && !OF_THE_FILE.test(said)) return tooFast(answer, said, now);
     if (WRONG_TOKEN.test(said)) return refusedWith(answer, 'UNAUTHORIZED', said);
     if (BAD_PARAMETER.test(said)) return refusedWith(answer, 'REJECTED', said);
   }
   const outcome = readHttpStatus(answer, said, '1MSG', now);
   if (outcome) return outcome;
-  // A success that says neither that it was sent nor that it was not.
-  const denied = body && (body.sent === false || (said && !body.message));
+  // Else a success that says neither that it was sent nor that it was not.
+  const denied = body && (NO.has(body.sent) || saysError(body));
   return denied
     ? refusedWith(answer, 'REJECTED', said)
     : { kind: 'unknown', text: `1MSG's answer to the request (HTTP ${status}) was unreadable` };

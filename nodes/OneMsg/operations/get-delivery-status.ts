@@ -35,7 +35,7 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
   const exchange = await repeatExchange(() => client.get('hookInfo', { messageId }), repetition);
   const channelId = client.channel.id;
   const receivedAt = new Date(n8nClock.now()).toISOString();
-  const record = readHookInfo(exchange, { channelId, receivedAt, includeRaw: false });
+  const record = readHookInfo(exchange, messageId, { channelId, receivedAt, includeRaw: false });
   if (!record) return { failure: explainFailure(exchange, ONE_MSG, NO_POLLING) };
   const nothing: Omit<DeliveryEvent, 'eventId'> = {
     event: 'status',

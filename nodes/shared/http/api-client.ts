@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import type { EgressFilter } from './connection-shelf';
-import type { HttpExchange, StreamedBody } from './exchange';
+import { type HttpExchange, OUR_HEADERS, type StreamedBody } from './exchange';
 import type { HttpClient } from './http-client';
 import { withoutSecrets } from './redact';
 
@@ -53,6 +53,7 @@ export class ApiClient {
       timeout,
       body,
       headers: {
+        ...OUR_HEADERS,
         accept: 'application/json',
         ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -39,5 +39,11 @@ export interface HttpFailure {
 
 export type HttpExchange = HttpAnswer | HttpFailure;
 
+/** What all requests have: answers are read as they come, and some servers turn away who does not say who they are. */
+export const OUR_HEADERS = {
+  'user-agent': 'n8n-nodes-1msg-send-file',
+  'accept-encoding': 'identity',
+};
+
 /** Answers of the APIs are a few hundred bytes; this only bounds what a broken server can make us hold. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

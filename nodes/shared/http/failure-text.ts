@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './exchange';
 import { redact } from './redact';
-import { isJsonObject, parseJsonObject } from '../json';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
 
 const MAX_LENGTH = 1000;
 
@@ -16,17 +16,25 @@ export function failureText(answer: HttpAnswer): string {
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 
-function textsOf(body: Record<string, unknown>): string[] {
-  const response = isJsonObject(body.response) ? body.response.error : undefined;
-  const texts = [body.error, response, body.errors, body.message, body.description].flatMap(
-    errorTexts,
-  );
+/** @returns whether an answer's body names an error, and not only says something */
+export function saysError(body: JsonObject): boolean {
+  return errorsOf(body).flatMap(errorTexts).length > 0;
+}
+
+function textsOf(body: JsonObject): string[] {
+  const code = { code: body.code }; // that of an error, if it is a number
+  const texts = [...errorsOf(body), body.message, body.description, code].flatMap(errorTexts);
   return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
+}
+
+function errorsOf({ error, errors, response }: JsonObject): unknown[] {
+  return [error, isJsonObject(response) ? response.error : undefined, errors];
 }
 
 /** The texts and the code of an `error` in any of its forms, the one meant for people first. */
 function errorTexts(error: unknown): string[] {
   if (typeof error === 'string') return [error];
+  if (typeof error === 'number') return [`code ${error}`];
   if (Array.isArray(error)) return error.flatMap(errorTexts);
   if (!isJsonObject(error)) return [];
   const { error_user_title, error_user_msg, title, message, details, error_data, code } = error;
@@ -34,7 +42,7 @@ function errorTexts(error: unknown): string[] {
     .concat(isJsonObject(error_data) ? error_data.details : [])
     .filter((text) => typeof text === 'string' && text.trim() !== '') as string[];
   const known = typeof code === 'number' || (typeof code === 'string' && /^\d+$/.test(code));
-  return known ? [...texts, `code ${code}`] : texts;
+  return [...texts, ...errorTexts(error.error), ...(known ? [`code ${String(code)}`] : [])];
 }
 
 function pageText(text: string): string {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
 import type { ConnectionShelf, EgressFilter } from './connection-shelf';
 import { failureReason } from './failure-reason';
+import { OUR_HEADERS } from './exchange';
 import { HttpClient } from './http-client';
 import { joinedHeaders } from './response-headers';
 import { TimeLimits } from './time-limits';
@@ -24,7 +25,7 @@ export interface OpenResponse extends ResponseHead {
 export class FetchError extends Error {}
 
 const MOST_REDIRECTS = 5;
-const HEADERS = { accept: '*/*', 'accept-encoding': 'identity' };
+const HEADERS = { ...OUR_HEADERS, accept: '*/*' };
 
 /**
  * Fetches files from servers that are not the provider's: through n8n's egress filter, redirects followed

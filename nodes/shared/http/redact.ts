@@ -2,37 +2,55 @@ const MASK = '[redacted]';
 const JSON_WEB_TOKEN = /eyJ[\w-]{4,}\.[\w-]+\.[\w-]*/g;
 const AUTHORIZATION = /\b(bearer)\s+(?!\[)[^\s"'<>,;]+|\b(basic)\s+[a-z0-9+/]{16,}={0,2}/gi;
 const SECRET_PARAMETER =
-  /([?&](?:token|secret|api_?key|access_token|signature|sig)=)[^&\s"'<>#]+/gi;
+  /([?&#;][\w.-]*(?:token|secret|key|signature|sig|auth|credential|password)=)[^&\s"'<>#]+/gi;
+const USER_IN_URL = /(\w:\/\/)[^\s/@"'<>]+@/g;
+const FILE_CONTENT = /(\bdata:[^\s,"']*,)[\w+/=%-]{16,}/g;
 
 /**
  * Takes known secrets out of a text that a program goes on to work with; all else stays as it is.
  * @param text anything a server answered. 1MSG's 401 body repeats the token (1msg-api.md)
  * @param secrets the values that must not appear, in the spelling in which they were sent
- * @returns the text with each secret (as sent, percent-encoded or JSON-escaped) replaced
+ * @returns the text with each secret replaced: as sent, percent-encoded, or escaped in any of JSON's ways
  */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text;
   for (const secret of secrets) {
     if (!secret) continue;
-    for (const spelling of new Set([
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-    ]))
-      redacted = redacted.split(spelling).join(MASK);
+    redacted = redacted.split(secret).join(MASK);
+    // Answers are a few hundred bytes, and hardly any has something escaped in it.
+    if (/[\\%]/.test(redacted)) redacted = redacted.replace(anySpellingOf(secret), MASK);
   }
   return redacted;
+}
+
+/** PHP writes `/` as `\/` in JSON, others write what they please as `\u002f`. */
+function anySpellingOf(secret: string): RegExp {
+  const spellings = Array.from(secret, (character) => {
+    const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16));
+    const escaped = units.map((unit) => `\\\\u${unit.padStart(4, '0')}`).join('');
+    const literal = `\\u{${character.codePointAt(0)!.toString(16)}}`;
+    return `(?:\\\\?${literal}|${escaped}|${percentEncoded(character)})`;
+  });
+  return new RegExp(spellings.join(''), 'giu');
+}
+
+function percentEncoded(character: string): string {
+  const bytes = Array.from(Buffer.from(character), (byte) => byte.toString(16).padStart(2, '0'));
+  return bytes.map((byte) => `%${byte}`).join('');
 }
 
 /**
  * Takes out of a text that is going to be shown, logged or stored also what only looks like a secret. Not
  * for data: a caption may begin with "Bearer", and a template's link have a variable named token.
  * @param secrets as for {@link withoutSecrets}
- * @returns the text also with every JSON Web Token, Authorization value and secret-looking URL parameter replaced
+ * @returns the text also with every JSON Web Token, Authorization value, secret-looking part of a URL and file
+ * content replaced
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   return withoutSecrets(text, secrets)
     .replace(JSON_WEB_TOKEN, MASK)
     .replace(AUTHORIZATION, (_match, bearer?: string) => `${bearer ?? 'Basic'} ${MASK}`)
-    .replace(SECRET_PARAMETER, `$1${MASK}`);
+    .replace(SECRET_PARAMETER, `$1${MASK}`)
+    .replace(USER_IN_URL, `$1${MASK}@`)
+    .replace(FILE_CONTENT, `$1${MASK}`);
 }

@@ -95,5 +95,5 @@ export interface FileSender {
 /** What the provider's records say of a message whose fate is unknown. */
 export type Settlement =
   | { found: true; id: string }
-  /** `records`: false when the provider keeps none for this channel, or they could not be read. */
-  | { found: false; records: boolean };
+  /** `none`: the provider keeps no records for this channel. `unread`: they could not be read this time. */
+  | { found: false; records: 'read' | 'none' | 'unread' };

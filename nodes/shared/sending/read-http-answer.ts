@@ -27,7 +27,8 @@ export function readHttpStatus(
   const { status } = answer;
   if (status === 429) return tooFast(answer, said, now);
   if (status === 401 || status === 403) return refusedWith(answer, 'UNAUTHORIZED', said);
-  if (status >= 500)
+  // 408: a proxy has waited too long, for whatever part of it.
+  if (status >= 500 || status === 408)
     return { kind: 'unknown', text: `${provider} answered HTTP ${status}${said && ` (${said})`}` };
   return status >= 300 ? refusedWith(answer, 'REJECTED', said) : undefined;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock';
 
+/** A provider that asks for more than this is not waited for; the items say so instead. */
+export const LONGEST_CLOSED_MS = 10 * 60_000;
 const FIRST_SLOWDOWN_MS = 100;
 const SLOWEST_MS = 5_000;
 /** Each message that is taken brings the pace this much closer to what was asked for. */
@@ -28,12 +30,13 @@ export class SendGate {
 
   /**
    * Waits for the turn of one message.
-   * @returns when it passed, to be given back to {@link tooFast}
+   * @returns when it passed, to be given back to {@link tooFast}; `closed` when that would take too long
    * @throws when the signal aborts first
    */
-  async pass(signal: AbortSignal): Promise<number> {
+  async pass(signal: AbortSignal): Promise<number | 'closed'> {
     for (;;) {
       const now = this.clock.now();
+      if (this.closedUntil - now > LONGEST_CLOSED_MS) return 'closed';
       const turn = Math.max(now, this.nextAt, this.closedUntil);
       this.nextAt = turn + this.interval + this.slowdown;
       if (turn > now) await this.clock.sleep(turn - now, signal);

@@ -59,16 +59,20 @@ async function sendAndSettle(
   }, options);
   if (outcome.kind !== 'unknown') return outcome;
 
-  let records = false;
+  let records: keyof typeof NOT_FOUND = 'none';
   for (const wait of sender.settle ? LOOKS_MS : []) {
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
     const settlement = await sender.settle!(request, attemptedAt);
     if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
-    records ||= settlement.records;
-    if (!settlement.records || signal.aborted) break;
+    if (records !== 'read') records = settlement.records;
+    if (settlement.records === 'none' || signal.aborted) break;
   }
-  const looked = records
-    ? "it has not appeared in the chat's history so far"
-    : 'there is no chat history to look it up in';
-  return { ...outcome, text: `${outcome.text}, and ${looked}` };
+  return { ...outcome, text: `${outcome.text}, and ${NOT_FOUND[records]}` };
 }
+
+/** By what became of looking it up. */
+const NOT_FOUND = {
+  read: "it has not appeared in the chat's history so far",
+  none: 'there is no chat history to look it up in',
+  unread: "the chat's history could not be read",
+};

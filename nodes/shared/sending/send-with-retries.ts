@@ -1,11 +1,15 @@
 import type { Clock } from '../clock';
-import type { SendGate } from './send-gate';
+import { LONGEST_CLOSED_MS, type SendGate } from './send-gate';
 import type { SendOutcome } from './send-outcome';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** A provider that asks for more than this is not waited for; the item says so instead. */
-const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+
+const CLOSED: SendOutcome = {
+  kind: 'notSent',
+  code: 'RATE_LIMITED',
+  text: 'it has asked to wait for more than ten minutes',
+};
 
 /** How often, and under what conditions, one message is attempted. */
 export interface RetryOptions {
@@ -30,17 +34,17 @@ export async function sendWithRetries(
 ): Promise<SendOutcome> {
   let outcome: SendOutcome = { kind: 'notSent', code: 'UNREACHABLE', text: 'the run was stopped' };
   for (let attempt = 0; !signal.aborted; attempt++) {
-    const passedAt = await gate.pass(signal).catch(() => undefined); // stopped while it waited
-    if (passedAt === undefined) return outcome;
+    const passedAt = await gate.pass(signal).catch(() => 'stopped' as const);
+    if (passedAt === 'stopped') return outcome;
+    if (passedAt === 'closed') return attempt === 0 ? CLOSED : outcome;
     outcome = await send();
     if (outcome.kind !== 'notSent') {
       gate.taken();
       return outcome;
     }
     const wait = outcome.retryAfter ?? backoff(attempt, random);
-    if (outcome.code === 'RATE_LIMITED')
-      gate.tooFast(passedAt, Math.min(wait, LONGEST_RETRY_AFTER_MS));
-    if (attempt >= maxRetries || wait > LONGEST_RETRY_AFTER_MS) return outcome;
+    if (outcome.code === 'RATE_LIMITED') gate.tooFast(passedAt, wait);
+    if (attempt >= maxRetries || wait > LONGEST_CLOSED_MS) return outcome;
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the loop ends
   }
   return outcome;
