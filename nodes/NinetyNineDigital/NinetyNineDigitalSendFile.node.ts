@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
+import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
 import { sendFileFields } from './description/send-file';
 import { ninetyNineDigitalSending } from './operations/ninety-nine-digital-sending';
@@ -68,6 +69,6 @@ export class NinetyNineDigitalSendFile implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-    return [await operations[operation](this)];
+    return await runOperation(this, operations[operation]);
   }
 }

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
+import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
 import { getDeliveryStatusFields } from './description/get-delivery-status';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
@@ -84,6 +85,6 @@ export class OneMsgSendFile implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-    return [await operations[operation](this)];
+    return await runOperation(this, operations[operation]);
   }
 }

@@ -4,6 +4,7 @@ import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { Reply } from '../../shared/n8n/ask-items';
 import { askItems } from '../../shared/n8n/ask-items';
 import { ItemParameters } from '../../shared/n8n/item-parameters';
+import { beforeItems } from '../../shared/n8n/run-operation';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import { NO_POLLING, readHookInfo } from '../api/hook-info';
@@ -17,7 +18,7 @@ const RETRIES = 3;
 /** The operation Get Delivery Status: what `hookInfo` knows of a message, for each input item. */
 export async function getDeliveryStatus(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   const parameters = new ItemParameters(context);
-  const client = await channelClient(context, TIMEOUT_MS);
+  const client = await beforeItems('UNAUTHORIZED', () => channelClient(context, TIMEOUT_MS));
   return await askItems(context, async (item, signal) => {
     const messageId = parameters.text('messageId', item);
     return messageId ? await ask(client, messageId, signal) : { failure: NO_ID };

@@ -11,7 +11,7 @@ const CONCURRENCY = 10;
 
 /**
  * Asks the provider something for each input item, several at a time.
- * @param ask is to give a reply whatever happens; the signal is aborted when the run stops
+ * @param ask what it throws is the item's own fault: an expression that fails; the signal is aborted when the run stops
  * @returns one item an input item, in input order
  * @throws the error of the first item that failed, unless the node continues on errors
  */
@@ -27,10 +27,16 @@ export async function askItems(
     clock: n8nClock,
     recipientOf: (item) => Promise.resolve(String(item)), // questions need no order
     work: async (item) => {
-      const reply = await ask(item, run.signal);
+      const reply = await ask(item, run.signal).catch(failedToAsk);
       if ('json' in reply) run.succeeded(item, reply.json as IDataObject);
       else run.failed(item, reply.failure);
     },
   });
   return run.finish();
+}
+
+function failedToAsk(error: unknown): Reply {
+  const message = error instanceof Error ? error.message : String(error);
+  const description = 'Nothing was asked for this item.';
+  return { failure: { errorCode: 'REJECTED', message, description } };
 }

@@ -4,6 +4,7 @@ import { InputError } from '../sending/input-error';
 import type { WindowReply } from '../sending/session-window';
 import type { Reply } from './ask-items';
 import { askItems } from './ask-items';
+import { beforeItems } from './run-operation';
 import { ItemParameters } from './item-parameters';
 
 /** What makes the operation Get Session Window that of one provider. */
@@ -23,12 +24,14 @@ export async function getSessionWindow(
   provider: WindowProvider,
 ): Promise<INodeExecutionData[]> {
   const parameters = new ItemParameters(context);
-  const windowOf = await provider.windows(context);
+  const windowOf = await beforeItems('UNAUTHORIZED', () => provider.windows(context));
 
   return await askItems(context, async (item): Promise<Reply> => {
     try {
-      const { defaultCountry } = parameters.get<{ defaultCountry?: string }>('options', item, {});
-      const recipient = await provider.readRecipient(parameters.get('phone', item), defaultCountry);
+      const recipient = await provider.readRecipient(
+        parameters.get('phone', item),
+        parameters.option<string>('defaultCountry', item) ?? undefined,
+      );
       const reply = await windowOf(recipient);
       return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
     } catch (error) {

@@ -11,6 +11,7 @@ import type { FileOptions, FileTaking, ReadFile } from './file-reader';
 import { FileReader } from './file-reader';
 import { asText, ItemParameters } from './item-parameters';
 import { n8nClock } from './n8n-clock';
+import { beforeItems } from './run-operation';
 import { readRunOptions } from './run-options';
 import { sendItems } from './send-items';
 
@@ -79,12 +80,14 @@ export async function sendFile(
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
   const parameters = new ItemParameters(context, NEEDED);
-  const run = readRunOptions(context, parameters);
+  const run = await beforeItems('REJECTED', () => readRunOptions(context, parameters));
   const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);
   const hint = (text: string) => hints.say(text);
   const signal = context.getExecutionCancelSignal();
-  const sender = await provider.sender(context, { timeout, includeRequest, signal, hint });
+  const sender = await beforeItems('UNAUTHORIZED', () =>
+    provider.sender(context, { timeout, includeRequest, signal, hint }),
+  );
   const fetcher = fileFetcher(context);
   const probe = new UrlProbe(fetcher, concurrency);
   const files = new FileReader({
