@@ -148,6 +148,17 @@ describe('a file in binary data', () => {
   });
 
   test.each([
+    ['a line break after every 76 characters', (data: string) => data.replace(/.{76}/g, '$&\r\n')],
+    ["a data URI's beginning", (data: string) => `data:application/pdf;base64,${data}`],
+  ])('whose base64 has %s arrives as it is', async (_case, written) => {
+    const bytes = Buffer.alloc(200_000, 'invoice ');
+    const data = written(bytes.toString('base64'));
+    const result = await sendBinary(binaryOf(bytes, { data }));
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true });
+    expect((await received())[0]!.file).toMatchObject({ sha256: sha256(bytes), intact: true });
+  });
+
+  test.each([
     ['its own data say', binaryOf(PDF, { fileName: 'x' }), 'x.pdf', 'application/pdf'],
     ['its name says', binaryOf(PDF, { mimeType: '' }), 'invoice.pdf', 'application/pdf'],
     [

@@ -1,4 +1,5 @@
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+import { base64Size, decodeBase64 } from '../files/base64-text';
 import type { FileBytes, Pieces } from '../files/file-bytes';
 import { findMimeType } from '../files/find-mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
@@ -16,9 +17,6 @@ export interface BinaryFile extends FileBytes {
 
 /** Read from n8n's storage at a time. Each piece waits for a thread; streams by themselves read 64 KB. */
 const READ_BYTES = 2 * LONGEST_SLICE;
-
-/** Base64 characters decoded at a time; a multiple of four. */
-const PIECE = 64 * 1024;
 
 /**
  * @param field what Input Binary Field gives for the item
@@ -85,13 +83,13 @@ export function binaryKey(data: IBinaryData): string {
 async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
   // n8n 1 gives NaN for an empty file in S3.
   if (data.id) return (await context.helpers.getBinaryMetadata(data.id)).fileSize || 0;
-  // No regular expression: one remembers the last text it was used on, here the whole file.
-  const padding = ['==', '='].find((end) => data.data.endsWith(end)) ?? '';
-  return Math.floor((data.data.length * 3) / 4) - padding.length;
+  return base64Size(data.data);
 }
 
 async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {
-  return data.id ? await context.helpers.getBinaryStream(data.id, READ_BYTES) : decode(data.data);
+  return data.id
+    ? await context.helpers.getBinaryStream(data.id, READ_BYTES)
+    : decodeBase64(data.data);
 }
 
 /**
@@ -105,9 +103,4 @@ async function* letGo(pieces: Pieces): AsyncGenerator<Uint8Array> {
     const memory = piece.buffer as ArrayBuffer & { transfer?(size: number): ArrayBuffer };
     if (piece.byteLength === memory.byteLength) memory.transfer?.(0);
   }
-}
-
-function* decode(base64: string): Generator<Uint8Array> {
-  for (let from = 0; from < base64.length; from += PIECE)
-    yield Buffer.from(base64.slice(from, from + PIECE), 'base64');
 }
