@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
 import type { HttpRequest } from '../../nodes/shared/http/exchange';
@@ -95,6 +96,39 @@ describe('what certainly did not leave is told from what perhaps did', () => {
       left: 'no',
       bodyError: expect.objectContaining({ message: 'the disk broke' }) as Error,
     });
+  });
+
+  test.each([
+    ['longer', ['12345', '67890', '1']],
+    ['shorter', ['12345', '678']],
+    ['shorter', []],
+  ])(
+    'a streamed body that is %s than was said: no, and the reason says so',
+    async (length, pieces) => {
+      let received = '';
+      const url = await serve((socket) =>
+        socket.on('data', (data) => (received += data.toString())),
+      );
+      const body = {
+        size: 9,
+        open: async () => await Promise.resolve(Readable.from(pieces)),
+      };
+      expect(await ask(url, { body })).toMatchObject({
+        left: 'no',
+        reason: expect.stringMatching(`it is ${length} .*it changed while`) as string,
+        bodyError: expect.any(Error) as Error,
+      });
+      expect(received).not.toMatch(/\r\n\r\n.{9}/);
+    },
+  );
+
+  test('a streamed body that goes on after all that was said has been read: perhaps', async () => {
+    const url = await serve(() => undefined);
+    const body = {
+      size: 10,
+      open: async () => await Promise.resolve(Readable.from(['1234567890', '1'])),
+    };
+    expect(await ask(url, { body })).toMatchObject({ left: 'perhaps' });
   });
 
   test('a connection cut while a body streams: no, since the server lacks its end', async () => {

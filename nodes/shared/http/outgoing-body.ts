@@ -5,7 +5,7 @@ export class OutgoingBody {
   /** What undici is given. */
   readonly content: string | AsyncIterable<string | Uint8Array> | undefined;
   readonly headers: Record<string, string> = {};
-  /** Whether the last piece was handed to the connection. A text goes out in one piece with the headers. */
+  /** Whether all of it was handed to the connection. A text goes out in one piece with the headers. */
   written = true;
   /** How many pieces have been handed over. */
   pieces = 0;
@@ -23,15 +23,26 @@ export class OutgoingBody {
   }
 
   private async *follow(body: StreamedBody): AsyncGenerator<string | Uint8Array> {
+    const { size } = body;
+    let bytes = 0;
     try {
       for await (const piece of await body.open()) {
+        bytes += Buffer.byteLength(piece);
+        if (size !== undefined && bytes > size) throw notAsAnnounced('longer');
         this.pieces++;
         yield piece;
+        // A server that has as many bytes as were announced to it has a whole request.
+        this.written = bytes === size;
       }
+      if (size !== undefined && bytes < size) throw notAsAnnounced('shorter');
       this.written = true;
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
       throw this.error;
     }
   }
+}
+
+function notAsAnnounced(length: string): Error {
+  return new Error(`it is ${length} than it was said to be: it changed while it was being read`);
 }
