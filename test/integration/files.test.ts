@@ -59,6 +59,16 @@ beforeAll(async () => {
     url: '/moved.pdf',
     handler: (_request, reply) => reply.redirect('/invoice.pdf'),
   });
+  files.get('/growing.pdf', (_request, reply) =>
+    reply
+      .type('application/pdf')
+      .send(Buffer.concat([PDF, Buffer.alloc(10 * fileRequests.length)])),
+  );
+  files.get('/expiring.pdf', (_request, reply) =>
+    fileRequests.length > 1
+      ? reply.type('text/html').send('<h1>Log in</h1>')
+      : reply.type('application/pdf').send(PDF),
+  );
   files.route({
     method: ['GET', 'HEAD'],
     url: '/big.mp4',
@@ -330,6 +340,34 @@ describe('a file that n8n downloads', () => {
       error: expect.stringContaining('100 MB') as string,
     });
     expect(await received()).toEqual([]);
+  });
+
+  const toTwo = async (path: string) =>
+    await runOneMsg(
+      sandbox,
+      [item(), item({ phone: '12025550111' })].map((each) => ({ ...each, url: filesUrl + path })),
+      { options: { downloadFile: true, concurrency: 1 } },
+      { onError: 'continueRegularOutput' },
+    );
+
+  test('is announced as long as it is that time, where its link gives another each time', async () => {
+    const refusal = { status: 400, body: { error: 'Not available' } };
+    await sandbox.control.fail({ method: 'uploadMedia', times: 'all', answer: refusal });
+    expect(jsonOf(await toTwo('/growing.pdf'))).toMatchObject([{ sent: true }, { sent: true }]);
+    expect((await received()).map(({ file }) => file)).toMatchObject([
+      { size: PDF.length + 10, intact: true },
+      { size: PDF.length + 30, intact: true }, // the second one was for the upload
+    ]);
+    for (const { headers } of await sandbox.control.requests('sendFile'))
+      expect(Number(headers['content-length'])).toBeGreaterThan(PDF.length);
+  });
+
+  test('is refused, and not sent, when its link has come to give something else', async () => {
+    expect(jsonOf(await toTwo('/expiring.pdf'))).toMatchObject([
+      { sent: true },
+      { errorCode: 'INVALID_FILE', error: expect.stringContaining('text/html') as string },
+    ]);
+    expect(await received()).toHaveLength(1);
   });
 
   test('by several items is uploaded once and fetched no more than it has to be', async () => {

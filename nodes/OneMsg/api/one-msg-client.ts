@@ -46,7 +46,14 @@ export class OneMsgClient {
    * @returns the exchange of `POST /{channelId}/{method}`, its text without the token
    */
   async postFile(method: string, fields: JsonObject, file: FileBytes): Promise<HttpExchange> {
-    return await this.postBody(method, jsonWithFile(fields, file));
+    let { size } = file;
+    try {
+      if (file.openAhead) size = await file.openAhead();
+    } catch (error) {
+      const bodyError = error instanceof Error ? error : new Error(String(error));
+      return { kind: 'failure', left: 'no', reason: bodyError.message, bodyError };
+    }
+    return await this.postBody(method, jsonWithFile(fields, { ...file, size }));
   }
 
   /** As {@link ApiClient.expectCall}. */

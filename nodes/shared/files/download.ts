@@ -10,6 +10,12 @@ import { readResponseFile } from './response-file';
 /** Pauses before a file is asked for again, milliseconds. */
 const WAITS_MS = [500, 1_000];
 
+/** A file that has begun to come. */
+interface Download {
+  response: OpenResponse;
+  file: ResponseFile;
+}
+
 /** How the files of a run are fetched. */
 export interface DownloadOptions {
   fetcher: FileFetcher;
@@ -31,31 +37,48 @@ export class Downloads {
 
   /** @throws {InputError} when the server does not hand the file over */
   async start(url: string): Promise<FileBytes> {
-    let first: OpenResponse | undefined;
+    let ahead: Download | undefined;
     let described = this.described.get(url);
     if (!described) {
-      described = this.open(url).then(async (response) => {
-        first = response;
-        return await readResponseFile(response.headers);
-      });
+      described = this.begin(url).then((download) => (ahead = download).file);
       this.described.set(url, described);
       described.catch(() => this.described.delete(url)); // another item may have more luck
     }
     const { mimeType = 'application/octet-stream', size, name } = await described;
+    const openAhead = async () => (ahead ??= await this.begin(url, mimeType));
     return {
       size,
       mimeType,
       name,
+      openAhead: async () => (await openAhead()).file.size,
       open: async () => {
-        const response = first ?? (await this.open(url));
-        first = undefined;
+        const { response } = await openAhead();
+        ahead = undefined;
         return bounded(response);
       },
       close: () => {
-        first?.close();
-        first = undefined;
+        ahead?.response.close();
+        ahead = undefined;
       },
     };
+  }
+
+  /** @param before the type that the link's file had before, if it was opened before */
+  private async begin(url: string, before?: string): Promise<Download> {
+    const response = await this.open(url);
+    try {
+      const file = await readResponseFile(response.headers);
+      const { mimeType = 'application/octet-stream' } = file;
+      if (before !== undefined && mimeType !== before)
+        throw new InputError(
+          'INVALID_FILE',
+          `The link leads to another file each time: its server said ${before} first, and now ${mimeType}. Check that it opens the file without logging in`,
+        );
+      return { response, file };
+    } catch (error) {
+      response.close();
+      throw asError(error);
+    }
   }
 
   private async open(url: string): Promise<OpenResponse> {

@@ -8,6 +8,11 @@ export interface FileBytes {
   mimeType: string;
   /** The file's own name, where it has one. */
   name: string | undefined;
+  /**
+   * Opens ahead what {@link open} gives next, where that may be longer or shorter each time.
+   * @returns its size in bytes; undefined where that is not known
+   */
+  openAhead?(): Promise<number | undefined>;
   /** A new stream from the beginning: one is good for one attempt only. */
   open(): Promise<Pieces>;
   /** Lets go of what was opened ahead; to be called when the file is not needed any more. */
