@@ -183,6 +183,15 @@ describe('a file in binary data', () => {
     expect((await received())[0]!.file).toMatchObject({ mime });
   });
 
+  test.each(['text/csv; charset="utf-8"', 'text/csv; charset=utf-8', '"text/csv"', ' Text/CSV'])(
+    'of the type %s goes out as text/csv',
+    async (mimeType) => {
+      const result = await sendBinary(binaryOf(PDF, { mimeType, fileName: 'list' }));
+      expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'list.csv' });
+      expect((await received())[0]!.file).toMatchObject({ mime: 'text/csv', intact: true });
+    },
+  );
+
   test('that is not there is refused with the names that are', async () => {
     const result = await sendBinary(binaryOf(PDF), { binaryPropertyName: 'file' });
     expect(jsonOf(result)[0]).toMatchObject({

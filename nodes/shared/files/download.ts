@@ -4,6 +4,7 @@ import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../sending/input-error';
 import type { FileBytes } from './file-bytes';
 import { LARGEST_FILE } from './media-limits';
+import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
 
@@ -44,7 +45,7 @@ export class Downloads {
       this.described.set(url, described);
       described.catch(() => this.described.delete(url)); // another item may have more luck
     }
-    const { mimeType = 'application/octet-stream', size, name } = await described;
+    const { mimeType = UNKNOWN_TYPE, size, name } = await described;
     const openAhead = async () => (ahead ??= await this.begin(url, mimeType));
     return {
       size,
@@ -68,7 +69,7 @@ export class Downloads {
     const response = await this.open(url);
     try {
       const file = await readResponseFile(response.headers);
-      const { mimeType = 'application/octet-stream' } = file;
+      const { mimeType = UNKNOWN_TYPE } = file;
       if (before !== undefined && mimeType !== before)
         throw new InputError(
           'INVALID_FILE',

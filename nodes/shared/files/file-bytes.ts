@@ -5,6 +5,7 @@ export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export interface FileBytes {
   /** Undefined for a download whose server does not say. */
   size: number | undefined;
+  /** Without parameters, lower case. */
   mimeType: string;
   /** The file's own name, where it has one. */
   name: string | undefined;

@@ -1,4 +1,5 @@
 import type { MediaType } from '../sending/file-sender';
+import { UNKNOWN_TYPE } from './mime-type';
 
 const EXTENSION = /\.([a-z0-9]{1,8})$/i;
 const MAX_LENGTH = 240;
@@ -31,7 +32,7 @@ export function mediaTypeOf(mimeType: string | undefined): MediaType {
 }
 
 async function extensionOf(mimeType: string | undefined): Promise<string | undefined> {
-  if (!mimeType || mimeType === 'application/octet-stream') return undefined;
+  if (!mimeType || mimeType === UNKNOWN_TYPE) return undefined;
   const { extension } = await mimeTypes();
   return extension(mimeType) || undefined;
 }

@@ -57,7 +57,7 @@ export const LARGEST_FILE = LIMITS.document.atMost;
 /**
  * Checks a file against WhatsApp's table.
  * @param name as errors call it
- * @param mimeType may carry parameters
+ * @param mimeType without parameters, lower case
  * @param size in bytes; undefined where it is not known
  * @throws {InputError} that names the limit and the file's size
  */
@@ -68,12 +68,11 @@ export function checkMedia(
   size: number | undefined,
 ): void {
   const { atMost, formats } = LIMITS[mediaType];
-  const type = mimeType?.split(';')[0]?.trim().toLowerCase();
   const known = Object.keys(formats);
-  if (type && known.length > 0 && !known.includes(type))
+  if (mimeType && known.length > 0 && !known.includes(mimeType))
     throw new InputError(
       'INVALID_FILE',
-      `WhatsApp does not show ${type} as ${an(mediaType)} (${name}); it takes ${[...new Set(Object.values(formats))].join(', ')}`,
+      `WhatsApp does not show ${mimeType} as ${an(mediaType)} (${name}); it takes ${[...new Set(Object.values(formats))].join(', ')}`,
     );
   if (size !== undefined && size > atMost)
     throw new InputError(

@@ -1,3 +1,5 @@
+import { readMimeType } from './mime-type';
+
 /** What the headers of a file's response say about it. */
 export interface ResponseFile {
   /** Without parameters, lower case; undefined when it says nothing about the file. */
@@ -8,15 +10,12 @@ export interface ResponseFile {
   name: string | undefined;
 }
 
-const SAYS_NOTHING = ['application/octet-stream', 'binary/octet-stream'];
-
 /** @param headers lower-case names */
 export async function readResponseFile(headers: Record<string, string>): Promise<ResponseFile> {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   const length = headers['content-length'] ?? '';
   const encoded = (headers['content-encoding'] ?? 'identity') !== 'identity';
   return {
-    mimeType: type && !SAYS_NOTHING.includes(type) ? type : undefined,
+    mimeType: readMimeType(headers['content-type']),
     size: /^\d+$/.test(length) && !encoded ? Number(length) : undefined,
     name: await nameIn(headers['content-disposition']),
   };

@@ -3,6 +3,7 @@ import type { Downloads } from '../files/download';
 import { fileName, mediaTypeOf, mimeTypeOfName } from '../files/file-name';
 import { fileNameInUrl, readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
+import { UNKNOWN_TYPE } from '../files/mime-type';
 import type { UrlProbe } from '../files/url-probe';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { signedLink } from './signed-link';
@@ -137,7 +138,7 @@ export class FileReader {
     try {
       const filename = await nameOf([given, fileNameInUrl(url), bytes.name], bytes.mimeType);
       const mimeType =
-        bytes.mimeType === 'application/octet-stream'
+        bytes.mimeType === UNKNOWN_TYPE
           ? ((await mimeTypeOfName(filename)) ?? bytes.mimeType)
           : bytes.mimeType;
       const mediaType = mediaTypeOf(mimeType);
