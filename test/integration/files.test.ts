@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { IBinaryData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
@@ -50,6 +52,14 @@ beforeAll(async () => {
     url: '/login.pdf',
     handler: (_request, reply) => reply.type('text/html').send('<h1>Log in</h1>'),
   });
+  files.get('/compressed.pdf', (_request, reply) =>
+    reply.type('application/pdf').header('content-encoding', 'gzip').send(gzipSync(PDF)),
+  );
+  files.get('/no-content.pdf', (_request, reply) => reply.code(204).send());
+  files.get('/empty.pdf', (_request, reply) => reply.type('application/pdf').send(''));
+  files.get('/empty-in-the-end.pdf', (_request, reply) =>
+    reply.type('application/pdf').send(Readable.from([])),
+  );
   files.get('/stumbling.pdf', (_request, reply) =>
     stumbles-- > 0 ? reply.code(503).send('busy') : reply.type('application/pdf').send(PDF),
   );
@@ -334,6 +344,29 @@ describe('a file that n8n downloads', () => {
       error: expect.stringContaining('HTTP 404') as string,
     });
     expect(await sandbox.control.requests()).toEqual([]);
+  });
+
+  test.each([
+    ['/login.pdf', 'is a login page', {}, /web page.*application\/pdf.*HTTP Request node/],
+    ['/login.pdf', 'is one whatever its name', { name: 'Invoice' }, /web page/],
+    ['/compressed.pdf', 'comes compressed', {}, /compressed \(gzip\).*HTTP Request node/],
+    ['/no-content.pdf', 'is no content', {}, /empty/],
+    ['/empty.pdf', 'is empty', {}, /empty/],
+    ['/empty-in-the-end.pdf', 'turns out to be empty', {}, /empty/],
+  ])('%s that %s is refused, and nothing is sent', async (path, _case, fields, message) => {
+    expect(jsonOf(await send(`${path}?key=s3cret`, fields))[0]).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringMatching(message) as string,
+    });
+    expect(await received()).toEqual([]);
+  });
+
+  test('that its server calls a web page is sent with a warning where it is not checked', async () => {
+    const result = await send('/login.pdf?key=s3cret', {}, { checkFile: false });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'login.pdf' });
+    expect((await received())[0]!.file).toMatchObject({ mime: 'application/pdf' });
+    expect(result.hints).toEqual([expect.stringContaining('web page')]);
+    expect(result.hints[0]).not.toContain('s3cret');
   });
 
   test('of unknown size arrives, too', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../sending/input-error';
+import { checkDownload, emptyDownload, notDownloaded } from './check-download';
 import type { FileBytes } from './file-bytes';
 import { LARGEST_FILE } from './media-limits';
 import { UNKNOWN_TYPE } from './mime-type';
@@ -69,12 +70,7 @@ export class Downloads {
     const response = await this.open(url);
     try {
       const file = await readResponseFile(response.headers);
-      const { mimeType = UNKNOWN_TYPE } = file;
-      if (before !== undefined && mimeType !== before)
-        throw new InputError(
-          'INVALID_FILE',
-          `The link leads to another file each time: its server said ${before} first, and now ${mimeType}. Check that it opens the file without logging in`,
-        );
+      checkDownload(response.status, file, before);
       return { response, file };
     } catch (error) {
       response.close();
@@ -103,10 +99,6 @@ export class Downloads {
   }
 }
 
-function notDownloaded(problem: string): InputError {
-  return new InputError('INVALID_FILE', `The file could not be downloaded: ${problem}`);
-}
-
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
@@ -123,4 +115,5 @@ async function* bounded({ body }: OpenResponse): AsyncGenerator<Uint8Array> {
       );
     yield piece;
   }
+  if (size === 0) throw emptyDownload();
 }

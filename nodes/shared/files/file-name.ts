@@ -6,12 +6,19 @@ const MAX_LENGTH = 240;
 
 /**
  * Makes a name that every phone can show and save.
- * @param candidates names from the one that is wanted most to the one of last resort; the first that holds anything is taken
  * Without an extension WhatsApp takes no document, so what nobody knows is called `.bin`.
- * @param mimeType gives the extension to a name without one; else the first candidate with an extension gives it
+ * @param given the name that is wanted; may be empty
+ * @param own the names that the file itself has, from the best to the one of last resort; one with an
+ * extension comes first
+ * @param mimeType gives the extension to a name without one; else the first name with an extension gives it
  */
-export async function fileName(candidates: readonly string[], mimeType?: string): Promise<string> {
-  const names = candidates.map(clean).filter(Boolean);
+export async function fileName(
+  [given = '', ...own]: Array<string | undefined>,
+  mimeType?: string,
+): Promise<string> {
+  const cleaned = own.map((name) => clean(name ?? ''));
+  const whole = cleaned.filter((name) => EXTENSION.test(name));
+  const names = [clean(given), ...whole, ...cleaned].filter(Boolean);
   const name = names[0] ?? 'file';
   if (EXTENSION.test(name)) return shorten(name);
   const extension =

@@ -1,11 +1,15 @@
 import { readMimeType } from './mime-type';
 
+const CODING = /\b(?:gzip|deflate|br|zstd|compress)\b/i;
+
 /** What the headers of a file's response say about it. */
 export interface ResponseFile {
   /** Without parameters, lower case; undefined when it says nothing about the file. */
   mimeType: string | undefined;
   /** Bytes. */
   size: number | undefined;
+  /** How its bytes are compressed, such as `gzip`; undefined when they are the file's own. */
+  coding: string | undefined;
   /** The name in Content-Disposition. */
   name: string | undefined;
 }
@@ -13,10 +17,12 @@ export interface ResponseFile {
 /** @param headers lower-case names */
 export async function readResponseFile(headers: Record<string, string>): Promise<ResponseFile> {
   const length = headers['content-length'] ?? '';
-  const encoded = (headers['content-encoding'] ?? 'identity') !== 'identity';
+  // Of what else servers write there (`utf-8`, `none`) nothing is compressed.
+  const [coding] = CODING.exec(headers['content-encoding'] ?? '') ?? [];
   return {
     mimeType: readMimeType(headers['content-type']),
-    size: /^\d+$/.test(length) && !encoded ? Number(length) : undefined,
+    size: /^\d+$/.test(length) && !coding ? Number(length) : undefined,
+    coding,
     name: await nameIn(headers['content-disposition']),
   };
 }

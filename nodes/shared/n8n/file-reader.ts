@@ -1,16 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Downloads } from '../files/download';
-import { fileName, mediaTypeOf, mimeTypeOfName } from '../files/file-name';
-import { fileNameInUrl, readFileUrl } from '../files/file-url';
+import { fileName, mediaTypeOf } from '../files/file-name';
+import { readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
-import { UNKNOWN_TYPE } from '../files/mime-type';
-import type { UrlProbe } from '../files/url-probe';
-import { binaryKey, findBinary, readBinaryFile } from './binary-file';
-import { signedLink } from './signed-link';
-import type { ExecutionHints } from './execution-hints';
-import type { ItemParameters } from './item-parameters';
 import type { FileToSend, MediaType } from '../sending/file-sender';
 import { InputError } from '../sending/input-error';
+import { binaryKey, findBinary, readBinaryFile } from './binary-file';
+import type { ItemParameters } from './item-parameters';
+import { LinkReader, type LinkReaderParts } from './link-reader';
+import { signedLink } from './signed-link';
 
 /** The options that decide how a file is read. */
 export interface FileOptions {
@@ -40,23 +37,23 @@ export interface FileTaking {
 }
 
 /** What the reader works with. */
-export interface FileReaderParts {
+export interface FileReaderParts extends LinkReaderParts {
   /** The provider's name. */
   provider: string;
   taking: FileTaking;
   context: IExecuteFunctions;
   parameters: ItemParameters;
-  downloads: Downloads;
-  probe: UrlProbe;
-  hints: ExecutionHints;
 }
 
 /** Reads the file of each item from the node's parameters, when the item's turn has come. */
 export class FileReader {
+  private readonly links: LinkReader;
   private readonly seen = new Set<string>();
   private binaries: Map<string, number> | undefined;
 
-  constructor(private readonly parts: FileReaderParts) {}
+  constructor(private readonly parts: FileReaderParts) {
+    this.links = new LinkReader(parts);
+  }
 
   /** @throws {InputError} when there is no file, or WhatsApp would not take it */
   async read(item: number, options: FileOptions): Promise<ReadFile> {
@@ -67,9 +64,7 @@ export class FileReader {
     if (source === 'url') {
       const url = readFileUrl(parameters.get('fileUrl', item));
       taking.checkLink?.(url);
-      return options.downloadFile && taking.bytes
-        ? await this.download(url, given, options)
-        : await this.readUrl(url, given, options);
+      return await this.readLink(url, given, options);
     }
     if (!taking.bytes)
       throw new InputError(
@@ -85,30 +80,24 @@ export class FileReader {
   /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
   expect(fileUrl: unknown, { checkFile, downloadFile }: FileOptions): void {
     if (checkFile === false || downloadFile || typeof fileUrl !== 'string') return;
-    try {
-      void this.parts.probe.ask(readFileUrl(fileUrl));
-    } catch {
-      // No link, or no link yet: reading the item says so.
-    }
+    this.links.expect(fileUrl);
   }
 
-  private async readUrl(url: string, given: string, { checkFile }: FileOptions): Promise<ReadFile> {
-    const path = fileNameInUrl(url);
-    const named = await mimeTypeOfName(given || path);
-    // Without a check the server is asked only when nothing else tells what the file is.
-    const found = checkFile !== false || !named ? await this.parts.probe.ask(url) : undefined;
-    const isPage = found?.mimeType === 'text/html' && named !== undefined && named !== 'text/html';
-    if (isPage)
-      this.parts.hints.say(
-        `${placeOf(url)} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`,
-      );
-    const stated = isPage ? undefined : found?.mimeType;
-    const filename = await nameOf([given, path, found?.name], stated);
-    const mimeType = (await mimeTypeOfName(filename)) ?? stated;
-    const mediaType = mediaTypeOf(mimeType);
-    if (checkFile !== false)
-      checkMedia(filename, mediaType, mimeType, isPage ? undefined : found?.size);
-    return { file: { source: 'url', url }, mediaType, filename };
+  private async readLink(
+    url: string,
+    given: string,
+    { checkFile, downloadFile }: FileOptions,
+  ): Promise<ReadFile> {
+    const { context, parameters, taking } = this.parts;
+    const check = checkFile !== false;
+    if (!downloadFile || !taking.bytes) {
+      const linked = await this.links.ask(url, given, check);
+      return { ...linked, file: { source: 'url', url } };
+    }
+    const { bytes, ...linked } = await this.links.download(url, given, check);
+    const sameForAll = parameters.isConstant('fileUrl') && context.getInputData().length > 1;
+    const shared = this.repeats(url, sameForAll);
+    return { ...linked, file: { source: 'bytes', bytes, key: url, shared } };
   }
 
   private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
@@ -116,7 +105,7 @@ export class FileReader {
     const field = parameters.get('binaryPropertyName', item);
     const binary = await readBinaryFile(context, item, field);
     const { name, mimeType, size, key } = binary;
-    const filename = await nameOf([given, name], mimeType);
+    const filename = await fileName([given, name], mimeType);
     const mediaType = mediaTypeOf(mimeType);
     if (options.checkFile !== false) checkMedia(filename, mediaType, mimeType, size);
     if (options.binaryTransfer === 'link' || !this.parts.taking.bytes) {
@@ -126,31 +115,6 @@ export class FileReader {
     }
     const shared = this.repeats(key, (this.countBinaries().get(key) ?? 0) > 1);
     return { file: { source: 'bytes', bytes: binary, key, shared }, mediaType, filename };
-  }
-
-  private async download(
-    url: string,
-    given: string,
-    { checkFile }: FileOptions,
-  ): Promise<ReadFile> {
-    const { context, parameters, downloads } = this.parts;
-    const bytes = await downloads.start(url);
-    try {
-      const filename = await nameOf([given, fileNameInUrl(url), bytes.name], bytes.mimeType);
-      const mimeType =
-        bytes.mimeType === UNKNOWN_TYPE
-          ? ((await mimeTypeOfName(filename)) ?? bytes.mimeType)
-          : bytes.mimeType;
-      const mediaType = mediaTypeOf(mimeType);
-      if (checkFile !== false) checkMedia(filename, mediaType, mimeType, bytes.size);
-      const sameForAll = parameters.isConstant('fileUrl') && context.getInputData().length > 1;
-      const shared = this.repeats(url, sameForAll);
-      const file = { source: 'bytes', bytes: { ...bytes, mimeType }, key: url, shared } as const;
-      return { file, mediaType, filename };
-    } catch (error) {
-      bytes.close?.();
-      throw rethrown(error);
-    }
   }
 
   /** Whether other items send the same file: it is known to come again, or has come before. */
@@ -175,27 +139,4 @@ export class FileReader {
     }
     return this.binaries;
   }
-}
-
-/**
- * @param candidates the name that was given, and those that the file itself has; of the latter one with an
- * extension comes first
- */
-async function nameOf(
-  [given = '', ...own]: Array<string | undefined>,
-  mimeType: string | undefined,
-): Promise<string> {
-  const names = own.filter((name) => name !== undefined);
-  const whole = names.filter((name) => /\.[a-z0-9]{1,8}$/i.test(name));
-  return await fileName([given, ...whole, ...names], mimeType);
-}
-
-/** What is behind the path of a link may be a key to the file. */
-function placeOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
-}
-
-function rethrown(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
