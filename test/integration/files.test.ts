@@ -49,6 +49,20 @@ beforeAll(async () => {
   });
   files.route({
     method: ['GET', 'HEAD'],
+    url: '/download.php',
+    handler: (_request, reply) =>
+      reply
+        .type('application/pdf')
+        .header('content-disposition', 'attachment; filename="TKT-2048.pdf"')
+        .send(PDF),
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
+    url: '/show.aspx',
+    handler: (_request, reply) => reply.type('application/pdf').send(PDF),
+  });
+  files.route({
+    method: ['GET', 'HEAD'],
     url: '/login.pdf',
     handler: (_request, reply) => reply.type('text/html').send('<h1>Log in</h1>'),
   });
@@ -421,6 +435,19 @@ describe('a file that n8n downloads', () => {
     expect(jsonOf(result).every(({ sent }) => sent)).toBe(true);
     expect(await sandbox.control.requests('uploadMedia')).toHaveLength(1);
     expect(fileRequests).toEqual(['GET /invoice.pdf']);
+  });
+});
+
+describe.each([true, false])('a link to a script, downloaded first: %s', (downloadFile) => {
+  test.each([
+    ['/download.php', "the response's own name", '', 'TKT-2048.pdf'],
+    ['/show.aspx', "the response's type", '', 'show.pdf'],
+    ['/download.php', 'the name that is given', 'Invoice v1.2', 'Invoice v1.2.pdf'],
+  ])('is not what the customer sees: %s goes by %s', async (path, _case, name, filename) => {
+    const url = filesUrl + path;
+    const result = await runOneMsg(sandbox, [item({ url, name })], { options: { downloadFile } });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename });
+    expect((await received())[0]).toMatchObject({ filename });
   });
 });
 

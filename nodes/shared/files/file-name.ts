@@ -1,8 +1,22 @@
 import type { MediaType } from '../sending/file-sender';
 import { UNKNOWN_TYPE } from './mime-type';
 
-const EXTENSION = /\.([a-z0-9]{1,8})$/i;
+/** Digits alone are a date or a version: `Rechnung 31.12.2026`, `v1.2`. */
+const EXTENSION = /\.(?!\d+$)([a-z0-9]{1,8})$/i;
 const MAX_LENGTH = 240;
+
+/** Where the first extension that mime-types has is none that phones and people know (`mpga`, `adts`), or it has none. */
+const USUAL: Record<string, string> = {
+  'application/x-pdf': 'pdf',
+  'audio/aac': 'aac',
+  'audio/mpeg': 'mp3',
+  'audio/ogg': 'ogg',
+  'audio/opus': 'opus',
+  'image/jpg': 'jpg',
+  'text/vcard': 'vcf',
+  'video/avi': 'avi',
+  'video/quicktime': 'mov',
+};
 
 /**
  * Makes a name that every phone can show and save.
@@ -41,7 +55,7 @@ export function mediaTypeOf(mimeType: string | undefined): MediaType {
 async function extensionOf(mimeType: string | undefined): Promise<string | undefined> {
   if (!mimeType || mimeType === UNKNOWN_TYPE) return undefined;
   const { extension } = await mimeTypes();
-  return extension(mimeType) || undefined;
+  return USUAL[mimeType] ?? (extension(mimeType) || undefined);
 }
 
 let loaded: Promise<typeof import('../libraries/mime-types')> | undefined;
@@ -50,11 +64,12 @@ async function mimeTypes(): Promise<typeof import('../libraries/mime-types')> {
   return await (loaded ??= import('../libraries/mime-types'));
 }
 
-/** Path separators and control characters have no place in a name. */
+/** Path separators and control characters have no place in a name, nor has a dot at its end. */
 function clean(name: string): string {
   return name
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\\/]+/g, '_')
+    .replace(/[.\s]+$/, '')
     .trim();
 }
 

@@ -1,5 +1,8 @@
 import { InputError } from '../sending/input-error';
 
+/** Of programs that hand files out: it says nothing of the file. */
+const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
+
 /**
  * Reads a link to a file as people paste it.
  * @returns the URL in ASCII: 1MSG wants other characters percent-encoded (1msg-api.md). One that is ASCII
@@ -19,9 +22,12 @@ export function readFileUrl(input: unknown): string {
   return /^[\x21-\x7e]+$/.test(text) ? text : url.href;
 }
 
-/** @returns the last part of the URL's path, percent-decoded: `Rechnung März.pdf`; empty where the path ends with a slash */
+/**
+ * @returns the last part of the URL's path, percent-decoded: `Rechnung März.pdf`; empty where the path ends
+ * with a slash, and without the extension of a script (`download.php`)
+ */
 export function fileNameInUrl(url: string): string {
-  const name = new URL(url).pathname.split('/').pop() ?? '';
+  const name = (new URL(url).pathname.split('/').pop() ?? '').replace(SCRIPT, '');
   try {
     return decodeURIComponent(name);
   } catch {

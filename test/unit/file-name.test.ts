@@ -1,0 +1,50 @@
+import { fileName } from '../../nodes/shared/files/file-name';
+import { fileNameInUrl } from '../../nodes/shared/files/file-url';
+
+test.each([
+  ['application/pdf', 'pdf'],
+  ['application/vnd.ms-powerpoint', 'ppt'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+  ['audio/aac', 'aac'],
+  ['audio/amr', 'amr'],
+  ['audio/mp4', 'm4a'],
+  ['audio/mpeg', 'mp3'],
+  ['audio/ogg', 'ogg'],
+  ['audio/opus', 'opus'],
+  ['image/jpeg', 'jpg'],
+  ['image/png', 'png'],
+  ['image/webp', 'webp'],
+  ['text/plain', 'txt'],
+  ['text/vcard', 'vcf'],
+  ['video/3gpp', '3gp'],
+  ['video/mp4', 'mp4'],
+  ['video/quicktime', 'mov'],
+  ['application/octet-stream', 'bin'],
+])('a file of type %s without a name is file.%s', async (mimeType, extension) => {
+  expect(await fileName([], mimeType)).toBe(`file.${extension}`);
+});
+
+test.each([
+  ['Rechnung 31.12.2026', 'Rechnung 31.12.2026.pdf'],
+  ['v1.2', 'v1.2.pdf'],
+  ['Invoice.', 'Invoice.pdf'],
+  ['Invoice', 'Invoice.pdf'],
+  ['Invoice.PDF', 'Invoice.PDF'],
+  ['archive.7z', 'archive.7z'],
+  ['clip.3gp', 'clip.3gp'],
+])('a PDF called %s is %s', async (given, name) => {
+  expect(await fileName([given], 'application/pdf')).toBe(name);
+});
+
+test("a name without an extension takes that of the file's own name where no type is known", async () => {
+  expect(await fileName(['Invoice 31.12.2026', 'scan.1', 'a.pdf'])).toBe('Invoice 31.12.2026.pdf');
+});
+
+test.each(['php', 'PHP', 'php5', 'aspx', 'asp', 'jsp', 'cgi', 'do'])(
+  "a script's extension (%s) is none of the file's",
+  async (extension) => {
+    const path = fileNameInUrl(`https://example.com/a/download.${extension}?id=1`);
+    expect(await fileName(['', path, 'Invoice.pdf'], 'application/pdf')).toBe('Invoice.pdf');
+    expect(await fileName(['', path, undefined], 'image/png')).toBe('download.png');
+  },
+);
