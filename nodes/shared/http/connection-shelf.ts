@@ -1,4 +1,4 @@
-import type { buildConnector, Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock';
 import { connectEarly } from './early-connection';
 
@@ -21,11 +21,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Idle ones beyond this are dropped, those first that were used longest ago; each costs a few kilobytes. */
 const MOST_KEPT = 100;
 
-interface Kept {
-  origin: string;
-  dispatcher: Dispatcher | Promise<Dispatcher>;
-  /** When its connection was last used, or opened. */
-  since: number;
+type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
+
+/** What connections are made with, once undici is loaded. */
+interface Making {
+  EnvHttpProxyAgent: typeof EnvHttpProxyAgent;
+  /** One for all, so that a new connection takes up the TLS session of one before it. */
+  connector: buildConnector.connector;
 }
 
 /**
@@ -35,13 +37,15 @@ interface Kept {
  * HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
  */
 export class ConnectionShelf {
-  private readonly free: Kept[] = [];
+  private readonly free: Array<{ origin: string; dispatcher: Dispatcher }> = [];
+  private readonly sockets = new WeakMap<Dispatcher, Socket>();
+  /** Those opened early that nobody has taken, and until when they stay open. */
+  private readonly early = new WeakMap<Dispatcher, number>();
   /** By origin, how many exchanges are to come soon. */
   private readonly coming = new Map<string, number>();
   /** Those of them that undici connects to by itself, without a proxy. */
   private readonly direct = new Set<string>();
-  /** One for all, so that a new connection takes up the TLS session of one before it. */
-  private connector: buildConnector.connector | undefined;
+  private making: Making | undefined;
 
   /** @param egressFilter n8n's policy, where this n8n has one */
   constructor(
@@ -54,60 +58,69 @@ export class ConnectionShelf {
    * @returns a dispatcher that keeps one connection to that host; loads undici when it is the first
    */
   async take(origin: string): Promise<Dispatcher> {
+    const making = (this.making ??= await this.load());
     const at = this.free.findLastIndex((kept) => kept.origin === origin);
-    if (at >= 0) return await this.free.splice(at, 1)[0]!.dispatcher;
-    return await this.make((connector) => (options, callback) => {
-      if (this.coming.has(origin)) this.direct.add(origin);
-      connector(options, callback);
-    });
+    return this.free.splice(at, at >= 0 ? 1 : 0)[0]?.dispatcher ?? this.make(making, origin);
   }
 
   /**
-   * Somebody is about to take a connection. If too few are free one is opened, so that it is there by then; not
+   * Somebody is about to take a connection. If too few are open one is opened, so that it is there by then; not
    * before the host was reached once, since only then it is known that no proxy is in between.
    * @returns to be called when it is taken, or not needed any more
    */
   expect(origin: string): () => void {
     const coming = this.coming.get(origin) ?? 0;
     this.coming.set(origin, coming + 1);
-    if (this.direct.has(origin) && this.openTo(origin) <= coming) this.open(origin);
+    if (this.direct.has(origin) && this.countOpen(origin) <= coming) this.open(origin);
     return () => this.coming.set(origin, this.coming.get(origin)! - 1);
   }
 
   /** To be called once the exchange has ended, whichever way. */
-  giveBack(origin: string, dispatcher: Kept['dispatcher']): void {
-    this.free.push({ origin, dispatcher, since: this.clock.now() });
+  giveBack(origin: string, dispatcher: Dispatcher): void {
+    this.free.push({ origin, dispatcher });
     if (this.free.length > MOST_KEPT) this.free.shift();
   }
 
-  private openTo(origin: string): number {
-    const closed = this.clock.now() - KEEP_ALIVE_MS;
-    return this.free.filter((kept) => kept.origin === origin && kept.since > closed).length;
+  private countOpen(origin: string): number {
+    const own = this.free.filter((kept) => kept.origin === origin);
+    return own.filter(({ dispatcher }) => this.isOpen(dispatcher)).length;
+  }
+
+  private isOpen(dispatcher: Dispatcher): boolean {
+    const socket = this.sockets.get(dispatcher);
+    return socket ? !socket.destroyed : this.clock.now() < (this.early.get(dispatcher) ?? 0);
   }
 
   private open(origin: string): void {
-    const early = (connector: buildConnector.connector) =>
-      connectEarly(connector, origin, this.clock, KEEP_ALIVE_MS);
-    this.giveBack(origin, this.make(early));
+    const { EnvHttpProxyAgent, connector } = this.making!; // it was reached before
+    const early = connectEarly(connector, origin, this.clock, KEEP_ALIVE_MS);
+    const dispatcher = this.make({ EnvHttpProxyAgent, connector: early }, origin);
+    this.early.set(dispatcher, this.clock.now() + KEEP_ALIVE_MS);
+    this.giveBack(origin, dispatcher);
   }
 
-  private async make(
-    connect: (connector: buildConnector.connector) => buildConnector.connector,
-  ): Promise<Dispatcher> {
-    const { buildConnector, EnvHttpProxyAgent } = await import('../libraries/undici');
-    this.connector ??= buildConnector(this.connecting());
-    return new EnvHttpProxyAgent({
+  private make({ EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
+    const dispatcher: Dispatcher = new EnvHttpProxyAgent({
       connections: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: connect(this.connector),
+      connect: (options, callback) => {
+        if (this.coming.has(origin)) this.direct.add(origin);
+        connector(options, (...result) => {
+          if (result[1]) this.sockets.set(dispatcher, result[1]);
+          callback(...result);
+        });
+      },
     });
+    return dispatcher;
   }
 
-  private connecting(): buildConnector.BuildOptions {
+  private async load(): Promise<Making> {
+    const { buildConnector, EnvHttpProxyAgent } = await import('../libraries/undici');
     const lookup = this.egressFilter?.createSecureLookup() as Lookup | undefined;
     const options = { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) };
-    return options as buildConnector.BuildOptions; // the types want a port, which comes with each host
+    // The types want a port, which comes with each host.
+    return { EnvHttpProxyAgent, connector: buildConnector(options as buildConnector.BuildOptions) };
   }
 }
 
