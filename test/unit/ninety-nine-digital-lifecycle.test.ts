@@ -111,26 +111,3 @@ describe('where there was none', () => {
     expect(await at.urls()).toEqual([]);
   });
 });
-
-describe('the test listener beside the active workflow of the same node', () => {
-  test('does not take its place unless it may', async () => {
-    const active = at.trigger();
-    await runHook(active, 'create');
-    const message = await errorOf(runHook({ ...active, test: true }, 'create'));
-    expect(message).toContain(`${addressOf(active)}?secret=***`);
-    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(active))]);
-  });
-
-  test('gives it back, and the workflow then what was there before it', async () => {
-    await crmIsThere();
-    const active = at.trigger(REPLACE);
-    const listener = { ...active, test: true }; // with the same static data
-    await runHook(active, 'create');
-    await runHook(listener, 'create');
-    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(listener))]);
-    await runHook(listener, 'delete');
-    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(active))]);
-    await runHook(active, 'delete');
-    expect(await webhook()).toMatchObject(CRMS);
-  });
-});

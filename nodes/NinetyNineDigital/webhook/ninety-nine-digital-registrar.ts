@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Clock } from '../../shared/clock';
 import { oneAtATime } from '../../shared/one-at-a-time';
 import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
 import type { Place, Registration, WebhookRegistrar } from '../../shared/webhook/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
+import type { Succession } from './succession';
+import { enter, foundByNewest, holderOf, leave, NOBODY } from './succession';
 
 /** What was there before the trigger, and comes back after it. */
 interface Former extends IDataObject {
@@ -12,38 +15,64 @@ interface Former extends IDataObject {
 
 const NOTHING: WebhookSettings = { url: '', readStatus: 0, system: 0, retry: 0 };
 
+/** By the number's digits; of this process alone. */
+const successions = new Map<string, Succession>();
+
 /**
  * Makes a trigger's URL the webhook of a 99digital number. A number has one only, so that of another is not
  * taken over unless the trigger is told to, and comes back when the trigger goes.
  */
 export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
-  constructor(private readonly webhook: NumberWebhook) {}
+  /** @param seen who took which number's webhook over from whom */
+  constructor(
+    private readonly webhook: NumberWebhook,
+    private readonly clock: Clock,
+    private readonly seen = successions,
+  ) {}
 
-  async add({ place, options, former }: Registration): Promise<Former> {
-    let before = NOTHING;
+  async add({ place, options, node, test, former }: Registration): Promise<Former> {
+    let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
     await oneAtATime(this.webhook.number, async () => {
       const current = await sayWhat(failing, this.webhook.read());
-      const own = isOwn(current.url, place.addresses);
+      const listener = holderOf(this.succession, current.url)?.listensFor;
+      const own = isOwn(current.url, place.addresses) || (!test && listener === node);
       if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, place);
-      // Its own URL from before, after a crash of n8n's perhaps: what was there before that stays known.
-      before = own ? ((former as Former | undefined)?.former ?? { ...current, url: '' }) : current;
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
       const settings = { url: place.url, readStatus: 1, system: 1, retry } as const;
+      // Before it is written: whatever goes wrong then, what was there before stays known to remove().
+      this.succession = enter(this.succession, {
+        addresses: place.addresses,
+        listensFor: test ? node : undefined,
+        recorded: recordedIn(former),
+        ...{ settings, current },
+      });
+      found = foundByNewest(this.succession) ?? found;
       await sayWhat(failing, this.set(settings, current, place));
     });
-    return { former: before };
+    return { former: found };
   }
 
-  async remove(place: Place, left: IDataObject | undefined): Promise<void> {
+  async remove(place: Place, former: IDataObject | undefined): Promise<void> {
+    const { addresses } = place;
     await oneAtATime(this.webhook.number, async () => {
+      const { rest, back } = leave(this.succession, { addresses, recorded: recordedIn(former) });
+      this.succession = rest; // also where another's URL is there by now, or nothing can be written
       const current = await this.webhook.read();
-      if (!isOwn(current.url, place.addresses)) return; // another's by now
-      await this.webhook.write((left as Former | undefined)?.former ?? { ...current, url: '' });
+      if (!isOwn(current.url, addresses)) return;
+      await this.webhook.write(back ?? { ...current, url: '' });
       const { url } = await this.webhook.read();
-      if (isOwn(url, place.addresses))
+      if (isOwn(url, addresses))
         throw new RegistrationError('99digital still shows it after it was told to remove it');
     });
+  }
+
+  private get succession(): Succession {
+    return this.seen.get(this.webhook.number) ?? NOBODY;
+  }
+
+  private set succession(succession: Succession) {
+    this.seen.set(this.webhook.number, succession);
   }
 
   /** @param current what is there, and comes back when it does not work out */
@@ -52,7 +81,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     current: WebhookSettings,
     place: Place,
   ): Promise<void> {
-    const shown = await this.write(settings).catch(async (error: unknown) => {
+    await this.writeAndLook(settings).catch(async (error: unknown) => {
       const left = await this.putBack(current, place).then(
         () => '',
         () => `. Its URL may be the number's webhook all the same: ${maskUrl(place.url)}`,
@@ -60,16 +89,15 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       const why = error instanceof Error ? error.message : String(error);
       return await Promise.reject(new RegistrationError(`${why}${left}`));
     });
-    if (isSameUrl(shown, settings.url)) return;
+  }
+
+  private async writeAndLook(settings: WebhookSettings): Promise<void> {
+    await this.webhook.write(settings);
+    const { url } = await this.webhook.read();
+    if (isSameUrl(url, settings.url)) return;
     throw new RegistrationError(
       '99digital took it, but does not show it. Something else may have changed it at the same time; try again',
     );
-  }
-
-  /** @returns the URL that is there afterwards */
-  private async write(settings: WebhookSettings): Promise<string> {
-    await this.webhook.write(settings);
-    return (await this.webhook.read()).url;
   }
 
   /** What went wrong may have been the answer alone, so that the trigger's URL is there. */
@@ -83,4 +111,8 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       `Number ${this.webhook.number} has a webhook already, and 99digital takes only one: ${maskUrl(url)}. It was left as it is. Remove it there (a workflow of this n8n: deactivate it), or switch the option Replace Existing Webhook on; it then comes back when this workflow is deactivated. This trigger's would be ${maskUrl(place.url)}`,
     );
   }
+}
+
+function recordedIn(former: IDataObject | undefined): WebhookSettings | undefined {
+  return (former as Former | undefined)?.former;
 }

@@ -20,6 +20,7 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
   registrar: (connection, secrets) =>
     new NinetyNineDigitalRegistrar(
       new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
+      n8nClock,
     ),
   // In which of the two the account is differs from hook to hook.
   isFor: ({ from, to }, number) =>

@@ -40,8 +40,10 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   const registered = registeredBefore(context, place);
   const former = registered?.channelId === account.id ? registered.left : undefined;
   try {
-    const left = await provider.registrar(connection, [secret]).add({ place, options, former });
+    const node = `${context.getWorkflow().id}/${context.getNode().id}`;
     const test = context.getMode() === 'manual';
+    const registration = { place, options, node, test, former };
+    const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, place, { channelId: account.id, test, left });
   } catch (error) {
     throw failed(context, reason(error));

@@ -19,6 +19,10 @@ export interface Place {
 export interface Registration {
   place: Place;
   options: TriggerOptions;
+  /** The node: the same for the active workflow and for the editor's test listener. */
+  node: string;
+  /** It is the test listener. */
+  test: boolean;
   /** What {@link WebhookRegistrar.add} left when it was called before and never taken back. */
   former: IDataObject | undefined;
 }

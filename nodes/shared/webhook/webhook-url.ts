@@ -15,6 +15,13 @@ export function isSameUrl(a: string, b: string): boolean {
   return a === b || (URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href);
 }
 
+/** @returns whether both URLs carry the same secret, as those of all triggers of an account do */
+export function hasSameSecret(a: string, b: string): boolean {
+  if (!URL.canParse(a) || !URL.canParse(b)) return false;
+  const [first, second] = [a, b].map((url) => new URL(url).searchParams.get('secret'));
+  return Boolean(first) && first === second;
+}
+
 /** @returns the URL as it may be shown: passwords and what it carries behind `?` are masked */
 export function maskUrl(url: string): string {
   if (!URL.canParse(url)) return url.replace(/[?#@].*$/s, '…');

@@ -1,0 +1,80 @@
+import { call99digital } from '../integration/call-99digital';
+import { addressOf, errorOf, useAccount } from './registered-webhooks';
+import type { TriggerNode } from './trigger-contexts';
+import { runHook } from './trigger-contexts';
+import { NINETY_NINE_DIGITAL } from './trigger-kinds';
+
+const CRM = 'https://crm.example/hook/99?key=s3cret-of-the-crm';
+const REPLACE = { replaceExisting: true };
+
+const at = useAccount(NINETY_NINE_DIGITAL);
+const call = async (method: string, body?: object) =>
+  (await call99digital(at.sandbox, method, body)).json;
+const webhook = async () => await call('getWebhook');
+const crmIsThere = async () =>
+  await call('setWebhook', { url: CRM, readStatus: 1, system: 0, retry: 0 });
+const CRMS = { url: CRM, readStatus: 1, system: '0', retry: 0 };
+
+describe('the test listener beside the active workflow of the same node', () => {
+  test('does not take its place unless it may', async () => {
+    const active = at.trigger();
+    await runHook(active, 'create');
+    const message = await errorOf(runHook({ ...active, test: true }, 'create'));
+    expect(message).toContain(`${addressOf(active)}?secret=***`);
+    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(active))]);
+  });
+
+  // n8n gives a test listener static data of its own, and saves none of it.
+  const listenerOf = (active: TriggerNode): TriggerNode => ({
+    ...active,
+    test: true,
+    staticData: {},
+  });
+
+  test('gives it back, and the workflow then what was there before it', async () => {
+    await crmIsThere();
+    const active = at.trigger(REPLACE);
+    const listener = listenerOf(active);
+    await runHook(active, 'create');
+    await runHook(listener, 'create');
+    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(listener))]);
+    await runHook(listener, 'delete');
+    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(active))]);
+    await runHook(active, 'delete');
+    expect(await webhook()).toMatchObject(CRMS);
+  });
+
+  test.each(['active goes first', 'listener came first'])(
+    "leaves no dead URL in another's place: the %s",
+    async (order) => {
+      await crmIsThere();
+      const active = at.trigger(REPLACE);
+      const both = [active, listenerOf(active)];
+      if (order === 'listener came first') both.reverse();
+      for (const node of both) await runHook(node, 'create');
+      for (const node of both) await runHook(node, 'delete');
+      expect(await webhook()).toMatchObject(CRMS);
+    },
+  );
+
+  test('gives way to it, and to no other workflow, without the option', async () => {
+    const active = at.trigger();
+    const listener = listenerOf(active);
+    await runHook(listener, 'create');
+    const message = await errorOf(runHook(at.trigger(), 'create'));
+    expect(message).toContain('Replace Existing Webhook');
+    await runHook(active, 'create');
+    expect(await at.urls()).toEqual([expect.stringContaining(addressOf(active))]);
+    await runHook(listener, 'delete');
+    await runHook(active, 'delete');
+    expect(await at.urls()).toEqual([]);
+  });
+});
+
+test('two triggers of one workflow, activated and deactivated at the same time, leave what was there before them', async () => {
+  await crmIsThere();
+  const both = [at.trigger(REPLACE), at.trigger(REPLACE)];
+  await Promise.all(both.map(async (node) => await runHook(node, 'create')));
+  await Promise.all(both.map(async (node) => await runHook(node, 'delete')));
+  expect(await webhook()).toMatchObject(CRMS);
+});
