@@ -13,6 +13,11 @@ const webhook = async () => await call('getWebhook');
 const crmIsThere = async () =>
   await call('setWebhook', { url: CRM, readStatus: 1, system: 0, retry: 0 });
 const CRMS = { url: CRM, readStatus: 1, system: '0', retry: 0 };
+const STALE = Array.from({ length: 5 }, () => ({
+  status: 200,
+  body: { status: 'OK', ...CRMS },
+}));
+const BUSY = Array.from({ length: 6 }, () => ({ status: 503, body: 'Busy' }));
 
 describe('when 99digital refuses or stumbles', () => {
   const fail = (reason: number) => ({ status: 200, body: { status: 'FAIL', reason } });
@@ -61,6 +66,29 @@ describe('when 99digital refuses or stumbles', () => {
     const node = at.trigger();
     await runHook(node, 'create');
     expect(await at.urls()).toEqual([expect.stringContaining(addressOf(node))]);
+  });
+
+  test.each([
+    ['taken, though that cannot be seen', [...STALE.slice(0, 1), ...BUSY.slice(3)]],
+    ['taken, though that cannot be seen for long', [...STALE.slice(0, 1), ...BUSY]],
+    ['taken, though it is never shown', STALE.slice(0, 5)],
+  ])("another's webhook comes back after a URL was %s", async (_what, answers) => {
+    await crmIsThere();
+    await at.control.fail(...answers.map((answer) => ({ method: 'getWebhook', answer })));
+    const node = at.trigger(REPLACE);
+    expect(await errorOf(runHook(node, 'create'))).toContain('could not be set');
+    await at.control.clearFailures();
+    await runHook(node, 'delete'); // as n8n does when create failed
+    expect(await webhook()).toMatchObject(CRMS);
+  });
+
+  test('a URL that is shown only after a moment is set all the same', async () => {
+    await crmIsThere();
+    await at.control.fail(...STALE.slice(0, 3).map((answer) => ({ method: 'getWebhook', answer })));
+    const node = at.trigger(REPLACE);
+    await runHook(node, 'create');
+    await runHook(node, 'delete');
+    expect(await webhook()).toMatchObject(CRMS);
   });
 
   test('secrets are in no error, though 99digital repeats them', async () => {

@@ -13,6 +13,8 @@ interface Former extends IDataObject {
   former: WebhookSettings;
 }
 
+const LOOKS = 3;
+const WAIT_MS = 300;
 const NOTHING: WebhookSettings = { url: '', readStatus: 0, system: 0, retry: 0 };
 
 /** By the number's digits; of this process alone. */
@@ -93,8 +95,12 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
 
   private async writeAndLook(settings: WebhookSettings): Promise<void> {
     await this.webhook.write(settings);
-    const { url } = await this.webhook.read();
-    if (isSameUrl(url, settings.url)) return;
+    // What 99digital shows may be older than what it took.
+    for (let look = 1; look <= LOOKS; look++) {
+      if (look > 1) await this.clock.sleep(WAIT_MS * look);
+      const { url } = await this.webhook.read();
+      if (isSameUrl(url, settings.url)) return;
+    }
     throw new RegistrationError(
       '99digital took it, but does not show it. Something else may have changed it at the same time; try again',
     );
