@@ -108,6 +108,18 @@ describe.each(KINDS)('$name', (kind) => {
       expect(message).not.toMatch(/secret=(?!\*\*\*)/);
     });
 
+    test('names no secret, though the provider repeats it in another spelling', async () => {
+      const node = at.trigger();
+      await runHook(node, 'create');
+      const [, secret = ''] = (await at.urls())[0]?.split('secret=') ?? [];
+      const body = `Bad ${encodeURIComponent(`https://x.example/?secret=${secret}`)}`;
+      for (const method of ['webhook', 'setWebhook'])
+        await at.control.fail({ method, answer: { status: 400, body }, times: 'all' });
+      const message = await errorOf(runHook(node, 'delete'));
+      expect(message).toContain('x.example');
+      expect(message).not.toContain(secret);
+    });
+
     test('of a test listener only logs that, as n8n could not end the listening otherwise', async () => {
       const node = at.trigger({}, { test: true });
       await runHook(node, 'create');

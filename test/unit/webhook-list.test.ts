@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
-import { isSamePlace, isSameUrl, maskUrl } from '../../nodes/shared/webhook/webhook-url';
+import { isSamePlace, isSameUrl, maskUrl, maskUrls } from '../../nodes/shared/webhook/webhook-url';
 
 const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
 const N8N = 'https://n8n.example.com/webhook/1/webhook?secret=abc';
@@ -54,6 +54,15 @@ test('a URL that came back spelled differently is the same', () => {
     isSameUrl('HTTPS://n8n.example.com:443/a?secret=1', 'https://n8n.example.com/a?secret=1'),
   ).toBe(true);
   expect(isSameUrl(N8N, N8N.replace('abc', 'def'))).toBe(false);
+});
+
+test('a text that repeats URLs shows them as they may be shown, in whatever spelling', () => {
+  const short = 'https://crm.example/?key=a';
+  const long = 'https://crm.example/?key=abc&team=7';
+  const spellings = [short, long, long.replaceAll('&', '&amp;'), encodeURIComponent(long)];
+  const masked = maskUrls(`${spellings.join(' ')} https://x.example`, [short, long]);
+  expect(masked).toMatch(/^https:\/\/crm\.example\/\?key=\*\*\* .* https:\/\/x\.example$/);
+  expect(masked).not.toMatch(/abc|7/);
 });
 
 describe('a URL that is shown', () => {

@@ -257,6 +257,17 @@ describe('calls', () => {
     }
   });
 
+  test('nor are the secrets of the others, when 1MSG repeats the list', async () => {
+    const crm = 'https://crm.example/hook?key=s3cret&team=7';
+    const channel = new FakeChannel();
+    const body = JSON.stringify({ error: `Cannot set ["${crm}"]` });
+    for (const text of [body, body.replaceAll('/', '\\/')]) {
+      channel.before = () => answer(400, text);
+      const writing = channel.webhooks.write([crm, OWN]);
+      await expect(writing).rejects.toThrow(/Cannot set .*hook\?key=\*\*\*&team=\*\*\*/);
+    }
+  });
+
   test('statuses are switched on, and repetition as chosen', async () => {
     const channel = new FakeChannel();
     await channel.webhooks.configure(false);

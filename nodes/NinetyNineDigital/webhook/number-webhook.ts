@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Clock } from '../../shared/clock';
-import type { HttpAnswer } from '../../shared/http/exchange';
 import { failureText } from '../../shared/http/failure-text';
 import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { JsonObject } from '../../shared/json';
-import { maskUrl } from '../../shared/webhook/webhook-url';
+import { maskUrls } from '../../shared/webhook/webhook-url';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { reasonOf } from '../api/reasons';
@@ -71,7 +70,8 @@ export class NumberWebhook {
     const verdict = readVerdict(exchange);
     if (verdict?.status === 'OK') return verdict.body;
     if (verdict) throw this.refusal(verdict.reason);
-    const said = failureText(withoutUrl(exchange, fields.url)).replace(/\.$/, '');
+    const text = maskUrls(exchange.text, typeof fields.url === 'string' ? [fields.url] : []);
+    const said = failureText({ ...exchange, text }).replace(/\.$/, '');
     throw this.error(`${name} answered with HTTP ${exchange.status}${said && `: ${said}`}`);
   }
 
@@ -92,10 +92,4 @@ export class NumberWebhook {
 /** The switches come as 1, "1", 0, "0", and are not there before they were first set. */
 function onOrOff(value: unknown): 0 | 1 {
   return value === 1 || value === '1' || value === true ? 1 : 0;
-}
-
-/** A URL that 99digital repeats may be another's, with secrets that nobody here knows for such. */
-function withoutUrl(answer: HttpAnswer, url: unknown): HttpAnswer {
-  if (typeof url !== 'string' || !URL.canParse(url)) return answer;
-  return { ...answer, text: answer.text.split(url).join(maskUrl(url)) };
 }

@@ -4,6 +4,7 @@ import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import { failureText } from '../../shared/http/failure-text';
+import { maskUrls } from '../../shared/webhook/webhook-url';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { readWebhookList } from './webhook-list';
 
@@ -37,10 +38,12 @@ export class ChannelWebhooks {
 
   /** Replaces the whole list. An empty one takes another method. @throws {ChannelWebhooksError} */
   async write(urls: readonly string[]): Promise<void> {
-    await this.call(() =>
-      urls.length > 0
-        ? this.client.post('webhook', { webhookUrl: urls })
-        : this.client.post('settings', { webhookUrl: '' }),
+    await this.call(
+      () =>
+        urls.length > 0
+          ? this.client.post('webhook', { webhookUrl: urls })
+          : this.client.post('settings', { webhookUrl: '' }),
+      urls,
     );
   }
 
@@ -58,10 +61,19 @@ export class ChannelWebhooks {
     return redact(text, [...this.secrets, this.client.channel.token]);
   }
 
-  private async call(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
+  /** @param urls that the answer may repeat */
+  private async call(
+    send: () => Promise<HttpExchange>,
+    urls: readonly string[] = [],
+  ): Promise<HttpAnswer> {
     const exchange = await repeatExchange(send, { retries: RETRIES, clock: this.clock });
-    if (exchange.kind === 'answer' && isDone(exchange)) return exchange;
-    throw new ChannelWebhooksError(this.redacted(reasonOf(exchange)));
+    if (exchange.kind === 'failure')
+      throw new ChannelWebhooksError(
+        this.redacted(`1MSG could not be reached: ${exchange.reason}`),
+      );
+    if (isDone(exchange)) return exchange;
+    const answer = { ...exchange, text: maskUrls(exchange.text, urls) };
+    throw new ChannelWebhooksError(this.redacted(reasonOf(answer)));
   }
 }
 
@@ -75,13 +87,12 @@ function isDone({ status, text }: HttpAnswer): boolean {
   return !error && [sent, set, success].every((flag) => flag !== false);
 }
 
-function reasonOf(exchange: HttpExchange): string {
-  if (exchange.kind === 'failure') return `1MSG could not be reached: ${exchange.reason}`;
-  const { status } = exchange;
+function reasonOf(answer: HttpAnswer): string {
+  const { status } = answer;
   if (status === 401 || status === 403)
     return `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`;
   if (status === 404)
     return '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential';
-  const text = failureText(exchange).replace(/\.$/, '');
+  const text = failureText(answer).replace(/\.$/, '');
   return `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}`;
 }

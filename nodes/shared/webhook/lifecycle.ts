@@ -72,7 +72,8 @@ export async function deactivate(
     const former = registered?.channelId ?? account.id;
     const left = former === account.id ? registered?.left : undefined;
     const connection = connect(account, TIMEOUT_MS, context.helpers);
-    await provider.registrar(connection, []).remove(place, left);
+    const secrets = [deriveSecret(account)];
+    await provider.registrar(connection, secrets).remove(place, left);
     remember(context, place, undefined);
     if (former !== account.id)
       throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);

@@ -22,6 +22,24 @@ export function hasSameSecret(a: string, b: string): boolean {
   return Boolean(first) && first === second;
 }
 
+/**
+ * @param urls that a provider was given and may repeat: others', with secrets that nobody here knows for such
+ * @returns the text with each of them, in whatever spelling, as it may be shown
+ */
+export function maskUrls(text: string, urls: readonly string[]): string {
+  let masked = text;
+  for (const url of [...urls].sort((a, b) => b.length - a.length))
+    for (const spell of SPELLINGS) masked = masked.split(spell(url)).join(spell(maskUrl(url)));
+  return masked;
+}
+
+const SPELLINGS: readonly ((url: string) => string)[] = [
+  (url) => url,
+  (url) => url.replaceAll('/', '\\/'), // as some write JSON
+  (url) => url.replaceAll('&', '&amp;'),
+  encodeURIComponent,
+];
+
 /** @returns the URL as it may be shown: passwords and what it carries behind `?` are masked */
 export function maskUrl(url: string): string {
   if (!URL.canParse(url)) return url.replace(/[?#@].*$/s, '…');
