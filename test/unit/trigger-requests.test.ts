@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../nodes/shared/json';
 import { post, secretOf } from './post-hooks';
 import type { Request } from './trigger-contexts';
-import { newTrigger } from './trigger-contexts';
-import { KINDS, NINETY_NINE_DIGITAL, ONE_MSG } from './trigger-kinds';
+import { newTrigger, runHook } from './trigger-contexts';
+import { KINDS, NINETY_NINE_DIGITAL, ONE_MSG, PHONE } from './trigger-kinds';
 
 describe.each(KINDS)('$name', (kind) => {
   const sent = kind.hooks(['sent'])[0]!;
@@ -54,6 +54,28 @@ describe.each(KINDS)('$name', (kind) => {
       const node = newTrigger(kind, { parameters });
       for (const query of [{}, { secret: '' }, { secret }])
         expect((await post(node, sent, 200, { query })).response.statusCode).toBe(401);
+    });
+
+    test.each([null, undefined, ' '])(
+      'a secret that an expression leaves as %j lets nobody in',
+      async (webhookSecret) => {
+        const options = { register: false, webhookSecret };
+        const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+        for (const shown of [String(webhookSecret), '', secret]) {
+          const { response } = await post(node, sent, 200, { query: { secret: shown } });
+          expect(response.statusCode).toBe(401);
+        }
+      },
+    );
+
+    test('what an expression gives for an option may be a number, or nothing', async () => {
+      const options = { register: false, webhookSecret: 2048, phoneNumbers: null };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      expect(await runHook(node, 'create')).toBe(true);
+      const own = { query: { secret: '2048' } };
+      expect((await post(node, sent, 200, own)).events).toHaveLength(1);
+      node.parameters.options = { ...options, phoneNumbers: Number(PHONE) };
+      expect((await post(node, kind.hooks(['read'])[0], 200, own)).response.statusCode).toBe(200);
     });
 
     test('nothing that strangers send is logged', async () => {

@@ -1,6 +1,7 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import { deriveSecret, isSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
+import { secretByHand } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 
 const KEEP_MS = 60_000;
@@ -29,9 +30,9 @@ export async function admittedTo(
   context: IWebhookFunctions,
   node: INode,
   { credentialType, readAccount }: TriggerProvider,
-  { register, webhookSecret = '' }: TriggerOptions,
+  options: TriggerOptions,
 ): Promise<string | undefined> {
-  const byHand = register === false ? String(webhookSecret).trim() : undefined;
+  const byHand = options.register === false ? secretByHand(options) : undefined;
   const credential = node.credentials?.[credentialType]?.id ?? '';
   const kept = known.get(credential);
   if (kept && kept.until > Date.now() && isSecret(given, byHand ?? kept.secret))

@@ -5,7 +5,8 @@ import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
 import { deriveSecret } from './secret';
-import { FINISHED, RECEIVED, triggerOptions } from './trigger-options';
+import type { TriggerOptions } from './trigger-options';
+import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
 import type { Place, TriggerProvider } from './trigger-provider';
 import { maskUrl } from './webhook-url';
 
@@ -26,7 +27,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   await checkPhoneNumbers(context, provider, options.phoneNumbers);
   const address = ownAddress(context);
   if (options.register === false) {
-    if (options.webhookSecret?.trim()) return;
+    if (secretByHand(options)) return;
     throw failed(
       context,
       `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET`,
@@ -140,10 +141,10 @@ function checkReachable(
 async function checkPhoneNumbers(
   context: IHookFunctions,
   { readRecipient }: TriggerProvider,
-  phoneNumbers = '',
+  phoneNumbers: TriggerOptions['phoneNumbers'],
 ): Promise<void> {
   try {
-    await readPhoneFilter(String(phoneNumbers), readRecipient);
+    await readPhoneFilter(String(phoneNumbers ?? ''), readRecipient);
   } catch (error) {
     throw failed(context, `The option Phone Numbers cannot be used: ${reason(error)}`);
   }

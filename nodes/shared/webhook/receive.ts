@@ -75,10 +75,11 @@ export async function receive(
 async function ofPhoneNumbers(
   events: ProviderEvent[],
   { readRecipient }: TriggerProvider,
-  phoneNumbers = '',
+  phoneNumbers: TriggerOptions['phoneNumbers'],
 ): Promise<ProviderEvent[]> {
-  if (events.length === 0 || String(phoneNumbers).trim() === '') return events;
-  const filter = await readPhoneFilter(String(phoneNumbers), readRecipient);
+  const written = String(phoneNumbers ?? '').trim();
+  if (events.length === 0 || written === '') return events;
+  const filter = await readPhoneFilter(written, readRecipient);
   if (!filter) return events;
   const passed = await Promise.all(
     events.map((event) => passesFilter(event, filter, readRecipient)),

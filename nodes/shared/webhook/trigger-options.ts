@@ -6,7 +6,8 @@ import { holdsExpression } from '../n8n/holds-expression';
 export interface TriggerOptions {
   /** Default true. */
   register?: boolean;
-  webhookSecret?: string;
+  /** As typed; an expression may give a number or null. */
+  webhookSecret?: string | number | null;
   /** Default `received`. */
   acknowledge?: 'received' | 'finished';
   /** Default true. */
@@ -17,7 +18,8 @@ export interface TriggerOptions {
   ignoreOutdated?: boolean;
   /** 99digital only. Default false. */
   replaceExisting?: boolean;
-  phoneNumbers?: string;
+  /** As typed; an expression may give a number or null. */
+  phoneNumbers?: string | number | null;
   /** Default false. */
   includeRaw?: boolean;
 }
@@ -32,6 +34,11 @@ export function triggerOptions(
   node: INode = context.getNode(),
 ): TriggerOptions {
   return parameterOf<TriggerOptions>(context, node, 'options', {});
+}
+
+/** @returns the secret that a URL pasted by hand carries; empty where none is set */
+export function secretByHand({ webhookSecret }: TriggerOptions): string {
+  return String(webhookSecret ?? '').trim();
 }
 
 /** The events that the trigger is to start its workflow with. */
