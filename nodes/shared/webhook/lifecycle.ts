@@ -1,9 +1,10 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
+import { registeredBefore, remember } from './registrations';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
@@ -11,15 +12,6 @@ import type { Place, TriggerProvider } from './trigger-provider';
 import { maskUrl } from './webhook-url';
 
 const TIMEOUT_MS = 10_000;
-
-/** What activation leaves for deactivation, in the node's static data. */
-interface Registered extends IDataObject {
-  channelId: string;
-  /** It is the editor's test listener that was registered. */
-  test: boolean;
-  /** What the provider's registrar left. */
-  left?: IDataObject;
-}
 
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
@@ -98,29 +90,6 @@ function placeOf(context: IHookFunctions, url: string): Place {
 function ownAddress(context: IHookFunctions): string {
   const name = triggerOptions(context).acknowledge === 'finished' ? FINISHED : RECEIVED;
   return context.getNodeWebhookUrl(name) ?? '';
-}
-
-/** By address, since the editor's test listener has another one than the active workflow, at the same time. */
-function registeredBefore(context: IHookFunctions, place: Place): Registered | undefined {
-  return registrations(context)[place.addresses[0] ?? ''];
-}
-
-function remember(
-  context: IHookFunctions,
-  { addresses: [address = ''] }: Place,
-  registered: Registered | undefined,
-): void {
-  const data = context.getWorkflowStaticData('node');
-  const all = { ...registrations(context) };
-  if (registered) all[address] = registered;
-  else delete all[address];
-  if (Object.keys(all).length > 0) data.registrations = all;
-  else delete data.registrations;
-}
-
-function registrations(context: IHookFunctions): Record<string, Registered> {
-  const data = context.getWorkflowStaticData('node');
-  return (data.registrations ?? {}) as Record<string, Registered>;
 }
 
 /** A URL of this machine would only take up a place at the provider. */

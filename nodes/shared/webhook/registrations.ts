@@ -1,0 +1,35 @@
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { Place } from './trigger-provider';
+
+/** What activation leaves for deactivation, in the node's static data. */
+export interface Registered extends IDataObject {
+  channelId: string;
+  /** It is the editor's test listener that was registered. */
+  test: boolean;
+  /** What the provider's registrar left. */
+  left?: IDataObject;
+}
+
+/** By address, since the editor's test listener has another one than the active workflow, at the same time. */
+export function registeredBefore(context: IHookFunctions, place: Place): Registered | undefined {
+  return registrations(context)[place.addresses[0] ?? ''];
+}
+
+/** @param registered undefined where nothing is registered any more */
+export function remember(
+  context: IHookFunctions,
+  { addresses: [address = ''] }: Place,
+  registered: Registered | undefined,
+): void {
+  const data = context.getWorkflowStaticData('node');
+  const all = { ...registrations(context) };
+  if (registered) all[address] = registered;
+  else delete all[address];
+  if (Object.keys(all).length > 0) data.registrations = all;
+  else delete data.registrations;
+}
+
+function registrations(context: IHookFunctions): Record<string, Registered> {
+  const data = context.getWorkflowStaticData('node');
+  return (data.registrations ?? {}) as Record<string, Registered>;
+}
