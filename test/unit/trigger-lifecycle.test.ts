@@ -128,6 +128,15 @@ describe.each(KINDS)('$name', (kind) => {
       expect(node.logged.join()).toContain(addressOf(node));
     });
 
+    test('of a test listener that could not be registered lets n8n show why that was', async () => {
+      const credential = at.credential({ token: 'wrong', apiKey: 'wrong' });
+      const node = at.trigger({}, { test: true, credential });
+      const message = await errorOf(runHook(node, 'create'));
+      expect(message).toMatch(/refused the channel token|check .* the API Key/);
+      expect(await runHook(node, 'delete')).toBe(true); // as n8n does then
+      expect(node.logged.join()).toContain(addressOf(node));
+    });
+
     test('after the credential was changed to another account names the one left behind', async () => {
       const node = at.trigger();
       await runHook(node, 'create');

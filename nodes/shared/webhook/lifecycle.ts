@@ -4,7 +4,7 @@ import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
-import { registeredBefore, remember } from './registrations';
+import { registeredBefore, remember, rememberTest } from './registrations';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
@@ -16,8 +16,11 @@ const TIMEOUT_MS = 10_000;
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
   const options = triggerOptions(context);
-  await checkPhoneNumbers(context, provider, options.phoneNumbers);
   const address = ownAddress(context);
+  const test = context.getMode() === 'manual';
+  // Before anything can fail: n8n then has the listener deactivated, and would show what goes wrong there instead.
+  if (test) rememberTest(context, placeOf(context, address));
+  await checkPhoneNumbers(context, provider, options.phoneNumbers);
   if (options.register === false) {
     if (secretByHand(options)) return;
     throw failed(
@@ -34,7 +37,6 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   const former = registered?.channelId === account.id ? registered.left : undefined;
   try {
     const node = `${context.getWorkflow().id}/${context.getNode().id}`;
-    const test = context.getMode() === 'manual';
     const registration = { place, options, node, test, former };
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, place, { channelId: account.id, test, left });

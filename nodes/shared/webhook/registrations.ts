@@ -3,7 +3,8 @@ import type { Place } from './trigger-provider';
 
 /** What activation leaves for deactivation, in the node's static data. */
 export interface Registered extends IDataObject {
-  channelId: string;
+  /** Unknown until its registration has begun. */
+  channelId?: string;
   /** It is the editor's test listener that was registered. */
   test: boolean;
   /** What the provider's registrar left. */
@@ -27,6 +28,11 @@ export function remember(
   else delete all[address];
   if (Object.keys(all).length > 0) data.registrations = all;
   else delete data.registrations;
+}
+
+/** Notes that it is a test listener, before it is registered. */
+export function rememberTest(context: IHookFunctions, place: Place): void {
+  remember(context, place, { ...registeredBefore(context, place), test: true });
 }
 
 function registrations(context: IHookFunctions): Record<string, Registered> {
