@@ -138,15 +138,20 @@ describe.each(KINDS)('$name', (kind) => {
     });
 
     test('after the credential was changed to another account names the one left behind', async () => {
-      const node = at.trigger();
+      const node = at.trigger({ replaceExisting: true });
       await runHook(node, 'create');
       const [address = ''] = Object.keys(node.staticData.registrations as object);
       node.staticData.registrations = { [address]: { channelId: 'the former', test: false } };
       await at.setUrl('https://inbox.example/');
-      const message = await errorOf(runHook(node, 'delete'));
-      expect(message).toMatch(/the former.*left behind/);
-      expect(message).toContain(at.id);
+      for (let call = 1; call <= 3; call++) {
+        const message = await errorOf(runHook(node, 'delete')); // n8n repeats what fails
+        expect(message).toMatch(/the former.*left behind/);
+        expect(message).toContain(at.id);
+      }
       expect(await at.urls()).toEqual(['https://inbox.example/']);
+      await runHook(node, 'create'); // from here on it is the new account's
+      expect(await runHook(node, 'delete')).toBe(true);
+      expect(node.staticData).toEqual({});
     });
 
     test('is no trouble where nothing is registered', async () => {

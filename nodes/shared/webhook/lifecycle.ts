@@ -69,9 +69,10 @@ export async function deactivate(
     const connection = connect(account, TIMEOUT_MS, context.helpers);
     const secrets = [deriveSecret(account)];
     await provider.registrar(connection, secrets).remove(place, left);
-    remember(context, place, undefined);
+    // What is left behind stays on record: n8n repeats what fails, and shows only what the last time came to.
     if (former !== account.id)
       throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);
+    remember(context, place, undefined);
   } catch (error) {
     const problem =
       error instanceof LeftBehindError ? error : leftBehind(registered?.channelId, reason(error));
