@@ -1,6 +1,6 @@
 import { post, postAll } from './post-hooks';
 import { newTrigger } from './trigger-contexts';
-import { KINDS, NINETY_NINE_DIGITAL, PHONE } from './trigger-kinds';
+import { KINDS, NINETY_NINE_DIGITAL, ONE_MSG, PHONE } from './trigger-kinds';
 
 const statusesOf = ({ events }: { events: object[] }) =>
   events.map((event) => (event as { status: string }).status);
@@ -116,6 +116,14 @@ describe.each(KINDS)('$name', (kind) => {
       expect(statusesOf(await postAll(newTrigger(kind), hooks('sent')))).toEqual(['sent']);
     });
   });
+});
+
+test('a filter by phone numbers lets in who has a hidden number, where 1MSG tells the number', async () => {
+  const node = newTrigger(ONE_MSG, {
+    parameters: { events: ['sent'], options: { phoneNumbers: `+${PHONE}` } },
+  });
+  const ack = [{ id: 'wamid.1', status: 'sent', chatId: '99@lid', phone: PHONE }];
+  expect((await post(node, { ack })).events).toHaveLength(1);
 });
 
 describe("99digital's notices about the account", () => {

@@ -16,7 +16,7 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
   const id = idOrNull(hook.unique);
   if (id === null) return undefined;
   const outgoing = isSameNumber(hook.from, origin.channelId);
-  const person = outgoing ? hook.to : (textOrNull(hook.phone) ?? hook.from ?? hook.from_id);
+  const person = outgoing ? hook.to : (idOrNull(hook.phone) ?? idOrNull(hook.from) ?? hook.from_id);
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = textOrNull(hook.body);
   const isMedia = MEDIA.has(type) || hook.media === true;

@@ -1,6 +1,7 @@
 import type { MessageFields } from '../../shared/delivery/complete-message';
 import { completeMessage } from '../../shared/delivery/complete-message';
 import type { MessageEvent } from '../../shared/delivery/delivery-event';
+import type { JsonObject } from '../../shared/json';
 import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { idOrNull, isoTime, readAddress, textOrNull } from '../../shared/delivery/payload-values';
@@ -19,10 +20,13 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
   const body = textOrNull(element.body);
   const type = textOrNull(element.type) ?? 'unknown';
   const isMedia = MEDIA.has(type);
+  const outgoing = isTrue(element.fromMe);
+  // What the business writes has it as its author, and not the person.
+  const { author, authorBsuid }: JsonObject = outgoing ? {} : element;
   const fields: MessageFields = {
-    direction: isTrue(element.fromMe) ? 'outgoing' : 'incoming',
+    direction: outgoing ? 'outgoing' : 'incoming',
     id,
-    ...readAddress(element.chatId ?? (isTrue(element.fromMe) ? undefined : element.author)),
+    ...readAddress(idOrNull(element.chatId), author, authorBsuid),
     type,
     text: isMedia ? null : body,
     mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,

@@ -32,7 +32,11 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
     event: 'status',
     status,
     id,
-    ...readAddress(element.chatId, element.phone ?? element.recipient_id),
+    ...readAddress(
+      idOrNull(element.chatId),
+      idOrNull(element.phone) ?? element.recipient_id,
+      element.bsuid,
+    ),
     timestamp: isoTime(element.timestamp),
     ...originFields(origin, '1msg'),
     eventId: eventId('1msg', origin.channelId, 'status', id, name),

@@ -12,7 +12,7 @@ export interface DeliveryError {
 interface EventOfProvider {
   /** The message's ID, the same that Send File returned. */
   id: string;
-  /** Digits with country code; null for groups and hidden numbers. */
+  /** Digits with country code; null for groups, and for hidden numbers and user IDs that come alone. */
   phone: string | null;
   chatId: string | null;
   /** When it happened, ISO 8601 in UTC; null where the provider does not say. */

@@ -2,7 +2,7 @@ import { isJsonObject } from '../json';
 
 /** Whom an event is about. */
 export interface Address {
-  /** Digits with country code; null for groups and hidden numbers. */
+  /** Digits with country code; null for groups, and for hidden numbers and user IDs that come alone. */
   phone: string | null;
   chatId: string | null;
 }
@@ -34,18 +34,27 @@ export function isoTime(value: unknown): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
+/** A number in full, alone or as a chat ID, which may name one of the person's devices, too: `573001112233:12@s.whatsapp.net`. */
+const NUMBER = /^(\+?[\d\s()-]+)(?::\d+)?(?:@(?:c\.us|s\.whatsapp\.net))?$/;
+const PERSON = /@(?:c\.us|s\.whatsapp\.net|lid)$/;
+const DEVICE = /:\d+(?=@|$)/;
+/** WhatsApp's own names of users, such as `CO.1748291002931`; their digits are no phone number. */
+const USER_ID = /^[a-z]{2}\.[a-z0-9.]+$/i;
+
 /**
- * @param chatId `573001112233@c.us`, `…@g.us`, `…@lid`, where the element has one
- * @param phone what the element gives as number, which may be written as a chat ID, too
+ * @param chatId `573001112233@c.us`, `…@g.us`, `…@lid` or a user ID, where the element has one
+ * @param phone what the element gives as number, which may be written as a chat ID or be a user ID, too
+ * @param userId whom it is about where nothing else says so
  */
-export function readAddress(chatId: unknown, phone?: unknown): Address {
-  const id =
+export function readAddress(chatId: unknown, phone?: unknown, userId?: unknown): Address {
+  const given =
     textOrNull(chatId) ?? (typeof phone === 'string' && phone.includes('@') ? phone : null);
-  const [name = '', server] = id?.split('@') ?? [];
-  if (server !== undefined && server !== 'c.us' && server !== 's.whatsapp.net')
-    return { phone: null, chatId: id };
-  const digits = digitsOf(name) || digitsOf(phone);
-  return digits ? { phone: digits, chatId: `${digits}@c.us` } : { phone: null, chatId: id };
+  const id = given?.replace(DEVICE, '') ?? null;
+  const isPerson = !id?.includes('@') || PERSON.test(id);
+  const digits = digitsOf(id) || (isPerson ? digitsOf(phone) : '');
+  if (!digits) return { phone: null, chatId: id ?? userIdOf(phone) ?? textOrNull(userId) };
+  // A hidden number stays the chat's ID, also where the element tells the number.
+  return { phone: digits, chatId: id?.endsWith('@lid') ? id : `${digits}@c.us` };
 }
 
 /** @returns the object under that name, or an empty one, so that what lies deeper can be asked for */
@@ -54,8 +63,11 @@ export function part(value: unknown, name: string): Record<string, unknown> {
   return isJsonObject(inner) ? inner : {};
 }
 
+function userIdOf(value: unknown): string | null {
+  return typeof value === 'string' && USER_ID.test(value) ? value : null;
+}
+
 function digitsOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number'
-    ? String(value).replace(/\D/g, '')
-    : '';
+  const text = typeof value === 'number' ? String(value) : (textOrNull(value)?.trim() ?? '');
+  return NUMBER.exec(text)?.[1]?.replace(/\D/g, '') ?? '';
 }

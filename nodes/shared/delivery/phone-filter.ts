@@ -31,9 +31,9 @@ export async function passesFilter(
   readRecipient: ReadRecipient,
 ): Promise<boolean> {
   if (event.event === 'account' || event.chatId === null) return false;
-  const { chatId } = event;
+  const { chatId, phone } = event;
   if (filter.has(chatId)) return true;
   // Both sides spelled alike: WhatsApp's own number is not in every country the one that people dial.
-  const recipient = await readRecipient(chatId.replace(/@c\.us$/, '')).catch(() => undefined);
+  const recipient = await readRecipient(phone ?? chatId).catch(() => undefined);
   return recipient !== undefined && filter.has(recipient.chatId);
 }
