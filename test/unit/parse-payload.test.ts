@@ -170,6 +170,17 @@ test("Meta's own form gives statuses, messages and echoes in the same words", ()
   ]);
 });
 
+test('of a file that comes in both forms at once the one with the link is first, and the other a repetition', () => {
+  const id = 'wamid.1';
+  const link = 'https://files.example.com/tmp/9c1.jpg';
+  const own = { id, type: 'image', body: link, chatId: '573001112233@c.us' };
+  const metas = { id, type: 'image', from: '573001112233', image: { id: '9' } };
+  const body = { messages: [own], entry: [{ changes: [{ value: { messages: [metas] } }] }] };
+  const { events } = parse(body);
+  expect(events).toMatchObject([{ mediaUrl: link }, { mediaUrl: null }]);
+  expect(events[1]?.eventId).toBe(events[0]?.eventId);
+});
+
 test('broken elements are counted and do not cost the good ones, in any mixture of forms', () => {
   const { events, notUnderstood } = parse(fixture('mixed-and-broken'));
   expect(events.map(({ id }) => id).sort()).toEqual([

@@ -28,7 +28,9 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
   const takeStatuses = (elements: unknown) =>
     take(elements, (element) => statusEvent(element, origin));
 
-  // Where one request tells the same status twice, the form that knows more comes first.
+  // Where one request tells the same twice, the form that knows more comes first: of a message 1MSG's own,
+  // which has a file's link, and of a status Meta's, which has its time.
+  take(body.messages, (element) => messageEvent(element, origin));
   for (const value of metaValues(body.entry)) {
     if (!isJsonObject(value) || !isOneOf(value, 'statuses', 'messages', 'message_echoes')) {
       parsed.notUnderstood++;
@@ -40,7 +42,6 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
   }
   takeStatuses(body.hooks);
   takeStatuses(body.ack);
-  take(body.messages, (element) => messageEvent(element, origin));
   if (!isOneOf(body, 'entry', 'hooks', 'ack', 'messages')) parsed.notUnderstood++;
   return parsed;
 }
