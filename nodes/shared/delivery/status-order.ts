@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from './delivery-event';
+import type { DeliveryEvent, DeliveryStatus, ProviderEvent } from './delivery-event';
 
 // 1MSG also says viewed and played (= read) and undelivered (= failed); see 1msg-api.md.
 const STATUSES = new Map<unknown, DeliveryStatus>([
@@ -39,6 +39,28 @@ export function oldestFirst<Status extends Dated>(statuses: readonly Status[]): 
       (a.timestamp && b.timestamp ? a.timestamp.localeCompare(b.timestamp) : 0) ||
       RANK[a.status] - RANK[b.status],
   );
+}
+
+/**
+ * @returns the events of one request with each message's statuses oldest first. Everything else stays in its
+ * place, also a status that nobody knows
+ */
+export function statusesInOrder(events: readonly ProviderEvent[]): ProviderEvent[] {
+  const ofMessages = new Map<string, DeliveryEvent[]>();
+  for (const event of events) {
+    if (!hasOrder(event)) continue;
+    const statuses = ofMessages.get(event.id);
+    if (statuses) statuses.push(event);
+    else ofMessages.set(event.id, [event]);
+  }
+  for (const [id, statuses] of ofMessages) ofMessages.set(id, oldestFirst(statuses));
+  return events.map((event) =>
+    hasOrder(event) ? (ofMessages.get(event.id)?.shift() ?? event) : event,
+  );
+}
+
+function hasOrder(event: ProviderEvent): event is DeliveryEvent {
+  return event.event === 'status' && event.status !== 'unknown';
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from
 import { isChosen } from '../delivery/choose-events';
 import type { ProviderEvent } from '../delivery/delivery-event';
 import { passesFilter, readPhoneFilter } from '../delivery/phone-filter';
+import { statusesInOrder } from '../delivery/status-order';
 import type { RequestEnd } from '../delivery/taken-over';
 import { takenOver } from '../delivery/taken-over';
 import { intakeOf } from '../delivery/trigger-memories';
@@ -53,11 +54,13 @@ export async function receive(
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
   const choices = chosenEvents(context, node);
-  const { events, notUnderstood } = provider.parse(body, {
+  const parsed = provider.parse(body, {
     channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });
+  // Or what one request tells in the wrong order would be outdated by itself.
+  const events = statusesInOrder(parsed.events);
   const chosen = await ofPhoneNumbers(
     events.filter((event) => isChosen(event, choices)),
     provider,
@@ -68,8 +71,9 @@ export async function receive(
     duplicate: 0,
     outdated: 0,
     notChosen: events.length - chosen.length,
+    notUnderstood: parsed.notUnderstood,
   };
-  return await start(context, node, options, chosen, { ...account, notUnderstood });
+  return await start(context, node, options, chosen, account);
 }
 
 async function ofPhoneNumbers(
