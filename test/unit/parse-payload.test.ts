@@ -78,6 +78,11 @@ describe('delivery statuses', () => {
     });
   });
 
+  test.each([[''], [' '], [null], ['none']])('%j is no code', (code) => {
+    const hooks = [{ id: 'wamid.1', status: 'failed', errors: [{ code, title: 'Failed' }] }];
+    expect(parse({ hooks }).events[0]).toMatchObject({ error: { code: null, title: 'Failed' } });
+  });
+
   test.each([
     ['viewed', 'read'],
     ['played', 'read'],

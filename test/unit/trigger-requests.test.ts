@@ -158,6 +158,7 @@ describe('how the account may be written', () => {
     ['1MSG: instanceVID0', { instanceId: 'instanceVID0' }],
     ['1MSG: vid0', { instanceId: 'vid0' }],
     ['1MSG: not at all, as in hooks[]', { instanceId: undefined }],
+    ['1MSG: as an empty text', { instanceId: '' }],
   ])('%s', async (_spelling, change) => {
     const { events } = await post(newTrigger(ONE_MSG), {
       ...ONE_MSG.hooks(['sent'])[0],

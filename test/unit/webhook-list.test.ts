@@ -3,6 +3,7 @@ import { readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
 import { isSamePlace, isSameUrl, maskUrl, maskUrls } from '../../nodes/shared/webhook/webhook-url';
 
 const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
+const CARRIER = 'https://relay.example/?to=https://a.example,https://b.example';
 const N8N = 'https://n8n.example.com/webhook/1/webhook?secret=abc';
 
 describe('the list is read', () => {
@@ -12,6 +13,7 @@ describe('the list is read', () => {
     ['a comma-separated text', `${INBOX},${N8N}`, [INBOX, N8N]],
     ['a text with spaces and a comma at its end', ` ${INBOX} , ${N8N},`, [INBOX, N8N]],
     ['an array of one comma-separated text', [`${INBOX}, ${N8N}`], [INBOX, N8N]],
+    ['an array of URLs that carry others', [CARRIER, N8N], [CARRIER, N8N]],
     ['an empty text', '', []],
     ['null', null, []],
     ['an empty array', [], []],

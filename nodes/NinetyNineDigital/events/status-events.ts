@@ -2,7 +2,7 @@ import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delive
 import { eventId } from '../../shared/delivery/event-id';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { originFields } from '../../shared/delivery/event-origin';
-import { idOrNull, isoTime } from '../../shared/delivery/payload-values';
+import { idOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
 
@@ -30,7 +30,7 @@ const FAILURES = new Map<number, string>([
  */
 export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
   const id = idOrNull(hook.unique);
-  const ack = numberOf(hook.ack);
+  const ack = integerOf(hook.ack);
   if (id === null || ack === undefined) return undefined;
   const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
   const status = ACKS.get(ack) ?? 'unknown';
@@ -54,7 +54,7 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
 export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
   const id = idOrNull(hook.unique);
   if (id === null) return undefined;
-  const code = numberOf(hook.messageUpdate);
+  const code = integerOf(hook.messageUpdate);
   return {
     event: 'status',
     status: 'failed',
@@ -68,10 +68,4 @@ export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEve
     }),
     ...(origin.includeRaw && { raw: hook }),
   };
-}
-
-function numberOf(value: unknown): number | undefined {
-  const given = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  const number = given ? Number(value) : NaN;
-  return Number.isSafeInteger(number) ? number : undefined;
 }

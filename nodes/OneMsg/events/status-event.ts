@@ -7,6 +7,7 @@ import { originFields } from '../../shared/delivery/event-origin';
 import {
   elementsOf,
   idOrNull,
+  integerOf,
   isoTime,
   part,
   readAddress,
@@ -57,9 +58,8 @@ function readError(element: Record<string, unknown>): DeliveryError | undefined 
   if (!isJsonObject(first)) return { code: null, title: textOrNull(first), details: null };
   const message = textOrNull(first.message);
   const title = textOrNull(first.title);
-  const code = Number(first.code ?? NaN);
   return {
-    code: Number.isSafeInteger(code) ? code : null,
+    code: integerOf(first.code) ?? null,
     title: title ?? message,
     details:
       textOrNull(part(first, 'error_data').details) ??

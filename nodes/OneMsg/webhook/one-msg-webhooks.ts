@@ -21,7 +21,7 @@ export const oneMsgWebhooks: TriggerProvider = {
     return new OneMsgRegistrar(webhooks, n8nClock);
   },
   isFor: ({ instanceId }, channelId) => {
-    if (instanceId === undefined || instanceId === null) return true;
+    if (instanceId === undefined || instanceId === null || instanceId === '') return true;
     const given = typeof instanceId === 'string' || typeof instanceId === 'number';
     return given && bareId(String(instanceId)) === bareId(channelId);
   },

@@ -15,13 +15,12 @@ export function readWebhookList(body: unknown): string[] | undefined {
   if (webhookUrl === null) return [];
   const texts: unknown[] = Array.isArray(webhookUrl) ? webhookUrl : [webhookUrl];
   if (!texts.every((text) => typeof text === 'string')) return undefined;
-  return texts.flatMap(splitUrls);
+  // Several in an array are URLs as they are, whatever they carry; one may be the whole list as a text.
+  const urls = texts.length === 1 ? texts.flatMap(splitUrls) : texts;
+  return urls.map((url) => url.trim()).filter((url) => url !== '');
 }
 
 // A comma may also be part of a URL, so only one that another URL follows divides.
 function splitUrls(text: string): string[] {
-  return text
-    .split(/,(?=\s*(?:https?:\/\/|$))/i)
-    .map((url) => url.trim())
-    .filter((url) => url !== '');
+  return text.split(/,(?=\s*(?:https?:\/\/|$))/i);
 }

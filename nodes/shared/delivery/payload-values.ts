@@ -23,15 +23,31 @@ export function elementsOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+const LAST_MS = Date.UTC(9999, 11, 31); // as ISO 8601, later years have six digits and a sign
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
+
 /**
- * @param value seconds since the epoch, as a number or as digits; some senders use milliseconds
+ * @param value seconds since the epoch, as a number or as digits; some senders use milliseconds, or ISO 8601
  * @returns ISO 8601 in UTC; null for anything else
  */
 export function isoTime(value: unknown): string | null {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !(number > 0)) return null;
-  const date = new Date(number < 1e11 ? number * 1000 : number);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  const text = typeof value === 'string' ? value.trim() : '';
+  const [, day, time, zone = 'Z'] = ISO_TIME.exec(text) ?? [];
+  if (day && time) return dateOrNull(Date.parse(`${day}T${time}${zone}`));
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : value;
+  if (typeof number !== 'number') return null;
+  return dateOrNull(number < 1e11 ? number * 1000 : number);
+}
+
+function dateOrNull(ms: number): string | null {
+  return ms > 0 && ms <= LAST_MS ? new Date(ms).toISOString() : null;
+}
+
+/** @returns the whole number that is given as one, or as its digits; undefined for anything else */
+export function integerOf(value: unknown): number | undefined {
+  const given = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const number = given ? Number(value) : NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** A number in full, alone or as a chat ID, which may name one of the person's devices, too: `573001112233:12@s.whatsapp.net`. */
