@@ -105,6 +105,16 @@ describe.each(KINDS)('$name', (kind) => {
     });
   });
 
+  test('an account that the credential was changed to is let in at once, also where the secret was set by hand', async () => {
+    const options = { register: false, webhookSecret: 'my own' };
+    const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+    const own = { query: { secret: 'my own' } };
+    await post(node, sent, 200, own);
+    node.credential = { ...kind.credential(), channelId: 'VID1', from: '972770000000' };
+    expect((await post(node, kind.ofAnother(sent), 200, own)).response.statusCode).toBe(200);
+    expect((await post(node, sent, 200, own)).response.statusCode).toBe(403);
+  });
+
   describe('bodies', () => {
     const bytes = (text: string, contentType: string) => ({
       body: undefined,

@@ -24,8 +24,26 @@ export async function readPhoneFilter(
   );
 }
 
+/**
+ * @param text as for {@link readPhoneFilter}
+ * @returns the events that are about someone in the list
+ */
+export async function ofPhoneNumbers(
+  events: ProviderEvent[],
+  text: string,
+  readRecipient: ReadRecipient,
+): Promise<ProviderEvent[]> {
+  if (events.length === 0 || text.trim() === '') return events;
+  const filter = await readPhoneFilter(text, readRecipient);
+  if (!filter) return events;
+  const passed = await Promise.all(
+    events.map((event) => passesFilter(event, filter, readRecipient)),
+  );
+  return events.filter((_event, index) => passed[index]);
+}
+
 /** @returns whether the event is about someone in the filter; what is about the account itself is about nobody */
-export async function passesFilter(
+async function passesFilter(
   event: ProviderEvent,
   filter: PhoneFilter,
   readRecipient: ReadRecipient,

@@ -23,6 +23,7 @@ const known = new Map<string, Admission & { until: number }>();
  * the former secret lives on for that minute.
  * @param given the secret that the request shows
  * @param node the trigger's; n8n copies it each time it is asked for it
+ * @param anew reads the credential anew in any case
  * @returns the ID of the account that its events are to be of; undefined when the secret is not right
  */
 export async function admittedTo(
@@ -31,11 +32,12 @@ export async function admittedTo(
   node: INode,
   { credentialType, readAccount }: TriggerProvider,
   options: TriggerOptions,
+  anew = false,
 ): Promise<string | undefined> {
   const byHand = options.register === false ? secretByHand(options) : undefined;
   const credential = node.credentials?.[credentialType]?.id ?? '';
   const kept = known.get(credential);
-  if (kept && kept.until > Date.now() && isSecret(given, byHand ?? kept.secret))
+  if (!anew && kept && kept.until > Date.now() && isSecret(given, byHand ?? kept.secret))
     return kept.accountId;
 
   const account = readAccount(await context.getCredentials(credentialType));

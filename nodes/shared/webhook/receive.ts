@@ -1,7 +1,7 @@
 import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isChosen } from '../delivery/choose-events';
 import type { ProviderEvent } from '../delivery/delivery-event';
-import { passesFilter, readPhoneFilter } from '../delivery/phone-filter';
+import { ofPhoneNumbers } from '../delivery/phone-filter';
 import { statusesInOrder } from '../delivery/status-order';
 import type { RequestEnd } from '../delivery/taken-over';
 import { takenOver } from '../delivery/taken-over';
@@ -47,10 +47,17 @@ export async function receive(
   const node = context.getNode();
   const options = triggerOptions(context, node);
   const { secret } = context.getQueryData() as IDataObject;
-  const accountId = await admittedTo(secret, context, node, provider, options);
+  const admit = async (anew = false) =>
+    await admittedTo(secret, context, node, provider, options, anew);
+  let accountId = await admit();
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
   const body = await readBody(requestOf(context));
-  const refusal = refuseBody(body, accountId, provider);
+  let refusal = refuseBody(body, accountId, provider);
+  if (refusal?.status === 403 && options.register === false) {
+    // A secret set by hand does not show that the credential is another account's by now.
+    accountId = (await admit(true)) ?? accountId;
+    refusal = refuseBody(body, accountId, provider);
+  }
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
   const choices = chosenEvents(context, node);
@@ -63,8 +70,8 @@ export async function receive(
   const events = statusesInOrder(parsed.events);
   const chosen = await ofPhoneNumbers(
     events.filter((event) => isChosen(event, choices)),
-    provider,
-    options.phoneNumbers,
+    String(options.phoneNumbers ?? ''),
+    provider.readRecipient,
   );
   const account = {
     started: 0,
@@ -74,21 +81,6 @@ export async function receive(
     notUnderstood: parsed.notUnderstood,
   };
   return await start(context, node, options, chosen, account);
-}
-
-async function ofPhoneNumbers(
-  events: ProviderEvent[],
-  { readRecipient }: TriggerProvider,
-  phoneNumbers: TriggerOptions['phoneNumbers'],
-): Promise<ProviderEvent[]> {
-  const written = String(phoneNumbers ?? '').trim();
-  if (events.length === 0 || written === '') return events;
-  const filter = await readPhoneFilter(written, readRecipient);
-  if (!filter) return events;
-  const passed = await Promise.all(
-    events.map((event) => passesFilter(event, filter, readRecipient)),
-  );
-  return events.filter((_event, index) => passed[index]);
 }
 
 async function start(
