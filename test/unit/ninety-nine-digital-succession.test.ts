@@ -71,6 +71,27 @@ describe('the test listener beside the active workflow of the same node', () => 
   });
 });
 
+test('after WEBHOOK_URL was changed the URL under the former address does not come back, but what was there before it', async () => {
+  await crmIsThere();
+  const node = at.trigger(REPLACE);
+  await runHook(node, 'create');
+  node.n8nUrl = 'https://new.example.com';
+  await runHook(node, 'create');
+  await runHook(node, 'delete');
+  expect(await webhook()).toMatchObject(CRMS);
+  expect(node.staticData).toEqual({});
+});
+
+test('without the option nothing is taken over from the former address: another n8n may have it now', async () => {
+  const node = at.trigger();
+  await runHook(node, 'create');
+  const former = addressOf(node);
+  node.n8nUrl = 'https://new.example.com';
+  expect(await errorOf(runHook(node, 'create'))).toContain(`${former}?secret=***`);
+  expect(await errorOf(runHook(node, 'delete'))).toContain(`${former}?secret=***`);
+  expect(await at.urls()).toEqual([expect.stringContaining(former)]);
+});
+
 test('two triggers of one workflow, activated and deactivated at the same time, leave what was there before them', async () => {
   await crmIsThere();
   const both = [at.trigger(REPLACE), at.trigger(REPLACE)];

@@ -56,7 +56,7 @@ class World {
     const place = this.placeOf(name);
     const options = { replaceExisting: true };
     const node = name.toUpperCase();
-    const registration = { place, options, node, test: node !== name, former };
+    const registration = { place, options, node, test: node !== name, former, formerPlaces: [] };
     this.live.set(name, await this.registrar.add(registration));
   }
 
@@ -64,7 +64,7 @@ class World {
     const left = this.live.get(name);
     this.live.delete(name);
     const place = this.placeOf(name);
-    await this.registrar.remove({ ...place, url: place.addresses[0] ?? '' }, left);
+    await this.registrar.remove({ ...place, url: place.addresses[0] ?? '' }, left, []);
   }
 
   private async otherProgram(): Promise<void> {

@@ -154,6 +154,24 @@ describe.each(KINDS)('$name', (kind) => {
       expect(node.staticData).toEqual({});
     });
 
+    test('after WEBHOOK_URL was changed names what is left under the former address, and leaves it', async () => {
+      const node = at.trigger({ replaceExisting: true });
+      await runHook(node, 'create');
+      const former = addressOf(node);
+      node.n8nUrl = 'https://new.example.com';
+      await runHook(node, 'create');
+      if (kind.name === '99digital') await at.setUrl(`${former}?secret=x`); // as another n8n would
+      for (let call = 1; call <= 3; call++) {
+        const message = await errorOf(runHook(node, 'delete')); // n8n repeats what fails
+        expect(message).toContain(`${former}?secret=***`);
+        expect(message).toContain('WEBHOOK_URL');
+      }
+      expect(await at.urls()).toEqual([expect.stringContaining(former)]);
+      await at.setUrl('https://inbox.example/');
+      expect(await runHook(node, 'delete')).toBe(true);
+      expect(node.staticData).toEqual({});
+    });
+
     test('is no trouble where nothing is registered', async () => {
       expect(await runHook(at.trigger(), 'delete')).toBe(true);
     });

@@ -2,11 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Clock } from '../../shared/clock';
 import { oneAtATime } from '../../shared/one-at-a-time';
 import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
-import type { Place, Registration, WebhookRegistrar } from '../../shared/webhook/trigger-provider';
+import type {
+  FormerPlace,
+  Place,
+  Registration,
+  WebhookRegistrar,
+} from '../../shared/webhook/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
 import type { Succession } from './succession';
-import { enter, foundByNewest, holderOf, leave, NOBODY } from './succession';
+import { enter, foundByNewest, holderOf, leave, NOBODY, withGone } from './succession';
 
 /** What was there before the trigger, and comes back after it. */
 interface Former extends IDataObject {
@@ -32,7 +37,8 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     private readonly seen = successions,
   ) {}
 
-  async add({ place, options, node, test, former }: Registration): Promise<Former> {
+  async add(registration: Registration): Promise<Former> {
+    const { place, options, node, test, former, formerPlaces } = registration;
     let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
     await oneAtATime(this.webhook.number, async () => {
@@ -43,7 +49,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
       const settings = { url: place.url, readStatus: 1, system: 1, retry } as const;
       // Before it is written: whatever goes wrong then, what was there before stays known to remove().
-      this.succession = enter(this.succession, {
+      this.succession = enter(this.known(formerPlaces), {
         addresses: place.addresses,
         listensFor: test ? node : undefined,
         recorded: recordedIn(former),
@@ -55,18 +61,38 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     return { former: found };
   }
 
-  async remove(place: Place, former: IDataObject | undefined): Promise<void> {
+  async remove(
+    place: Place,
+    former: IDataObject | undefined,
+    formerPlaces: readonly FormerPlace[],
+  ): Promise<readonly string[]> {
     const { addresses } = place;
+    let still: readonly string[] = [];
     await oneAtATime(this.webhook.number, async () => {
-      const { rest, back } = leave(this.succession, { addresses, recorded: recordedIn(former) });
+      const { rest, back } = leave(this.known(formerPlaces), {
+        addresses,
+        recorded: recordedIn(former),
+      });
       this.succession = rest; // also where another's URL is there by now, or nothing can be written
       const current = await this.webhook.read();
+      const isFormer = formerPlaces.some((each) => isOwn(current.url, each.addresses));
+      if (isFormer) still = [current.url];
       if (!isOwn(current.url, addresses)) return;
       await this.webhook.write(back ?? { ...current, url: '' });
       const { url } = await this.webhook.read();
       if (isOwn(url, addresses))
         throw new RegistrationError('99digital still shows it after it was told to remove it');
     });
+    return still;
+  }
+
+  /** What was registered when n8n had another address counts as gone: what it had found comes back in its place. */
+  private known(formerPlaces: readonly FormerPlace[]): Succession {
+    const gone = formerPlaces.map(({ addresses, left }) => ({
+      addresses,
+      found: recordedIn(left) ?? NOTHING,
+    }));
+    return withGone(this.succession, gone);
   }
 
   private get succession(): Succession {

@@ -85,17 +85,25 @@ export function leave(
 ): { rest: Succession; back: WebhookSettings | undefined } {
   const holders = without(succession.holders, addresses);
   const base = holders.length < succession.holders.length ? succession.base : undefined;
-  const isGone = ({ addresses: [url = ''] }: Gone) => isOwn(url, addresses);
+  const isGone = (each: Gone) => isOf(each, addresses);
   const found = base ?? recorded ?? succession.gone.find(isGone)?.found;
   if (!found) return { rest: { ...succession, holders }, back: holders.at(-1)?.settings };
   const left = { addresses, found: recorded ?? found };
-  const others = succession.gone.filter(
-    (each) => !isGone(each) || each.found.url !== left.found.url,
-  );
-  const gone = [left, ...others].slice(0, MAX_GONE);
-  const rest = { ...succession, holders, gone };
+  const rest = withGone({ ...succession, holders }, [left]);
   const back = holders.at(-1)?.settings ?? living(found, rest);
   return { rest, back: isOwn(back.url, addresses) ? undefined : back };
+}
+
+/** @returns the succession in which these are no more */
+export function withGone(succession: Succession, gone: readonly Gone[]): Succession {
+  const others = succession.gone.filter(
+    (old) => !gone.some((each) => isOf(each, old.addresses) && each.found.url === old.found.url),
+  );
+  const holders = gone.reduce(
+    (rest, { addresses }) => without(rest, addresses),
+    succession.holders,
+  );
+  return { ...succession, holders, gone: [...gone, ...others].slice(0, MAX_GONE) };
 }
 
 /** @returns the settings; where they are of a trigger that is no more, what that one had found, and so on */
@@ -112,5 +120,9 @@ function living(settings: WebhookSettings, { holders, gone }: Succession): Webho
 }
 
 function without(holders: readonly Holder[], own: readonly string[]): readonly Holder[] {
-  return holders.filter(({ addresses: [url = ''] }) => !isOwn(url, own));
+  return holders.filter((each) => !isOf(each, own));
+}
+
+function isOf({ addresses: [url = ''] }: Holder | Gone, own: readonly string[]): boolean {
+  return isOwn(url, own);
 }

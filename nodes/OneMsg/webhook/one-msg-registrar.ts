@@ -1,7 +1,12 @@
 import type { Clock } from '../../shared/clock';
-import type { Place, Registration, WebhookRegistrar } from '../../shared/webhook/trigger-provider';
+import type {
+  FormerPlace,
+  Place,
+  Registration,
+  WebhookRegistrar,
+} from '../../shared/webhook/trigger-provider';
 import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
-import { maskUrl } from '../../shared/webhook/webhook-url';
+import { isOwn, maskUrl } from '../../shared/webhook/webhook-url';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { register, unregister } from './registration';
 
@@ -29,7 +34,7 @@ export class OneMsgRegistrar implements WebhookRegistrar {
   private async configure(retryUntilAcknowledged: boolean, place: Place): Promise<void> {
     const configured = this.webhooks.configure(retryUntilAcknowledged);
     await configured.catch(async (error: unknown) => {
-      const left = await this.remove(place).then(
+      const left = await unregister(this.webhooks, place, this.clock).then(
         () => '',
         () => `. Its URL is still among the channel's webhooks: ${maskUrl(place.url)}`,
       );
@@ -38,7 +43,14 @@ export class OneMsgRegistrar implements WebhookRegistrar {
     });
   }
 
-  async remove(place: Place): Promise<void> {
+  async remove(
+    place: Place,
+    _former: unknown,
+    formerPlaces: readonly FormerPlace[],
+  ): Promise<readonly string[]> {
     await unregister(this.webhooks, place, this.clock);
+    if (formerPlaces.length === 0) return [];
+    const listed = await this.webhooks.read();
+    return listed.filter((url) => formerPlaces.some(({ addresses }) => isOwn(url, addresses)));
   }
 }

@@ -4,7 +4,7 @@ import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
-import { registeredBefore, remember, rememberTest } from './registrations';
+import { formerPlaces, registeredBefore, remember, rememberTest } from './registrations';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
@@ -37,7 +37,8 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   const former = registered?.channelId === account.id ? registered.left : undefined;
   try {
     const node = `${context.getWorkflow().id}/${context.getNode().id}`;
-    const registration = { place, options, node, test, former };
+    const older = formerPlaces(context, place, account.id);
+    const registration = { place, options, node, test, former, formerPlaces: older };
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, place, { channelId: account.id, test, left });
   } catch (error) {
@@ -68,11 +69,14 @@ export async function deactivate(
     const left = former === account.id ? registered?.left : undefined;
     const connection = connect(account, TIMEOUT_MS, context.helpers);
     const secrets = [deriveSecret(account)];
-    await provider.registrar(connection, secrets).remove(place, left);
+    const older = formerPlaces(context, place, account.id);
+    const still = await provider.registrar(connection, secrets).remove(place, left, older);
     // What is left behind stays on record: n8n repeats what fails, and shows only what the last time came to.
     if (former !== account.id)
       throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);
     remember(context, place, undefined);
+    if (still.length > 0) throw leftAtFormerAddress(context, provider, account, still);
+    for (const former of older) remember(context, former, undefined);
   } catch (error) {
     const problem =
       error instanceof LeftBehindError ? error : leftBehind(registered?.channelId, reason(error));
@@ -82,6 +86,19 @@ export async function deactivate(
 }
 
 class LeftBehindError extends NodeOperationError {}
+
+/** Only told of: where n8n was restored from a backup, it is the production's URL. */
+function leftAtFormerAddress(
+  context: IHookFunctions,
+  { account, cleanUp }: TriggerProvider,
+  { id }: Account,
+  urls: readonly string[],
+): LeftBehindError {
+  return new LeftBehindError(
+    context.getNode(),
+    `The webhook ${urls.map(maskUrl).join(', ')} is left behind on ${account} ${id}: it has the address that this n8n had before WEBHOOK_URL was changed, and another n8n may have that now. If none has: ${cleanUp}`,
+  );
+}
 
 function placeOf(context: IHookFunctions, url: string): Place {
   const addresses = [RECEIVED, FINISHED].flatMap(

@@ -1,5 +1,6 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import type { Place } from './trigger-provider';
+import type { FormerPlace, Place } from './trigger-provider';
+import { isSamePath, isSamePlace } from './webhook-url';
 
 /** What activation leaves for deactivation, in the node's static data. */
 export interface Registered extends IDataObject {
@@ -19,7 +20,7 @@ export function registeredBefore(context: IHookFunctions, place: Place): Registe
 /** @param registered undefined where nothing is registered any more */
 export function remember(
   context: IHookFunctions,
-  { addresses: [address = ''] }: Place,
+  { addresses: [address = ''] }: Pick<Place, 'addresses'>,
   registered: Registered | undefined,
 ): void {
   const data = context.getWorkflowStaticData('node');
@@ -28,6 +29,20 @@ export function remember(
   else delete all[address];
   if (Object.keys(all).length > 0) data.registrations = all;
   else delete data.registrations;
+}
+
+/** @returns where the node is registered on the account under addresses that n8n had before WEBHOOK_URL was changed */
+export function formerPlaces(
+  context: IHookFunctions,
+  { addresses: [own = '', ...others] }: Place,
+  accountId: string,
+): FormerPlace[] {
+  return Object.entries(registrations(context)).flatMap(([address, { channelId, test, left }]) => {
+    const isFormer = channelId === accountId && !test && isSamePath(address, own);
+    if (!isFormer || isSamePlace(address, own)) return [];
+    const moved = others.map((other) => new URL(new URL(other).pathname, address).href);
+    return [{ addresses: [address, ...moved], left }];
+  });
 }
 
 /** Notes that it is a test listener, before it is registered. */

@@ -15,6 +15,13 @@ export interface Place {
   addresses: readonly string[];
 }
 
+/** A place that the same trigger had when n8n had another address, before WEBHOOK_URL was changed. */
+export interface FormerPlace {
+  addresses: readonly string[];
+  /** What {@link WebhookRegistrar.add} left then. */
+  left: IDataObject | undefined;
+}
+
 /** What is to happen when a trigger is activated. */
 export interface Registration {
   place: Place;
@@ -25,6 +32,8 @@ export interface Registration {
   test: boolean;
   /** What {@link WebhookRegistrar.add} left when it was called before and never taken back. */
   former: IDataObject | undefined;
+  /** Left alone, as another n8n may have that address now; and never brought back. */
+  formerPlaces: readonly FormerPlace[];
 }
 
 /** Where an account of a provider keeps the webhooks that it calls. */
@@ -38,9 +47,15 @@ export interface WebhookRegistrar {
   /**
    * Takes it away again, and nothing else.
    * @param former what `add` returned; undefined where that is not known
+   * @param formerPlaces as in a {@link Registration}
+   * @returns the URLs of former places that the provider still calls
    * @throws an Error whose message says why, as the end of a sentence without full stop
    */
-  remove(place: Place, former: IDataObject | undefined): Promise<void>;
+  remove(
+    place: Place,
+    former: IDataObject | undefined,
+    formerPlaces: readonly FormerPlace[],
+  ): Promise<readonly string[]>;
 }
 
 /** What makes the trigger that all providers share the trigger of one. */

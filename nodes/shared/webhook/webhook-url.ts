@@ -5,6 +5,11 @@ export function isSamePlace(a: string, b: string): boolean {
   return first.origin === second.origin && first.pathname === second.pathname;
 }
 
+/** @returns whether both URLs have the same path, at whatever server */
+export function isSamePath(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).pathname === new URL(b).pathname;
+}
+
 /** @returns whether the URL is one of a trigger's own, with whatever secret */
 export function isOwn(url: string, addresses: readonly string[]): boolean {
   return addresses.some((address) => isSamePlace(url, address));
