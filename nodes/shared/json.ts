@@ -3,7 +3,7 @@ export type JsonObject = Record<string, unknown>;
 /** @returns the JSON object that a text holds, with or without a byte order mark; undefined for any other text, arrays and null included */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

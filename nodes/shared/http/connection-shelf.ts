@@ -1,6 +1,7 @@
 import type { buildConnector, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock';
 import { connectEarly } from './early-connection';
+import { resumingConnector } from './resuming-connector';
 
 type Lookup = (
   hostname: string,
@@ -26,7 +27,6 @@ type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
 /** What connections are made with, once undici is loaded. */
 interface Making {
   EnvHttpProxyAgent: typeof EnvHttpProxyAgent;
-  /** One for all, so that a new connection takes up the TLS session of one before it. */
   connector: buildConnector.connector;
 }
 
@@ -71,7 +71,7 @@ export class ConnectionShelf {
   expect(origin: string): () => void {
     const coming = this.coming.get(origin) ?? 0;
     this.coming.set(origin, coming + 1);
-    if (this.direct.has(origin) && this.countOpen(origin) <= coming) this.open(origin);
+    if (this.direct.has(origin) && !this.hasOpen(origin, coming + 1)) this.open(origin);
     return () => this.coming.set(origin, this.coming.get(origin)! - 1);
   }
 
@@ -81,9 +81,11 @@ export class ConnectionShelf {
     if (this.free.length > MOST_KEPT) this.free.shift();
   }
 
-  private countOpen(origin: string): number {
-    const own = this.free.filter((kept) => kept.origin === origin);
-    return own.filter(({ dispatcher }) => this.isOpen(dispatcher)).length;
+  private hasOpen(origin: string, wanted: number): boolean {
+    let open = 0;
+    return this.free.some(
+      (kept) => kept.origin === origin && this.isOpen(kept.dispatcher) && ++open === wanted,
+    );
   }
 
   private isOpen(dispatcher: Dispatcher): boolean {
@@ -116,11 +118,12 @@ export class ConnectionShelf {
   }
 
   private async load(): Promise<Making> {
-    const { buildConnector, EnvHttpProxyAgent } = await import('../libraries/undici');
+    const library = await import('../libraries/undici');
     const lookup = this.egressFilter?.createSecureLookup() as Lookup | undefined;
     const options = { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) };
     // The types want a port, which comes with each host.
-    return { EnvHttpProxyAgent, connector: buildConnector(options as buildConnector.BuildOptions) };
+    const connector = resumingConnector(library, options as buildConnector.BuildOptions);
+    return { EnvHttpProxyAgent: library.EnvHttpProxyAgent, connector };
   }
 }
 
