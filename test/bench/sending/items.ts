@@ -30,14 +30,12 @@ export function makeItems(count: number, server: string, links: Links): Item[] {
   }));
 }
 
-/** The requests' bodies that come of {@link makeItems}, for who has no n8n to make them. */
-export function makeBodies(count: number, server: string): string[] {
-  return makeItems(count, server, 'one').map(({ phone, link, number, ticket }) =>
-    JSON.stringify({
-      phone,
-      body: link,
-      filename: `Invoice ${number}.pdf`,
-      caption: `Your invoice for ticket ${ticket}`,
-    }),
-  );
+/** The request's body that comes of an item, for who has no n8n to make it. */
+export function bodyOf({ phone, link, number, ticket }: Item): string {
+  return JSON.stringify({
+    phone,
+    body: link,
+    filename: `Invoice ${number}.pdf`,
+    caption: `Your invoice for ticket ${ticket}`,
+  });
 }

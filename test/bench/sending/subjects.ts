@@ -4,7 +4,7 @@ import type { BenchN8n, StoredWorkflow } from '../setup/bench-n8n';
 import type { ChildProgram } from '../setup/child-program';
 import { storeCredentials } from '../setup/credentials';
 import type { PoolCalls } from '../setup/pool-limit.program';
-import { type Links, makeBodies, makeItems } from './items';
+import { bodyOf, type Links, makeItems } from './items';
 import { evaluation, evolutionApi, httpRequest, oneMsg } from './subject-nodes';
 
 /** What one run of a subject took; memory and CPU are those of its process. */
@@ -71,7 +71,8 @@ export async function makeSubjects(stage: Stage): Promise<Subject[]> {
     await inN8n('http', 'HTTP Request', httpRequest(header, server.url, {})),
     await inN8n('http-batched', 'HTTP Request, batches of 10', httpBatched(header, server.url)),
     await inN8n('evaluation', 'limit: n8n evaluates the expressions', evaluation()),
-    ...SIZES.map((connections) => poolLimit(stage, connections)),
+    ...SIZES.map((connections) => poolLimit(stage, connections, 'one')),
+    ...SIZES.map((connections) => poolLimit(stage, connections, 'distinct')),
   ];
   if (hasEvolution) subjects.push(await evolution(stage, inN8n));
   return subjects;
@@ -97,18 +98,25 @@ async function evolution(
   };
 }
 
-function poolLimit({ server, pool }: Stage, connections: number): Subject {
+/** Where each item has a link of its own the pool asks about it, too, as ours does. */
+function poolLimit({ server, pool }: Stage, connections: number, links: Links): Subject {
+  const asks = links === 'distinct';
   return {
-    id: `pool-${connections}`,
-    name: `limit: a bare undici pool of ${connections}`,
+    id: `pool-${connections}${asks ? '-heads' : ''}`,
+    name: asks
+      ? `limit: pools of ${connections}, a HEAD each`
+      : `limit: a bare undici pool of ${connections}`,
     kind: 'limit',
     sends: true,
-    run: (count) =>
-      pool.call('send', {
+    run: (count) => {
+      const items = makeItems(count, server.filesUrl, links);
+      return pool.call('send', {
         origin: server.url,
         path: '/BENCH1/sendFile',
         connections,
-        bodies: makeBodies(count, server.filesUrl),
-      }),
+        bodies: items.map(bodyOf),
+        links: asks ? items.map(({ link }) => link) : [],
+      });
+    },
   };
 }

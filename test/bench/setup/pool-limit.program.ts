@@ -13,17 +13,27 @@ export interface PoolOrder {
   path: string;
   connections: number;
   bodies: string[];
+  /** At one server, each asked about by HEAD before the body of its place is posted; by a pool of their own. */
+  links?: string[];
 }
 
-// The limit of the network: the same bodies through a bare undici pool, in a process that does nothing else.
+// The limit of the network: the same requests through bare undici pools, in a process that does nothing else.
 answerCalls<PoolCalls>({
-  send: async ({ origin, path, connections, bodies }) => {
+  send: async ({ origin, path, connections, bodies, links = [] }) => {
     const cpu = process.cpuUsage();
     const started = performance.now();
     const pool = new Pool(origin, { connections });
+    const files =
+      links[0] === undefined ? undefined : new Pool(new URL(links[0]).origin, { connections });
+    const heads = links.map(async (link) => {
+      const answer = await files?.request({ path: new URL(link).pathname, method: 'HEAD' });
+      await answer?.body.dump();
+    });
     let next = 0;
     const worker = async () => {
-      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+      for (let at = next++; at < bodies.length; at = next++) {
+        const body = bodies[at];
+        await heads[at];
         const response = await pool.request({
           path,
           method: 'POST',
@@ -36,7 +46,7 @@ answerCalls<PoolCalls>({
     await Promise.all(Array.from({ length: Math.min(connections, bodies.length) }, worker));
     const seconds = (performance.now() - started) / 1000;
     const { user, system } = process.cpuUsage(cpu);
-    await pool.close();
+    await Promise.all([pool.close(), files?.close()]);
     return { seconds, cpuSeconds: (user + system) / 1e6 };
   },
 });

@@ -94,14 +94,16 @@ function resultTable(
 function targets(series: readonly Series[]): Target[] {
   return measuredSettings(series).flatMap((setting) => {
     const beside = (kind: Kind, other: Subject, least: number): Target[] => {
-      const found = processorRatio(series, { setting, load: 'many', kind }, other);
+      const which = { setting, load: 'many', kind } as const;
+      const found = processorRatio(series, which, other);
+      const checked = other === 'doNothing' && processorRatio(series, which, 'withCredential');
       const than = other === 'builtIn' ? BUILT_IN[kind] : SUBJECTS[other];
       if (!found) return [];
       return [
         {
           what: `${SETTING_TITLES[setting]}: ${kind}, beside the ${than}`,
           wanted: `at least ${least} times`,
-          measured: `${withSpread(found)} times`,
+          measured: `${withSpread(found)} times${checked ? `; ${withSpread(checked)} of one with a credential, which n8n checks` : ''}`,
           reached: found.median >= least,
         },
       ];
