@@ -29,11 +29,24 @@ test.each([
   ['v1.2', 'v1.2.pdf'],
   ['Invoice.', 'Invoice.pdf'],
   ['Invoice', 'Invoice.pdf'],
+  ['Invoice Nr.A17', 'Invoice Nr.A17.pdf'],
+  ['Smith & Co.Ltd', 'Smith & Co.Ltd.pdf'],
+  ['Rechnung shop.de', 'Rechnung shop.de.pdf'],
+  ['Invoice shop.com', 'Invoice shop.com.pdf'],
   ['Invoice.PDF', 'Invoice.PDF'],
   ['archive.7z', 'archive.7z'],
   ['clip.3gp', 'clip.3gp'],
 ])('a PDF called %s is %s', async (given, name) => {
   expect(await fileName([given], 'application/pdf')).toBe(name);
+});
+
+test.each([
+  ['accounts.mt940', 'text/plain'],
+  ['drawing.xyz', 'application/zip'],
+  ['drawing.xyz', 'application/octet-stream'],
+  ['drawing.xyz', undefined],
+])('%s of type %s keeps an extension that is not known here', async (given, mimeType) => {
+  expect(await fileName([given], mimeType)).toBe(given);
 });
 
 test("a name without an extension takes that of the file's own name where no type is known", async () => {

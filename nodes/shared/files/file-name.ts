@@ -1,9 +1,12 @@
 import type { MediaType } from '../sending/file-sender';
 import { UNKNOWN_TYPE } from './mime-type';
 
-/** Digits alone are a date or a version: `Rechnung 31.12.2026`, `v1.2`. */
-const EXTENSION = /\.(?!\d+$)([a-z0-9]{1,8})$/i;
+/** Digits alone are a date or a version (`Rechnung 31.12.2026`, `v1.2`), and `com` is a web site. */
+const EXTENSION = /\.(?!\d+$|com$)([a-z0-9]{1,8})$/i;
 const MAX_LENGTH = 240;
+
+/** Types whose files have an extension that everybody knows, unlike what is text or an archive. */
+const HAS_ITS_OWN = /^(application\/pdf$|image\/|video\/|audio\/)/;
 
 /** Where the first extension that mime-types has is none that phones and people know (`mpga`, `adts`), or it has none. */
 const USUAL: Record<string, string> = {
@@ -34,10 +37,16 @@ export async function fileName(
   const whole = cleaned.filter((name) => EXTENSION.test(name));
   const names = [clean(given), ...whole, ...cleaned].filter(Boolean);
   const name = names[0] ?? 'file';
-  if (EXTENSION.test(name)) return shorten(name);
+  if (await isWhole(name, mimeType)) return shorten(name);
   const extension =
     (await extensionOf(mimeType)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
   return shorten(`${name}.${extension ?? 'bin'}`);
+}
+
+/** `Invoice Nr.A17` and `Smith & Co.Ltd` have none, if it is known what the file is. */
+async function isWhole(name: string, mimeType = ''): Promise<boolean> {
+  if (!EXTENSION.test(name)) return false;
+  return !HAS_ITS_OWN.test(mimeType) || (await mimeTypeOfName(name)) !== undefined;
 }
 
 /** @returns the MIME type that a name's extension stands for; undefined when it has none that is known */

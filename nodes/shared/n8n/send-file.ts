@@ -14,6 +14,7 @@ import { n8nClock } from './n8n-clock';
 import { beforeItems } from './run-operation';
 import { readRunOptions } from './run-options';
 import { sendItems } from './send-items';
+import { readSwitches } from './switches';
 
 /** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
 export interface SendOptions extends FileOptions {
@@ -122,7 +123,7 @@ export async function sendFile(
         parameters.option<string>('defaultCountry', item) ?? undefined,
       ),
     readRequest: async (item, recipient) => {
-      const given = parameters.options<SendOptions>(OF_ITEM, item);
+      const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item));
       const file = await files.read(item, given);
       const caption = asText(parameters.get('caption', item, ''));
       checkCaption(caption, file.mediaType === 'audio');
