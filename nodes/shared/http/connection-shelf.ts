@@ -1,4 +1,4 @@
-import type { buildConnector, Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { buildConnector, Client, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock';
 import { connectEarly } from './early-connection';
 import { resumingConnector } from './resuming-connector';
@@ -22,10 +22,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Idle ones beyond this are dropped, those first that were used longest ago; each costs a few kilobytes. */
 const MOST_KEPT = 100;
 
+/** Hosts that are known to be reached without a proxy; of more than these the first are forgotten. */
+const MOST_DIRECT = 1_000;
+
 type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
 
 /** What connections are made with, once undici is loaded. */
 interface Making {
+  Client: typeof Client;
   EnvHttpProxyAgent: typeof EnvHttpProxyAgent;
   connector: buildConnector.connector;
 }
@@ -43,7 +47,7 @@ export class ConnectionShelf {
   private readonly early = new WeakMap<Dispatcher, number>();
   /** By origin, how many exchanges are to come soon. */
   private readonly coming = new Map<string, number>();
-  /** Those of them that undici connects to by itself, without a proxy. */
+  /** The origins that undici was seen to connect to by itself, without a proxy. */
   private readonly direct = new Set<string>();
   private making: Making | undefined;
 
@@ -94,27 +98,33 @@ export class ConnectionShelf {
   }
 
   private open(origin: string): void {
-    const { EnvHttpProxyAgent, connector } = this.making!; // it was reached before
-    const early = connectEarly(connector, origin, this.clock, KEEP_ALIVE_MS);
-    const dispatcher = this.make({ EnvHttpProxyAgent, connector: early }, origin);
+    const making = this.making!; // it was reached before
+    const early = connectEarly(making.connector, origin, this.clock, KEEP_ALIVE_MS);
+    const dispatcher = this.make({ ...making, connector: early }, origin);
     this.early.set(dispatcher, this.clock.now() + KEEP_ALIVE_MS);
     this.giveBack(origin, dispatcher);
   }
 
-  private make({ EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
-    const dispatcher: Dispatcher = new EnvHttpProxyAgent({
-      connections: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: (options, callback) => {
-        if (this.coming.has(origin)) this.direct.add(origin);
-        connector(options, (...result) => {
-          if (result[1]) this.sockets.set(dispatcher, result[1]);
-          callback(...result);
-        });
-      },
-    });
+  /** Only undici's agent knows whether there is a proxy; where there is none its layers are spared from then on. */
+  private make({ Client, EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
+    const connect: buildConnector.connector = (place, callback) => {
+      this.noteDirect(origin);
+      connector(place, (...result) => {
+        if (result[1]) this.sockets.set(dispatcher, result[1]);
+        callback(...result);
+      });
+    };
+    const keeping = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
+    const dispatcher: Dispatcher = this.direct.has(origin)
+      ? new Client(origin, { ...keeping, connect })
+      : new EnvHttpProxyAgent({ ...keeping, connections: 1, connect });
     return dispatcher;
+  }
+
+  private noteDirect(origin: string): void {
+    this.direct.add(origin);
+    const [first = ''] = this.direct;
+    if (this.direct.size > MOST_DIRECT) this.direct.delete(first);
   }
 
   private async load(): Promise<Making> {
@@ -123,7 +133,7 @@ export class ConnectionShelf {
     const options = { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) };
     // The types want a port, which comes with each host.
     const connector = resumingConnector(library, options as buildConnector.BuildOptions);
-    return { EnvHttpProxyAgent: library.EnvHttpProxyAgent, connector };
+    return { ...library, connector };
   }
 }
 

@@ -25,8 +25,13 @@ answerCalls<PoolCalls>({
     const pool = new Pool(origin, { connections });
     const files =
       links[0] === undefined ? undefined : new Pool(new URL(links[0]).origin, { connections });
+    // undici would close a connection after HEAD.
     const heads = links.map(async (link) => {
-      const answer = await files?.request({ path: new URL(link).pathname, method: 'HEAD' });
+      const answer = await files?.request({
+        path: new URL(link).pathname,
+        method: 'HEAD',
+        reset: false,
+      });
       await answer?.body.dump();
     });
     let next = 0;
