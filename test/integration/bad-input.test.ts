@@ -50,4 +50,17 @@ describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', 
     const result = await at.run([item({ caption: 'x'.repeat(1024) })]);
     expect(jsonOf(result)[0]).toMatchObject({ sent: true });
   });
+
+  test('an option that is neither on nor off fails its item alone', async () => {
+    const items = ['false', 'maybe'].map((check) => item({ check }));
+    const checks = { options: { checkFile: '={{ $json.check }}' } };
+    const result = await at.run(items, checks, { onError: 'continueRegularOutput' });
+    expect(jsonOf(result)).toEqual([
+      expect.objectContaining({ sent: true }),
+      expect.objectContaining({
+        errorCode: 'REJECTED',
+        error: expect.stringContaining('Check File has to be true or false') as string,
+      }),
+    ]);
+  });
 });
