@@ -1,18 +1,8 @@
-import { call99digital } from '../integration/call-99digital';
-import { addressOf, errorOf, useAccount } from './registered-webhooks';
+import { CRM, CRMS, REPLACE, useNumber } from './number-with-crm';
+import { addressOf, errorOf } from './registered-webhooks';
 import { runHook } from './trigger-contexts';
-import { NINETY_NINE_DIGITAL } from './trigger-kinds';
 
-const CRM = 'https://crm.example/hook/99?key=s3cret-of-the-crm';
-const REPLACE = { replaceExisting: true };
-
-const at = useAccount(NINETY_NINE_DIGITAL);
-const call = async (method: string, body?: object) =>
-  (await call99digital(at.sandbox, method, body)).json;
-const webhook = async () => await call('getWebhook');
-const crmIsThere = async () =>
-  await call('setWebhook', { url: CRM, readStatus: 1, system: 0, retry: 0 });
-const CRMS = { url: CRM, readStatus: 1, system: '0', retry: 0 };
+const { at, webhook, crmIsThere } = useNumber();
 const STALE = Array.from({ length: 5 }, () => ({
   status: 200,
   body: { status: 'OK', ...CRMS },

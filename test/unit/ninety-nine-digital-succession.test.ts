@@ -1,19 +1,9 @@
-import { call99digital } from '../integration/call-99digital';
-import { addressOf, errorOf, useAccount } from './registered-webhooks';
+import { CRMS, REPLACE, useNumber } from './number-with-crm';
+import { addressOf, errorOf } from './registered-webhooks';
 import type { TriggerNode } from './trigger-contexts';
 import { runHook } from './trigger-contexts';
-import { NINETY_NINE_DIGITAL } from './trigger-kinds';
 
-const CRM = 'https://crm.example/hook/99?key=s3cret-of-the-crm';
-const REPLACE = { replaceExisting: true };
-
-const at = useAccount(NINETY_NINE_DIGITAL);
-const call = async (method: string, body?: object) =>
-  (await call99digital(at.sandbox, method, body)).json;
-const webhook = async () => await call('getWebhook');
-const crmIsThere = async () =>
-  await call('setWebhook', { url: CRM, readStatus: 1, system: 0, retry: 0 });
-const CRMS = { url: CRM, readStatus: 1, system: '0', retry: 0 };
+const { at, webhook, crmIsThere } = useNumber();
 
 describe('the test listener beside the active workflow of the same node', () => {
   test('does not take its place unless it may', async () => {
