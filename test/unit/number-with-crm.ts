@@ -16,11 +16,11 @@ export const REPLACE = { replaceExisting: true };
 export interface NumberAtHand {
   at: AccountAtHand;
   /** Calls a method of 99digital. */
-  call(method: string, body?: object): Promise<unknown>;
+  call: (method: string, body?: object) => Promise<unknown>;
   /** The number's webhook as 99digital shows it. */
-  webhook(): Promise<unknown>;
+  webhook: () => Promise<unknown>;
   /** Has the CRM set its webhook. */
-  crmIsThere(): Promise<unknown>;
+  crmIsThere: () => Promise<unknown>;
 }
 
 export function useNumber(): NumberAtHand {
