@@ -65,6 +65,26 @@ test('a key is free again when the file certainly was not sent', async () => {
   await workflow.delete();
 });
 
+test("a text of a CRM's switches an option, and one that is neither on nor off fails its item alone", async () => {
+  const checkWindow = (value: string) => item({ caption: value });
+  const out = await send({ options: { checkWindow: '={{ $json.caption }}' } }, [
+    checkWindow('false'),
+    checkWindow('true'),
+    checkWindow('maybe'),
+  ]);
+  expect(out).toEqual([
+    expect.objectContaining({ status: 'accepted' }),
+    expect.objectContaining({ status: 'accepted' }),
+    expect.objectContaining({
+      errorCode: 'REJECTED',
+      error: expect.stringContaining(
+        'Check Session Window First has to be true or false',
+      ) as string,
+    }),
+  ]);
+  expect(await sandbox.requests('messages')).toHaveLength(1); // the history, asked for the second alone
+});
+
 test('a closed window: the template goes out with the file in its header', async () => {
   await sandbox.forward({ hours: 25 });
   const [out] = await send({

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
@@ -65,8 +65,8 @@ describe('a connection that is expected', () => {
     await delay(20); // were there more, they would come now
     expect(sockets).toHaveLength(count);
   };
-  const ask = async (dispatcher: Dispatcher) => {
-    const { body } = await dispatcher.request({ origin, path: '/', method: 'GET' });
+  const ask = async (dispatcher: Dispatcher, at = origin) => {
+    const { body } = await dispatcher.request({ origin: at, path: '/', method: 'GET' });
     expect(await body.text()).toBe('there');
   };
 
@@ -133,5 +133,59 @@ describe('a connection that is expected', () => {
     delete process.env.HTTP_PROXY;
     shelf.expect(origin);
     await connected(0);
+  });
+
+  describe('where there is a proxy', () => {
+    let proxy: Server;
+    let tunnels: string[];
+    beforeEach(async () => {
+      tunnels = [];
+      proxy = createServer();
+      proxy.on('connect', (request, client) => {
+        tunnels.push(request.url ?? '');
+        const { hostname, port } = new URL(`http://${request.url}`);
+        const upstream = connect(Number(port), hostname, () => {
+          client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          upstream.pipe(client).pipe(upstream);
+        });
+        for (const socket of [client, upstream]) socket.on('error', () => socket.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      Object.assign(process.env, { HTTP_PROXY: url, HTTPS_PROXY: url });
+      shelf = new ConnectionShelf(clock);
+    });
+    afterEach(() => {
+      delete process.env.HTTP_PROXY;
+      delete process.env.HTTPS_PROXY;
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+
+    test('each connection goes through it, also one made anew or beside another', async () => {
+      const both = [await shelf.take(origin), await shelf.take(origin)];
+      await Promise.all(both.map(async (each) => await ask(each)));
+      for (const dispatcher of both) shelf.giveBack(origin, dispatcher);
+      server.closeAllConnections();
+      await delay(20);
+      shelf.expect(origin);
+      for (let time = 0; time < 3; time++) await ask(await shelf.take(origin));
+      expect(tunnels).toEqual(Array.from({ length: 5 }, () => new URL(origin).host));
+      expect(sockets).toHaveLength(5);
+    });
+
+    test('one to a server that speaks TLS does, too', async () => {
+      const host = 'files.invalid:443'; // nobody is there: the proxy cannot connect, either
+      proxy.removeAllListeners('connect');
+      proxy.on('connect', (request, client) => {
+        tunnels.push(request.url ?? '');
+        client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
+      for (let time = 0; time < 2; time++) {
+        const dispatcher = await shelf.take('https://files.invalid');
+        await expect(ask(dispatcher, 'https://files.invalid')).rejects.toThrow();
+      }
+      expect(tunnels).toEqual([host, host]);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Clock } from '../../shared/clock';
 import { oneAtATime } from '../../shared/one-at-a-time';
-import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
+import { orUndo, RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
 import type {
   FormerPlace,
   Place,
@@ -53,7 +53,8 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
         addresses: place.addresses,
         listensFor: test ? node : undefined,
         recorded: recordedIn(former),
-        ...{ settings, current },
+        settings,
+        current,
       });
       found = foundByNewest(this.succession) ?? found;
       await sayWhat(failing, this.set(settings, current, place));
@@ -109,14 +110,11 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     current: WebhookSettings,
     place: Place,
   ): Promise<void> {
-    await this.writeAndLook(settings).catch(async (error: unknown) => {
-      const left = await this.putBack(current, place).then(
-        () => '',
-        () => `. Its URL may be the number's webhook all the same: ${maskUrl(place.url)}`,
-      );
-      const why = error instanceof Error ? error.message : String(error);
-      return await Promise.reject(new RegistrationError(`${why}${left}`));
-    });
+    await orUndo(
+      this.writeAndLook(settings),
+      async () => await this.putBack(current, place),
+      `Its URL may be the number's webhook all the same: ${maskUrl(place.url)}`,
+    );
   }
 
   private async writeAndLook(settings: WebhookSettings): Promise<void> {

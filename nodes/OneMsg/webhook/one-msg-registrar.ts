@@ -5,7 +5,7 @@ import type {
   Registration,
   WebhookRegistrar,
 } from '../../shared/webhook/trigger-provider';
-import { RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
+import { orUndo, sayWhat } from '../../shared/webhook/registration-error';
 import { isOwn, maskUrl } from '../../shared/webhook/webhook-url';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { register, unregister } from './registration';
@@ -32,15 +32,11 @@ export class OneMsgRegistrar implements WebhookRegistrar {
 
   /** Undoes the registration when it does not work out. */
   private async configure(retryUntilAcknowledged: boolean, place: Place): Promise<void> {
-    const configured = this.webhooks.configure(retryUntilAcknowledged);
-    await configured.catch(async (error: unknown) => {
-      const left = await unregister(this.webhooks, place, this.clock).then(
-        () => '',
-        () => `. Its URL is still among the channel's webhooks: ${maskUrl(place.url)}`,
-      );
-      const why = error instanceof Error ? error.message : String(error);
-      return await Promise.reject(new RegistrationError(`${why}${left}`));
-    });
+    await orUndo(
+      this.webhooks.configure(retryUntilAcknowledged),
+      async () => await unregister(this.webhooks, place, this.clock),
+      `Its URL is still among the channel's webhooks: ${maskUrl(place.url)}`,
+    );
   }
 
   async remove(

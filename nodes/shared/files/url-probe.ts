@@ -1,4 +1,5 @@
 import type { FileFetcher } from '../http/file-fetcher';
+import { keepLatest } from '../keep-latest';
 import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
 
@@ -30,9 +31,7 @@ export class UrlProbe {
     let answer = this.answers.get(url);
     if (!answer) {
       answer = this.head(url, origin);
-      this.answers.set(url, answer);
-      const [oldest] = this.answers.keys();
-      if (this.answers.size > MOST_REMEMBERED && oldest) this.answers.delete(oldest);
+      keepLatest(this.answers, MOST_REMEMBERED, url, answer);
     }
     return await answer;
   }

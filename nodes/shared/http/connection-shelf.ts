@@ -1,5 +1,6 @@
 import type { buildConnector, Client, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock';
+import { keepLatest } from '../keep-latest';
 import { connectEarly } from './early-connection';
 import { resumingConnector } from './resuming-connector';
 
@@ -22,7 +23,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Idle ones beyond this are dropped, those first that were used longest ago; each costs a few kilobytes. */
 const MOST_KEPT = 100;
 
-/** Hosts that are known to be reached without a proxy; of more than these the first are forgotten. */
+/** Hosts that are known to be reached without a proxy: those of the latest connections. */
 const MOST_DIRECT = 1_000;
 
 type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
@@ -48,7 +49,7 @@ export class ConnectionShelf {
   /** By origin, how many exchanges are to come soon. */
   private readonly coming = new Map<string, number>();
   /** The origins that undici was seen to connect to by itself, without a proxy. */
-  private readonly direct = new Set<string>();
+  private readonly direct = new Map<string, true>();
   private making: Making | undefined;
 
   /** @param egressFilter n8n's policy, where this n8n has one */
@@ -108,7 +109,7 @@ export class ConnectionShelf {
   /** Only undici's agent knows whether there is a proxy; where there is none its layers are spared from then on. */
   private make({ Client, EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
     const connect: buildConnector.connector = (place, callback) => {
-      this.noteDirect(origin);
+      keepLatest(this.direct, MOST_DIRECT, origin, true);
       connector(place, (...result) => {
         if (result[1]) this.sockets.set(dispatcher, result[1]);
         callback(...result);
@@ -119,12 +120,6 @@ export class ConnectionShelf {
       ? new Client(origin, { ...keeping, connect })
       : new EnvHttpProxyAgent({ ...keeping, connections: 1, connect });
     return dispatcher;
-  }
-
-  private noteDirect(origin: string): void {
-    this.direct.add(origin);
-    const [first = ''] = this.direct;
-    if (this.direct.size > MOST_DIRECT) this.direct.delete(first);
   }
 
   private async load(): Promise<Making> {

@@ -1,4 +1,5 @@
 import type { buildConnector } from 'undici';
+import { keepLatest } from '../keep-latest';
 
 type Library = Pick<typeof import('../libraries/undici'), 'buildConnector' | 'createSecureContext'>;
 
@@ -19,13 +20,6 @@ export function resumingConnector(
   const sessions = new Map<string, Buffer>();
   let secureContext: ReturnType<Library['createSecureContext']> | undefined;
 
-  const keep = (host: string, session: Buffer) => {
-    sessions.delete(host);
-    sessions.set(host, session);
-    const [oldest = ''] = sessions.keys();
-    if (sessions.size > MOST_SESSIONS) sessions.delete(oldest);
-  };
-
   return (place, callback) => {
     const { protocol, host = place.hostname } = place;
     if (protocol === 'https:') secureContext ??= library.createSecureContext();
@@ -33,7 +27,8 @@ export function resumingConnector(
     const known = { secureContext, session, maxCachedSessions: 0 };
     library.buildConnector({ ...options, ...known })(place, (...result) => {
       const [, socket] = result;
-      if (socket) socket.on('session', (next: Buffer) => keep(host, next));
+      const keep = (next: Buffer) => keepLatest(sessions, MOST_SESSIONS, host, next);
+      if (socket) socket.on('session', keep);
       else sessions.delete(host); // which may be why it failed
       callback(...result);
     });

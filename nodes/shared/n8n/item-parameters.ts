@@ -4,6 +4,7 @@ import type {
   INodeParameters,
   NodeParameterValueType,
 } from 'n8n-workflow';
+import { keepLatest } from '../keep-latest';
 import { MOST_AHEAD } from '../sending/run-by-recipient';
 import { holdsExpression } from './holds-expression';
 import { JointExpression } from './joint-expression';
@@ -130,9 +131,7 @@ export class ItemParameters {
   }
 
   private keep(item: number, values: Map<string, unknown>): void {
-    this.ahead.set(item, values);
-    const [oldest] = this.ahead.keys();
-    if (this.ahead.size > MOST_KEPT && oldest !== undefined) this.ahead.delete(oldest);
+    keepLatest(this.ahead, MOST_KEPT, item, values);
   }
 
   private kindOf(name: string): Kind {

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { WaitFor } from './delivery-of-items';
 import type { ItemParameters } from './item-parameters';
 import type { SendOptions } from './send-file';
-import { readSwitches } from './switches';
+import { readSwitch } from './switches';
 
 /** The options of Send File that concern a run as a whole. */
 export interface RunOptions {
@@ -39,8 +39,7 @@ export function readRunOptions(context: IExecuteFunctions, parameters: ItemParam
   const status = option('waitFor') ?? 'none';
   return {
     concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
-    includeRequest:
-      readSwitches({ includeRequest: option('includeRequest') }).includeRequest ?? false,
+    includeRequest: readSwitch('includeRequest', option('includeRequest')) ?? false,
     maxRetries: number('maxRetries', 'Max Retries', 0, 3),
     messagesPerSecond: number('messagesPerSecond', 'Messages per Second', 0, 0),
     timeout: seconds('timeout', 'Timeout', 30),

@@ -1,7 +1,8 @@
 import { InputError } from '../sending/input-error';
 import type { SendOptions } from './send-file';
 
-const SWITCHES = {
+/** The options that are on or off, as the editor calls them. */
+export const SWITCHES = {
   checkFile: 'Check File',
   checkWindow: 'Check Session Window First',
   downloadFile: 'Download File First',
@@ -9,6 +10,10 @@ const SWITCHES = {
   localStorage: 'Let 99digital Host the File',
   voiceNote: 'Voice Note',
 } satisfies Partial<Record<keyof SendOptions, string>>;
+
+type Switch = keyof typeof SWITCHES;
+
+const NAMES = Object.keys(SWITCHES) as Switch[];
 
 const SPELLINGS = new Map<unknown, boolean>([
   [true, true],
@@ -19,27 +24,28 @@ const SPELLINGS = new Map<unknown, boolean>([
   [0, false],
   ['1', true],
   ['0', false],
-  ['', false],
 ]);
 
 /**
  * Reads what an expression gives for an option that is on or off: a CRM's `false` is often a text, which would
  * count as on.
- * @returns the options with true or false in each of them that is there
- * @throws {InputError} for what is neither
+ * @returns undefined where it gives nothing, or an empty text: then the default holds
+ * @throws {InputError} for what is neither on nor off
  */
-export function readSwitches<Options extends Partial<SendOptions>>(options: Options): Options {
+export function readSwitch(name: Switch, given: unknown): boolean | undefined {
+  const value = typeof given === 'string' ? given.trim().toLowerCase() : (given ?? '');
+  if (value === '') return undefined;
+  const read = SPELLINGS.get(value);
+  if (read !== undefined) return read;
+  throw new InputError(
+    'REJECTED',
+    `The option ${SWITCHES[name]} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
+  );
+}
+
+/** @returns the options, those that are on or off read by {@link readSwitch} @throws {InputError} */
+export function readSwitches(options: SendOptions): SendOptions {
   const read = { ...options };
-  for (const [name, label] of Object.entries(SWITCHES) as Array<[keyof typeof SWITCHES, string]>) {
-    const given: unknown = options[name];
-    if (given === undefined) continue;
-    const value = SPELLINGS.get(typeof given === 'string' ? given.trim().toLowerCase() : given);
-    if (value === undefined)
-      throw new InputError(
-        'REJECTED',
-        `The option ${label} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
-      );
-    read[name] = value;
-  }
+  for (const name of NAMES) if (name in read) read[name] = readSwitch(name, read[name]);
   return read;
 }

@@ -5,6 +5,7 @@ import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
 import { formerPlaces, registeredBefore, remember, rememberTest } from './registrations';
+import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
@@ -141,8 +142,4 @@ async function checkPhoneNumbers(
 
 function failed(context: IHookFunctions, message: string): NodeOperationError {
   return new NodeOperationError(context.getNode(), message);
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,8 +6,32 @@ export class RegistrationError extends Error {}
  * @throws {RegistrationError} that begins with it and goes on with the work's own error
  */
 export async function sayWhat<T>(what: string, work: Promise<T>): Promise<T> {
-  return await work.catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    return Promise.reject(new RegistrationError(`${what}: ${why}`));
+  return await work.catch((error: unknown) =>
+    Promise.reject(new RegistrationError(`${what}: ${reason(error)}`)),
+  );
+}
+
+/**
+ * @param undo takes back what the work may have done, when it fails
+ * @param left what then is left behind, in a sentence, if that fails, too
+ * @throws {RegistrationError} with the work's own error
+ */
+export async function orUndo<T>(
+  work: Promise<T>,
+  undo: () => Promise<void>,
+  left: string,
+): Promise<T> {
+  return await work.catch(async (error: unknown) => {
+    const undone = await undo().then(
+      () => true,
+      () => false,
+    );
+    const message = undone ? reason(error) : `${reason(error)}. ${left}`;
+    return await Promise.reject(new RegistrationError(message));
   });
+}
+
+/** @returns what an error says */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
