@@ -50,7 +50,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
 /**
  * Takes the trigger's URL off again.
  * @throws {NodeOperationError} that names what is left behind. n8n ends the deactivation all the same, and
- * shows the error or logs it. For a test listener it is only logged, as n8n could not end that one then
+ * logs the error; n8n 2's editor says "unpublished successfully" (seen in 2.40.7). For a test listener it is only logged, as n8n could not end that one then
  */
 export async function deactivate(
   context: IHookFunctions,
