@@ -1,45 +1,30 @@
-const { execFile } = require('node:child_process');
-const { rm } = require('node:fs/promises');
-const { promisify } = require('node:util');
-const { build: bundle } = require('esbuild');
-const { dest, parallel, series, src } = require('gulp');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { basename, dirname } = require('node:path');
 
-const run = promisify(execFile);
+const { build: bundle, transform } = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+const { n8n } = require('./package.json');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-const compile = async () => {
-  try {
-    await run(process.execPath, [
-      require.resolve('typescript/bin/tsc'),
-      '-p',
-      'tsconfig.build.json',
-    ]);
-  } catch (error) {
-    throw new Error(`TypeScript found errors:\n${error.stdout}`, { cause: error });
-  }
-};
-
 /** The editor's icons and codex files, beside the compiled nodes and credentials that name them. */
 const copyAssets = () =>
-  src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
+  src(['nodes/**/*.{svg,node.json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
     dest('dist'),
   );
 
+const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' };
+
 /**
- * n8n's rules forbid runtime dependencies, so each library in nodes/shared/libraries/ is bundled
- * over the file that tsc wrote for it. A file of its own each, so that it is read from disk only
- * when something asks for it, and all nodes share one instance.
+ * n8n's rules forbid runtime dependencies, so each library in nodes/shared/libraries/ is bundled.
+ * A file of its own each, so that it is read from disk only when something asks for it.
  */
 exports.libraryBundle = {
-  bundle: true,
+  ...common,
+  format: 'cjs',
   minify: true,
   keepNames: true,
   legalComments: 'inline',
-  platform: 'node',
-  target: 'node20.19',
-  format: 'cjs',
-  logLevel: 'warning',
 };
 
 const bundleLibraries = () =>
@@ -49,4 +34,49 @@ const bundleLibraries = () =>
     outdir: 'dist/nodes/shared/libraries',
   });
 
-exports.build = series(clean, compile, parallel(copyAssets, bundleLibraries));
+/**
+ * The nodes and credentials that package.json names, and what they import. What several of them need, and what they
+ * import() when they are first used, is put into files that they share: n8n's start takes a while for every file.
+ * esbuild can do that for ES modules only, which then become the CommonJS that n8n loads.
+ */
+const bundleParts = async () => {
+  const { outputFiles } = await bundle({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: [...n8n.nodes, ...n8n.credentials].map((file) =>
+      file.replace(/^dist\/(.+)\.js$/, '$1.ts'),
+    ),
+    outbase: '.',
+    outdir: 'dist',
+    chunkNames: 'nodes/shared/[name]-[hash]',
+    external: ['n8n-workflow'],
+    plugins: [librariesStayApart],
+    write: false,
+  });
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: common.target,
+        // Node's own import() starts its loader of ES modules, which takes longer than what is loaded here.
+        supported: { 'dynamic-import': false },
+      });
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, code);
+    }),
+  );
+};
+
+/** All that imports them comes to lie in nodes/shared/. */
+const librariesStayApart = {
+  name: 'libraries stay apart',
+  setup: (build) =>
+    build.onResolve({ filter: /\/libraries\// }, ({ path }) => ({
+      path: `./libraries/${basename(path)}.js`,
+      external: true,
+    })),
+};
+
+exports.build = series(clean, parallel(copyAssets, bundleLibraries, bundleParts));

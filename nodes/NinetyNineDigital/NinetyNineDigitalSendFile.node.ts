@@ -6,19 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
-import { getSessionWindow } from '../shared/n8n/get-session-window';
-import { runOperation } from '../shared/n8n/run-operation';
-import { sendFile } from '../shared/n8n/send-file';
 import { sendFileFields } from './description/send-file';
-import { ninetyNineDigitalSending } from './operations/ninety-nine-digital-sending';
-import { ninetyNineDigitalWindows } from './operations/ninety-nine-digital-windows';
-import { testNumber } from './operations/test-number';
-
-const operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, ninetyNineDigitalWindows),
-};
+import { actions, credentialTest } from './late-actions';
 
 /** Sends files to WhatsApp users from a 99digital number. */
 export class NinetyNineDigitalSendFile implements INodeType {
@@ -65,10 +54,10 @@ export class NinetyNineDigitalSendFile implements INodeType {
     ],
   };
 
-  methods = { credentialTest: { testNumber } };
+  methods = { credentialTest };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-    return await runOperation(this, operations[operation]);
+    const { execute } = await actions();
+    return await execute(this);
   }
 }

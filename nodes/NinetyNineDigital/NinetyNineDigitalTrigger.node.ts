@@ -6,12 +6,9 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { activate, deactivate } from '../shared/webhook/lifecycle';
-import { receive } from '../shared/webhook/receive';
+import { actions, credentialTest } from './late-actions';
 import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
 import { ninetyNineDigitalTriggerFields } from './description/trigger';
-import { testNumber } from './operations/test-number';
-import { ninetyNineDigitalWebhooks } from './webhook/ninety-nine-digital-webhooks';
 
 /** Starts a workflow when 99digital tells of a delivery status or a message. */
 export class NinetyNineDigitalTrigger implements INodeType {
@@ -35,7 +32,7 @@ export class NinetyNineDigitalTrigger implements INodeType {
     properties: ninetyNineDigitalTriggerFields,
   };
 
-  methods = { credentialTest: { testNumber } };
+  methods = { credentialTest };
 
   webhookMethods = {
     default: {
@@ -44,10 +41,12 @@ export class NinetyNineDigitalTrigger implements INodeType {
         return await Promise.resolve(false);
       },
       async create(this: IHookFunctions): Promise<boolean> {
+        const { activate, ninetyNineDigitalWebhooks } = await actions();
         await activate(this, ninetyNineDigitalWebhooks);
         return true;
       },
       async delete(this: IHookFunctions): Promise<boolean> {
+        const { deactivate, ninetyNineDigitalWebhooks } = await actions();
         await deactivate(this, ninetyNineDigitalWebhooks);
         return true;
       },
@@ -55,6 +54,7 @@ export class NinetyNineDigitalTrigger implements INodeType {
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    const { receive, ninetyNineDigitalWebhooks } = await actions();
     return await receive(this, ninetyNineDigitalWebhooks);
   }
 }

@@ -1,29 +1,17 @@
 import type {
   IExecuteFunctions,
+  ILoadOptionsFunctions,
   INodeExecutionData,
+  INodeListSearchResult,
   INodeType,
   INodeTypeDescription,
+  ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { getSessionWindow } from '../shared/n8n/get-session-window';
-import { runOperation } from '../shared/n8n/run-operation';
-import { sendFile } from '../shared/n8n/send-file';
 import { getDeliveryStatusFields } from './description/get-delivery-status';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
 import { sendFileFields } from './description/send-file';
-import { getTemplateVariables } from './methods/get-template-variables';
-import { searchTemplates } from './methods/search-templates';
-import { getDeliveryStatus } from './operations/get-delivery-status';
-import { oneMsgWindows } from './operations/one-msg-windows';
-import { oneMsgSending } from './operations/one-msg-sending';
-import { testChannel } from './operations/test-channel';
-
-const operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
-  getDeliveryStatus,
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, oneMsgWindows),
-};
+import { actions, credentialTest } from './late-actions';
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
 export class OneMsgSendFile implements INodeType {
@@ -78,13 +66,24 @@ export class OneMsgSendFile implements INodeType {
   };
 
   methods = {
-    credentialTest: { testChannel },
-    listSearch: { searchTemplates },
-    resourceMapping: { getTemplateVariables },
+    credentialTest,
+    listSearch: {
+      async searchTemplates(
+        this: ILoadOptionsFunctions,
+        filter?: string,
+      ): Promise<INodeListSearchResult> {
+        return await (await actions()).searchTemplates.call(this, filter);
+      },
+    },
+    resourceMapping: {
+      async getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+        return await (await actions()).getTemplateVariables.call(this);
+      },
+    },
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-    return await runOperation(this, operations[operation]);
+    const { execute } = await actions();
+    return await execute(this);
   }
 }

@@ -7,10 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { oneMsgTriggerFields } from './description/trigger';
-import { testChannel } from './operations/test-channel';
-import { oneMsgWebhooks } from './webhook/one-msg-webhooks';
-import { activate, deactivate } from '../shared/webhook/lifecycle';
-import { receive } from '../shared/webhook/receive';
+import { actions, credentialTest } from './late-actions';
 import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
 
 /** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
@@ -35,7 +32,7 @@ export class OneMsgTrigger implements INodeType {
     properties: oneMsgTriggerFields,
   };
 
-  methods = { credentialTest: { testChannel } };
+  methods = { credentialTest };
 
   webhookMethods = {
     default: {
@@ -44,10 +41,12 @@ export class OneMsgTrigger implements INodeType {
         return await Promise.resolve(false);
       },
       async create(this: IHookFunctions): Promise<boolean> {
+        const { activate, oneMsgWebhooks } = await actions();
         await activate(this, oneMsgWebhooks);
         return true;
       },
       async delete(this: IHookFunctions): Promise<boolean> {
+        const { deactivate, oneMsgWebhooks } = await actions();
         await deactivate(this, oneMsgWebhooks);
         return true;
       },
@@ -55,6 +54,7 @@ export class OneMsgTrigger implements INodeType {
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    const { receive, oneMsgWebhooks } = await actions();
     return await receive(this, oneMsgWebhooks);
   }
 }

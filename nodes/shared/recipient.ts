@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import { loadOnce } from './load-once';
 import { InputError } from './sending/input-error';
 
 /** Whom a file goes to. */
@@ -69,10 +70,10 @@ function person(digits: string): Recipient {
   return { phone: digits, chatId: `${digits}@c.us`, kind: 'person' };
 }
 
-let loaded: Promise<typeof import('./libraries/libphonenumber')> | undefined;
+const phoneNumbers = loadOnce(async () => await import('./libraries/libphonenumber'));
 
 async function readNumber(text: string, defaultCountry?: string): Promise<string> {
-  const library = await (loaded ??= import('./libraries/libphonenumber'));
+  const library = await phoneNumbers();
   const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode | '';
   if (country && !library.isSupportedCountry(country))
     throw new RecipientError(

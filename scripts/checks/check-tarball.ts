@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
 import { pack } from '../n8n/pack';
@@ -10,8 +10,8 @@ const root = join(__dirname, '..', '..');
 
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const IN_DIST = /^dist\/(nodes|credentials)\/.+\.(js|json|svg)$/;
-/** What a module does on import every start of n8n pays, so these wait for the first request. */
-const LOADED_LATE = ['dist/nodes/shared/libraries/undici.js'];
+/** Every start of n8n pays for what is loaded, so libraries and what nodes do wait for their first use. */
+const LOADED_LATE = /^dist\/nodes\/shared\/(libraries\/|actions-)/;
 
 interface Manifest {
   n8n: { nodes: string[]; credentials: string[] };
@@ -47,5 +47,5 @@ async function loadedAtStart(parts: string[]): Promise<string[]> {
     console.log(JSON.stringify(Object.keys(require.cache)));`;
   const { stdout } = await run(process.execPath, ['-e', program], { cwd: root });
   const loaded = JSON.parse(stdout) as string[];
-  return LOADED_LATE.filter((file) => loaded.includes(join(root, file)));
+  return loaded.map((path) => relative(root, path)).filter((file) => LOADED_LATE.test(file));
 }

@@ -36,7 +36,7 @@ interface Dated {
 export function oldestFirst<Status extends Dated>(statuses: readonly Status[]): Status[] {
   return [...statuses].sort(
     (a, b) =>
-      (a.timestamp && b.timestamp ? a.timestamp.localeCompare(b.timestamp) : 0) ||
+      (a.timestamp && b.timestamp ? Date.parse(a.timestamp) - Date.parse(b.timestamp) : 0) ||
       RANK[a.status] - RANK[b.status],
   );
 }

@@ -169,6 +169,7 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
     type: 'collection',
     placeholder: 'Add option',
     default: {},
-    options: options(texts).sort((a, b) => a.displayName.localeCompare(b.displayName)),
+    // Not localeCompare: the first one in a process takes 8 ms of n8n's start.
+    options: options(texts).sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   },
 ];

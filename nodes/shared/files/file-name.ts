@@ -1,3 +1,4 @@
+import { loadOnce } from '../load-once';
 import type { MediaType } from '../sending/file-sender';
 import { UNKNOWN_TYPE } from './mime-type';
 
@@ -67,11 +68,7 @@ async function extensionOf(mimeType: string | undefined): Promise<string | undef
   return USUAL[mimeType] ?? (extension(mimeType) || undefined);
 }
 
-let loaded: Promise<typeof import('../libraries/mime-types')> | undefined;
-
-async function mimeTypes(): Promise<typeof import('../libraries/mime-types')> {
-  return await (loaded ??= import('../libraries/mime-types'));
-}
+const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));
 
 /** Path separators and control characters have no place in a name, nor has a dot at its end. */
 function clean(name: string): string {

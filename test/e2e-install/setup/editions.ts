@@ -22,7 +22,7 @@ export async function publishEdition(as: string, at: string): Promise<void> {
 
 const signItems = (sentBy: string): string => `
 {
-  const node = exports.OneMsgSendFile.prototype;
+  const node = module.exports.OneMsgSendFile.prototype;
   const { execute } = node;
   node.execute = async function () {
     const outputs = await execute.call(this);

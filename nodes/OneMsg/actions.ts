@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { getSessionWindow } from '../shared/n8n/get-session-window';
+import { runOperation } from '../shared/n8n/run-operation';
+import { sendFile } from '../shared/n8n/send-file';
+import { getDeliveryStatus } from './operations/get-delivery-status';
+import { oneMsgSending } from './operations/one-msg-sending';
+import { oneMsgWindows } from './operations/one-msg-windows';
+
+// All that the nodes do, in one: what stands here is loaded when a node is first used.
+export { activate, deactivate } from '../shared/webhook/lifecycle';
+export { receive } from '../shared/webhook/receive';
+export { getTemplateVariables } from './methods/get-template-variables';
+export { searchTemplates } from './methods/search-templates';
+export { testChannel } from './operations/test-channel';
+export { oneMsgWebhooks } from './webhook/one-msg-webhooks';
+
+const operations = {
+  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
+  getDeliveryStatus,
+  getSessionWindow: async (context: IExecuteFunctions) =>
+    await getSessionWindow(context, oneMsgWindows),
+};
+
+/** Runs the operation that is chosen in 1MSG Send File. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const operation = context.getNodeParameter('operation', 0) as keyof typeof operations;
+  return await runOperation(context, operations[operation]);
+}
