@@ -81,9 +81,12 @@ export function binaryKey(data: IBinaryData): string {
 }
 
 async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
+  const { id, bytes } = data as IBinaryData & { bytes?: number };
+  if (!id) return base64Size(data.data);
+  // n8n 2 notes it here, too, and its storage is a disk, a database or S3 that has to be asked.
+  if (bytes && bytes > 0) return bytes;
   // n8n 1 gives NaN for an empty file in S3.
-  if (data.id) return (await context.helpers.getBinaryMetadata(data.id)).fileSize || 0;
-  return base64Size(data.data);
+  return (await context.helpers.getBinaryMetadata(id)).fileSize || 0;
 }
 
 async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {
