@@ -1,5 +1,6 @@
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { using } from '../setup/credentials';
+import { SEND_NOTHING_TYPE } from '../setup/do-nothing-package';
 
 type Node = WorkflowDefinition['nodes'][number];
 
@@ -45,16 +46,14 @@ export const oneMsgBinary = (credential: StoredCredential): Node[] => [
   },
 ];
 
-/** What any node takes that evaluates the recipient, and sends nothing. */
-export const nodeAlone = (): Node[] => [
+/** What every node takes that reads the phone and its credential, and opens the file; this one sends nothing. */
+export const nodeAlone = (credential: StoredCredential): Node[] => [
   {
-    name: 'Edit Fields',
-    type: 'n8n-nodes-base.set',
-    typeVersion: 3.4,
-    parameters: {
-      assignments: { assignments: [{ id: 'phone', name: 'phone', type: 'string', value: phone }] },
-      options: {},
-    },
+    name: 'Send Nothing',
+    type: SEND_NOTHING_TYPE,
+    typeVersion: 1,
+    parameters: { phone },
+    credentials: using(credential),
   },
 ];
 

@@ -38,7 +38,7 @@ export interface FileMeasurement {
 export interface FileStage {
   bench: BenchN8n;
   server: AnsweringServer;
-  limit: ChildProgram<BodyCalls>;
+  startLimit: () => ChildProgram<BodyCalls>;
   /** Where the files lie that n8n may read. */
   folder: string;
   /** Whether n8n is restarted before each file, so that nothing of the last one is left. */
@@ -102,15 +102,22 @@ async function measureFile(
   }
 }
 
+/** In a process as young as n8n's, which has posted as much before. */
 async function measureLimit(
-  { server, limit }: FileStage,
+  { server, startLimit }: FileStage,
   sizeMb: number,
   round: number,
 ): Promise<FileMeasurement> {
-  await server.reset(0);
-  const bytes = Math.ceil((sizeMb * MB) / 3) * 4;
-  const order = { origin: server.url, path: '/BENCH1/sendFile', bytes };
-  await limit.call('post', { ...order, bytes: MB });
-  const seconds = await limit.call('post', order);
-  return { subject: LIMIT, sizeMb, round, seconds, bytes };
+  const limit = startLimit();
+  try {
+    await server.reset(0);
+    const bytes = Math.ceil((sizeMb * MB) / 3) * 4;
+    const order = { origin: server.url, path: '/BENCH1/sendFile', bytes };
+    for (let time = 0; time < 2; time++)
+      await limit.call('post', { ...order, bytes: Math.ceil(MB / 3) * 4 });
+    const seconds = await limit.call('post', order);
+    return { subject: LIMIT, sizeMb, round, seconds, bytes };
+  } finally {
+    limit.stop();
+  }
 }

@@ -6,6 +6,7 @@ import { BenchN8n } from '../setup/bench-n8n';
 import type { BodyCalls } from '../setup/body-limit.program';
 import { startProgram } from '../setup/child-program';
 import { storeCredentials } from '../setup/credentials';
+import { installDoNothing } from '../setup/do-nothing-package';
 import { prepare } from '../setup/prepared-folder';
 import { type BenchOptions, readOptions, writeResults } from '../setup/results';
 import {
@@ -32,16 +33,18 @@ export async function bench(
   const { installation, certificate, folder } = await prepare();
   const { caFile } = certificate;
   const server = await startAnsweringServer(certificate);
-  const limit = startProgram<BodyCalls>(
-    join(__dirname, '..', 'setup', 'body-limit.program.ts'),
-    { NODE_EXTRA_CA_CERTS: caFile },
-    installation.node,
-  );
+  await installDoNothing(folder);
+  const startLimit = () =>
+    startProgram<BodyCalls>(
+      join(__dirname, '..', 'setup', 'body-limit.program.ts'),
+      { NODE_EXTRA_CA_CERTS: caFile },
+      installation.node,
+    );
   const files = temporaryFolder('1msg-bench-files-');
   const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: files };
   const bench = await BenchN8n.start({ installation, caFile, folder, env });
   try {
-    const stage = { bench, server, limit, folder: files, restarts: !quick };
+    const stage = { bench, server, startLimit, folder: files, restarts: !quick };
     const recipients = quick ? 5 : 100;
     const store = async (id: string, between: ReturnType<typeof oneMsgBinary>) =>
       (await storeSubjects(bench, server.url, id, between)).filter(
@@ -69,7 +72,6 @@ export async function bench(
   } finally {
     await bench.n8n.stop();
     server.stop();
-    limit.stop();
   }
 }
 
@@ -95,8 +97,8 @@ async function storeSubjects(
     },
     {
       id: NODE_ALONE,
-      name: "n8n's own: a node with the same expression that sends nothing",
-      workflow: await store('alone', nodeAlone()),
+      name: "n8n's own: phone and credential are read, the file is opened, nothing is sent",
+      workflow: await store('alone', nodeAlone(channel)),
       env: {},
       sends: false,
     },

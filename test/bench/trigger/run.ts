@@ -3,7 +3,7 @@ import { ensureN8n } from '../../../scripts/n8n/install-n8n';
 import { pack } from '../../../scripts/n8n/pack';
 import { installPackage, runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
 import { type BenchOptions, readOptions, writeResults } from '../setup/results';
-import { installDoNothing } from './do-nothing-package';
+import { installDoNothing } from '../setup/do-nothing-package';
 import { SETTINGS, type Setting } from './kinds';
 import { prepare, untilActive } from './prepare';
 import { triggerReport } from './report';

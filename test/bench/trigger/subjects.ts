@@ -2,7 +2,7 @@ import type { IConnections } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { using } from '../setup/credentials';
-import { DO_NOTHING_TYPE, START_NOTHING } from './do-nothing-package';
+import { DO_NOTHING_TYPE, START_NOTHING } from '../setup/do-nothing-package';
 import type { Kind } from './kinds';
 
 /** Who is compared: the table's columns. */
