@@ -9,10 +9,10 @@ const at = useAccount(NINETY_NINE_DIGITAL);
 /** Tests the credential as n8n does when it is saved. */
 const test99 = async (fields: Partial<ICredentialDataDecryptedObject> = {}) => {
   const data = at.credential(fields);
-  const { testNumber } = new NinetyNineDigitalSendFile().methods.credentialTest;
+  const { credentialTest } = new NinetyNineDigitalSendFile().methods;
   const credential = { id: '1', name: 'c', type: 'ninetyNineDigitalApi', data };
   const context = { helpers: {} } as unknown as ICredentialTestFunctions;
-  return await testNumber.call(context, credential as never);
+  return await credentialTest.testNumber.call(context, credential as never);
 };
 const failed = (message: RegExp) => ({
   status: 'Error',
