@@ -38,7 +38,9 @@ test('the two examples differ in their nodes alone', () => {
 });
 
 test('a workflow gives the same items on either provider, and its nodes are all that was changed', async () => {
-  const [first, second] = (await Promise.all(providers.map(play))) as [Story, Story];
+  // One after the other: n8n 1's SQLite fails where two requests write at the same time.
+  const first = await play(providers[0]!);
+  const second = await play(providers[1]!);
   const fields = (items: IDataObject[], kind: keyof typeof OWN) =>
     items.map((item) =>
       Object.fromEntries(
