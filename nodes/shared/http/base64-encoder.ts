@@ -5,7 +5,7 @@ export const LONGEST_SLICE = 192 * 1024;
 const RING_BYTES = 4 * (LONGEST_SLICE / 3) * 4;
 
 /** Bytes that Node's own encoder is given at once; a multiple of three. */
-const TEXT_BYTES = 12 * 1024;
+const TEXT_BYTES = 48 * 1024;
 
 /**
  * Encodes into memory of its own. Node's encoder makes a text of what it is given: for 95 MB these are 127 MB,

@@ -43,9 +43,12 @@ export interface FileStage {
   folder: string;
   /** Whether n8n is restarted before each file, so that nothing of the last one is left. */
   restarts: boolean;
+  /** How often 1 MB is sent before: the first times cost whoever sends what code costs until it is compiled. */
+  timesBefore: number;
 }
 
 const MB = 1024 * 1024;
+
 export const LIMIT = 'limit';
 export const NODE_ALONE = 'alone';
 
@@ -59,7 +62,7 @@ export async function writeFileOf(folder: string, sizeMb: number): Promise<strin
   return path;
 }
 
-/** Measures one size. n8n sends 1 MB twice first: the first time costs n8n and the node code that stays. */
+/** Measures one size. 1 MB is sent some times before each, by n8n as by the limit's process. */
 export async function measureFiles(
   stage: FileStage,
   subjects: readonly FileSubject[],
@@ -83,14 +86,14 @@ export async function measureFiles(
 }
 
 async function measureFile(
-  { bench, server, restarts }: FileStage,
+  { bench, server, restarts, timesBefore }: FileStage,
   { workflow, env, sends }: FileSubject,
   small: string,
   path: string,
 ): Promise<Omit<FileMeasurement, 'subject' | 'sizeMb' | 'round'>> {
   if (restarts) await bench.restart(env);
   await server.reset(0);
-  for (let time = 0; time < 2; time++) await bench.run(workflow, [{ path: small }]);
+  for (let time = 0; time < timesBefore; time++) await bench.run(workflow, [{ path: small }]);
   await server.reset(0);
   try {
     const { seconds, idleMb, startMb, peakMb } = await bench.run(workflow, [{ path }]);
@@ -104,7 +107,7 @@ async function measureFile(
 
 /** In a process as young as n8n's, which has posted as much before. */
 async function measureLimit(
-  { server, startLimit }: FileStage,
+  { server, startLimit, timesBefore }: FileStage,
   sizeMb: number,
   round: number,
 ): Promise<FileMeasurement> {
@@ -113,7 +116,7 @@ async function measureLimit(
     await server.reset(0);
     const bytes = Math.ceil((sizeMb * MB) / 3) * 4;
     const order = { origin: server.url, path: '/BENCH1/sendFile', bytes };
-    for (let time = 0; time < 2; time++)
+    for (let time = 0; time < timesBefore; time++)
       await limit.call('post', { ...order, bytes: Math.ceil(MB / 3) * 4 });
     const seconds = await limit.call('post', order);
     return { subject: LIMIT, sizeMb, round, seconds, bytes };

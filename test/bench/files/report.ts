@@ -17,7 +17,7 @@ export function filesReport(
   const names: Named[] = [...subjects, { id: LIMIT, name: "limit: the loopback's own" }];
   const sizes = [...new Set(measurements.map(({ sizeMb }) => sizeMb))];
   const markdown = [
-    'Files from n8n’s storage on disk, sent as a data URI in the JSON body. MB a second are those of the file, memory is how much n8n’s process grew at the peak while the node ran; before it, in the same execution, n8n read the file into its storage, and what that took stands apart. The limit is a body of the same bytes, made for nothing, posted by undici to the same server over a connection that is kept, from a process as young as n8n’s. n8n is restarted before each, and has sent 1 MB twice before; what it takes itself, to read the phone and its credential and to open the file, stands apart.',
+    'Files from n8n’s storage on disk, sent as a data URI in the JSON body. MB a second are those of the file, memory is how much n8n’s process grew at the peak while the node ran; before it, in the same execution, n8n read the file into its storage, and what that took stands apart. The limit is a body of the same bytes, made for nothing, posted by undici to the same server over a connection that is kept, from a process as young as n8n’s. n8n is restarted before each, and 1 MB is sent 20 times before, by the limit’s process, too; what it takes itself, to read the phone and its credential and to open the file, stands apart.',
     '## What was to be reached',
     targetTable(fileTargets(measurements, sizes)),
     '## One file',

@@ -44,7 +44,14 @@ export async function bench(
   const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: files };
   const bench = await BenchN8n.start({ installation, caFile, folder, env });
   try {
-    const stage = { bench, server, startLimit, folder: files, restarts: !quick };
+    const stage = {
+      bench,
+      server,
+      startLimit,
+      folder: files,
+      restarts: !quick,
+      timesBefore: quick ? 1 : 20,
+    };
     const recipients = quick ? 5 : 100;
     const store = async (id: string, between: ReturnType<typeof oneMsgBinary>) =>
       (await storeSubjects(bench, server.url, id, between)).filter(
