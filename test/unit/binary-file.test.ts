@@ -40,6 +40,7 @@ test.each([
   ['n8n 1 notes none', {}, 9, 9],
   ['it is said to be empty', { bytes: 0 }, 9, 9],
   ['it makes no sense', { bytes: Number.NaN }, 9, 9],
+  ['somebody made a text of it', { bytes: '9' as unknown as number }, 9, 9],
   ['it makes no sense, either', { bytes: -1 }, 9, 9],
   ['S3 tells n8n 1 of an empty file', {}, Number.NaN, 0],
 ])('the storage is asked for the size where %s', async (_case, noted, fileSize, size) => {

@@ -84,7 +84,7 @@ async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<nu
   const { id, bytes } = data as IBinaryData & { bytes?: number };
   if (!id) return base64Size(data.data);
   // n8n 2 notes it here, too, and its storage is a disk, a database or S3 that has to be asked.
-  if (bytes && bytes > 0) return bytes;
+  if (bytes && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
   // n8n 1 gives NaN for an empty file in S3.
   return (await context.helpers.getBinaryMetadata(id)).fileSize || 0;
 }

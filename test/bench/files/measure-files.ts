@@ -38,6 +38,7 @@ export interface FileMeasurement {
 export interface FileStage {
   bench: BenchN8n;
   server: AnsweringServer;
+  /** Starts a process that posts for the limit. */
   startLimit: () => ChildProgram<BodyCalls>;
   /** Where the files lie that n8n may read. */
   folder: string;
@@ -48,7 +49,6 @@ export interface FileStage {
 }
 
 const MB = 1024 * 1024;
-
 export const LIMIT = 'limit';
 export const NODE_ALONE = 'alone';
 
