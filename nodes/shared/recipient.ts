@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { loadOnce } from './load-once';
-import { InputError } from './sending/input-error';
+import { InputError } from './input-error';
 
 /** Whom a file goes to. */
 export interface Recipient {

@@ -51,6 +51,12 @@ describe("another's webhook", () => {
     expect(await webhook()).toMatchObject(CRMS);
   });
 
+  test('is not replaced where an expression gives false as a text', async () => {
+    const node = at.trigger({ replaceExisting: 'false' });
+    expect(await errorOf(runHook(node, 'create'))).toContain('Replace Existing Webhook');
+    expect(await webhook()).toMatchObject(CRMS);
+  });
+
   test('that was set meanwhile is left alone on deactivation', async () => {
     const node = at.trigger(REPLACE);
     await runHook(node, 'create');

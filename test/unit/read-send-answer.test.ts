@@ -1,6 +1,6 @@
 import { readSendAnswer } from '../../nodes/OneMsg/api/read-send-answer';
 import type { HttpAnswer } from '../../nodes/shared/http/exchange';
-import { InputError } from '../../nodes/shared/sending/input-error';
+import { InputError } from '../../nodes/shared/input-error';
 
 const answer = (status: number, text: string): HttpAnswer => ({
   kind: 'answer',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import countries from '../../nodes/shared/description/countries.json';
 import { readRecipient } from '../../nodes/shared/recipient';
-import { InputError } from '../../nodes/shared/sending/input-error';
+import { InputError } from '../../nodes/shared/input-error';
 
 describe('a person is the same however the number is written', () => {
   test.each<[unknown, string | undefined, string]>([

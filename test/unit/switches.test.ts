@@ -1,9 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
+import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
+import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/webhook/ninety-nine-digital-webhooks';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
-import { readSwitches, SWITCHES } from '../../nodes/shared/n8n/switches';
+import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
+import { oneMsgWebhooks } from '../../nodes/OneMsg/webhook/one-msg-webhooks';
+import { SWITCHES } from '../../nodes/shared/n8n/send-file';
+import { readSwitches } from '../../nodes/shared/n8n/switches';
+import { SWITCHES as TRIGGER_SWITCHES } from '../../nodes/shared/webhook/trigger-options';
 
-const given = (value: unknown) => readSwitches({ checkFile: value as boolean });
+const given = (value: unknown) => readSwitches({ checkFile: value as boolean }, SWITCHES);
 
 test.each([true, 'true', ' TRUE ', 1, '1'])('%p is on', (value) => {
   expect(given(value)).toEqual({ checkFile: true });
@@ -18,12 +24,30 @@ test.each(['', ' ', null, undefined])('%p leaves it at the default', (value) => 
 });
 
 test('an option that was not added stays so, and no other is touched', () => {
-  expect(readSwitches({ quotedMessageId: 'false' })).toEqual({ quotedMessageId: 'false' });
+  expect(readSwitches({ quotedMessageId: 'false' }, SWITCHES)).toEqual({ quotedMessageId: 'false' });
 });
 
 test.each(['yes', 2, {}, []])('%p is refused with what to do', (value) => {
   expect(() => given(value)).toThrow(
     `The option Check File has to be true or false, and its expression gives ${JSON.stringify(value)}`,
+  );
+});
+
+/** The options among them that are on or off: name and label. */
+function switchesAmong(options: Array<INodeProperties | INodePropertyOptions>): object {
+  const switches = options.filter((each) => 'type' in each && each.type === 'boolean');
+  return Object.fromEntries(
+    switches.map((each) => [each.name, (each as INodeProperties).displayName]),
+  );
+}
+
+test.each([
+  ['1MSG', new OneMsgTrigger(), oneMsgWebhooks],
+  ['99digital', new NinetyNineDigitalTrigger(), ninetyNineDigitalWebhooks],
+])('those of the %s Trigger are called as in the editor', (_name, { description }, provider) => {
+  const { options } = description.properties.find(({ name }) => name === 'options')!;
+  expect({ ...TRIGGER_SWITCHES, register: provider.registerOption }).toMatchObject(
+    switchesAmong(options as INodeProperties[]),
   );
 });
 
@@ -37,7 +61,5 @@ test('they are the options of Send File that the editor shows as switches, under
       return name === 'options' && (!operations || operations.includes('sendFile'));
     })
     .flatMap((each) => each.options as Array<INodeProperties | INodePropertyOptions>);
-  const switches = options.filter((each) => 'type' in each && each.type === 'boolean');
-  const labels = switches.map((each) => [each.name, (each as INodeProperties).displayName]);
-  expect(Object.fromEntries(labels)).toEqual(SWITCHES);
+  expect(switchesAmong(options)).toEqual(SWITCHES);
 });

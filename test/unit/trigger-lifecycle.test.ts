@@ -36,7 +36,7 @@ describe.each(KINDS)('$name', (kind) => {
       const node = at.trigger({ acknowledge: 'finished' });
       await runHook(node, 'create');
       expect(await at.urls()).toEqual([expect.stringContaining('/webhook-finished?secret=')]);
-      await runHook({ ...node, parameters: { events: [], options: {} } }, 'create');
+      await runHook({ ...node, parameters: { events: ['sent'], options: {} } }, 'create');
       expect(await at.urls()).toEqual([expect.stringContaining('/webhook?secret=')]);
     });
 
@@ -56,6 +56,32 @@ describe.each(KINDS)('$name', (kind) => {
       expect(message).toContain(kind.name);
       expect(message).toContain(`${addressOf(node)}?secret=YOUR_SECRET`);
     });
+
+    test('leaves the account alone where an expression gives false as a text', async () => {
+      const node = at.trigger({ register: 'false', webhookSecret: 'my own' });
+      await runHook(node, 'create');
+      await runHook(node, 'delete');
+      expect(await at.urls()).toEqual([]);
+    });
+
+    test.each([
+      [{ ignoreDuplicates: 'no' }, 'Ignore Duplicates has to be true or false'],
+      [{ acknowledge: 'at once' }, 'Acknowledge has to be received or finished'],
+    ])('with %j says what is wrong, and registers nothing', async (options, said) => {
+      expect(await errorOf(runHook(at.trigger(options), 'create'))).toContain(said);
+      expect(await at.urls()).toEqual([]);
+    });
+
+    test.each([[[]], [['sent', 'arrived']], [null], [''], [2]])(
+      'with %j for its events says what can stand there, as nothing would ever start',
+      async (events) => {
+        const parameters = { events: events as string[], options: {} };
+        const message = await errorOf(runHook(at.trigger({}, { parameters }), 'create'));
+        expect(message).toMatch(/field Events .* sent, delivered, read/);
+        expect(message).toContain(JSON.stringify(events));
+        expect(await at.urls()).toEqual([]);
+      },
+    );
 
     test('refuses a filter that would let nobody through, and says why', async () => {
       const node = at.trigger({ phoneNumbers: '050-123-4567' });

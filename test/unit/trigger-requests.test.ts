@@ -78,6 +78,29 @@ describe.each(KINDS)('$name', (kind) => {
       expect((await post(node, kind.hooks(['read'])[0], 200, own)).response.statusCode).toBe(200);
     });
 
+    test('what an expression gives for the options that are on or off may be a text', async () => {
+      const options = { register: 'false', webhookSecret: 'my own', includeRaw: 'FALSE' };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      const own = { query: { secret: 'my own' } };
+      expect((await post(node, sent, 200, own)).events[0]).not.toHaveProperty('raw');
+      node.parameters.options = { ...options, ignoreDuplicates: 'false' };
+      expect((await post(node, sent, 200, own)).events).toHaveLength(1);
+    });
+
+    test('the events may be a text with commas', async () => {
+      const node = newTrigger(kind, { parameters: { events: 'read, sent' as never, options: {} } });
+      expect((await post(node, sent)).events).toHaveLength(1);
+      expect((await post(node, kind.hooks(['failed'])[0])).events).toEqual([]);
+    });
+
+    test('where an expression gives what cannot be used, n8n hears of it and nothing is acknowledged', async () => {
+      const options = { ignoreOutdated: 'perhaps' };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      await expect(post(node, sent)).rejects.toThrow(/Ignore Outdated Statuses .*"perhaps"/);
+      node.parameters.options = {};
+      expect((await post(node, sent)).events).toHaveLength(1);
+    });
+
     test('nothing that strangers send is logged', async () => {
       const node = newTrigger(kind);
       await post(node, sent, 200, { query: { secret: 'a guess' } });

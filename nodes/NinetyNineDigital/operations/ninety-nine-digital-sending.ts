@@ -1,7 +1,7 @@
 import { isLoopback } from '../../shared/http/loopback';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { SendFileProvider } from '../../shared/n8n/send-file';
-import { InputError } from '../../shared/sending/input-error';
+import { InputError } from '../../shared/input-error';
 import { NinetyNineDigitalFileSender } from '../api/ninety-nine-digital-file-sender';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { numberClient } from './number-client';

@@ -13,6 +13,7 @@ import { NumberWebhook } from './number-webhook';
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
   name: NINETY_NINE_DIGITAL.name,
   account: 'number',
+  registerOption: 'Set Webhook of Number',
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
   readAccount: readNumber,

@@ -1,5 +1,5 @@
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
-import { InputError } from '../../shared/sending/input-error';
+import { InputError } from '../../shared/input-error';
 import type { Template } from './templates';
 import type { TemplateVariable } from './template-variables';
 import { fieldTitle, labelOf, variableName, variablesOf } from './template-variables';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock';
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
-import { InputError } from '../../shared/sending/input-error';
+import { InputError } from '../../shared/input-error';
 import type { NotSent, Refused, SendOutcome } from '../../shared/sending/send-outcome';
 import type { TemplateTrace } from './message-history';
 import type { OneMsgClient } from './one-msg-client';

@@ -1,7 +1,7 @@
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { SendFileProvider } from '../../shared/n8n/send-file';
 import { readRecipient } from '../../shared/recipient';
-import { InputError } from '../../shared/sending/input-error';
+import { InputError } from '../../shared/input-error';
 import { ONE_MSG } from '../api/channel';
 import { OneMsgFileSender } from '../api/one-msg-file-sender';
 import { channelClient } from './channel-client';

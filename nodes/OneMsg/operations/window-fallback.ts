@@ -2,7 +2,7 @@ import { asText } from '../../shared/n8n/item-parameters';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
 import { isJsonObject } from '../../shared/json';
 import type { TemplateMessage } from '../../shared/sending/file-sender';
-import { InputError } from '../../shared/sending/input-error';
+import { InputError } from '../../shared/input-error';
 import { readTemplateId } from '../api/templates';
 
 /**

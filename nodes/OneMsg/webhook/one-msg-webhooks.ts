@@ -12,6 +12,7 @@ import { OneMsgRegistrar } from './one-msg-registrar';
 export const oneMsgWebhooks: TriggerProvider = {
   name: '1MSG',
   account: 'channel',
+  registerOption: 'Add Webhook to Channel',
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
   readAccount: readChannel,

@@ -1,8 +1,17 @@
 import type { ProviderEvent } from './delivery-event';
 
-/** What a trigger can be asked for. */
-export type EventChoice =
-  'sent' | 'delivered' | 'read' | 'failed' | 'messageReceived' | 'messageSent' | 'account';
+/** What a trigger can be asked for. `account` is 99digital's only. */
+export const EVENT_CHOICES = [
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'messageReceived',
+  'messageSent',
+  'account',
+] as const;
+
+export type EventChoice = (typeof EVENT_CHOICES)[number];
 
 /** @returns whether the event is among those that were asked for; an unknown status is when any status is */
 export function isChosen(event: ProviderEvent, choices: ReadonlySet<EventChoice>): boolean {

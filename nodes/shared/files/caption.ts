@@ -1,4 +1,4 @@
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 
 /** WhatsApp's limit, in characters. */
 export const MAX_CAPTION_LENGTH = 1024;

@@ -1,4 +1,4 @@
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import { checkDownload, emptyDownload, notDownloaded } from './check-download';
 import type { FileBytes } from './file-bytes';
 import { LARGEST_FILE } from './media-limits';

@@ -1,4 +1,4 @@
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;

@@ -1,5 +1,5 @@
 import type { MediaType } from '../sending/file-sender';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 
 const MB = 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { base64Size, decodeBase64 } from '../files/base64-text';
 import type { FileBytes, Pieces } from '../files/file-bytes';
 import { findMimeType } from '../files/find-mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import { asText } from './item-parameters';
 
 /** A file in an item's binary data, wherever n8n keeps it. */

@@ -3,7 +3,7 @@ import { fileName, mediaTypeOf } from '../files/file-name';
 import { readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
 import type { FileToSend, MediaType } from '../sending/file-sender';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import type { ItemParameters } from './item-parameters';
 import { LinkReader, type LinkReaderParts } from './link-reader';

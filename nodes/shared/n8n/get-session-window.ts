@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import type { WindowReply } from '../sending/session-window';
 import type { Reply } from './ask-items';
 import { askItems } from './ask-items';

@@ -39,7 +39,7 @@ export function readRunOptions(context: IExecuteFunctions, parameters: ItemParam
   const status = option('waitFor') ?? 'none';
   return {
     concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
-    includeRequest: readSwitch('includeRequest', option('includeRequest')) ?? false,
+    includeRequest: readSwitch('Include Request in Output', option('includeRequest')) ?? false,
     maxRetries: number('maxRetries', 'Max Retries', 0, 3),
     messagesPerSecond: number('messagesPerSecond', 'Messages per Second', 0, 0),
     timeout: seconds('timeout', 'Timeout', 30),

@@ -58,6 +58,16 @@ const NEEDED = [
   'options.sendOnceKey',
 ];
 
+/** Those that are on or off, as the editor calls them. */
+export const SWITCHES = {
+  checkFile: 'Check File',
+  checkWindow: 'Check Session Window First',
+  downloadFile: 'Download File First',
+  includeRequest: 'Include Request in Output',
+  localStorage: 'Let 99digital Host the File',
+  voiceNote: 'Voice Note',
+} satisfies Partial<Record<keyof SendOptions, string>>;
+
 /** What makes the operation Send File that of one provider. */
 export interface SendFileProvider {
   /** Its name in texts for people. */
@@ -123,7 +133,7 @@ export async function sendFile(
         parameters.option<string>('defaultCountry', item) ?? undefined,
       ),
     readRequest: async (item, recipient) => {
-      const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item));
+      const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item), SWITCHES);
       const file = await files.read(item, given);
       const caption = asText(parameters.get('caption', item, ''));
       checkCaption(caption, file.mediaType === 'audio');

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { sendOrFallBack } from '../sending/send-or-fall-back';
 import { SendGate } from '../sending/send-gate';

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isLoopback } from '../http/loopback';
-import { InputError } from '../sending/input-error';
+import { InputError } from '../input-error';
 
 /** How long the link works: the provider fetches the file at once, or when it comes to a queued message. */
 const VALID_FOR = '1 day';

@@ -1,19 +1,4 @@
-import { InputError } from '../sending/input-error';
-import type { SendOptions } from './send-file';
-
-/** The options that are on or off, as the editor calls them. */
-export const SWITCHES = {
-  checkFile: 'Check File',
-  checkWindow: 'Check Session Window First',
-  downloadFile: 'Download File First',
-  includeRequest: 'Include Request in Output',
-  localStorage: 'Let 99digital Host the File',
-  voiceNote: 'Voice Note',
-} satisfies Partial<Record<keyof SendOptions, string>>;
-
-type Switch = keyof typeof SWITCHES;
-
-const NAMES = Object.keys(SWITCHES) as Switch[];
+import { InputError } from '../input-error';
 
 const SPELLINGS = new Map<unknown, boolean>([
   [true, true],
@@ -29,23 +14,33 @@ const SPELLINGS = new Map<unknown, boolean>([
 /**
  * Reads what an expression gives for an option that is on or off: a CRM's `false` is often a text, which would
  * count as on.
+ * @param label what the editor calls the option
  * @returns undefined where it gives nothing, or an empty text: then the default holds
  * @throws {InputError} for what is neither on nor off
  */
-export function readSwitch(name: Switch, given: unknown): boolean | undefined {
+export function readSwitch(label: string, given: unknown): boolean | undefined {
   const value = typeof given === 'string' ? given.trim().toLowerCase() : (given ?? '');
   if (value === '') return undefined;
   const read = SPELLINGS.get(value);
   if (read !== undefined) return read;
   throw new InputError(
     'REJECTED',
-    `The option ${SWITCHES[name]} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
+    `The option ${label} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
   );
 }
 
-/** @returns the options, those that are on or off read by {@link readSwitch} @throws {InputError} */
-export function readSwitches(options: SendOptions): SendOptions {
-  const read = { ...options };
-  for (const name of NAMES) if (name in read) read[name] = readSwitch(name, read[name]);
-  return read;
+/**
+ * @param labels what the editor calls the options that are on or off, by name
+ * @returns the options, those read by {@link readSwitch}
+ * @throws {InputError}
+ */
+export function readSwitches<Options extends object>(
+  options: Options,
+  labels: Readonly<Record<string, string>>,
+): Options {
+  const read = Object.entries(options).map(([name, given]: [string, unknown]) => {
+    const label = labels[name];
+    return [name, label ? readSwitch(label, given) : given];
+  });
+  return Object.fromEntries(read) as Options;
 }

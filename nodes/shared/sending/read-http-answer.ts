@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpFailure } from '../http/exchange';
 import { retryAfter } from '../http/retry-after';
-import { InputError } from './input-error';
+import { InputError } from '../input-error';
 import type { SendOutcome } from './send-outcome';
 
 /** Says what became of a message when its request got no answer. */

@@ -8,7 +8,7 @@ import { formerPlaces, registeredBefore, remember, rememberTest } from './regist
 import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
-import { FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
+import { chosenEvents, FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
 import type { Place, TriggerProvider } from './trigger-provider';
 import { maskUrl } from './webhook-url';
 
@@ -16,12 +16,17 @@ const TIMEOUT_MS = 10_000;
 
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
-  const options = triggerOptions(context);
-  const address = ownAddress(context);
+  const options = await orFail(context, () => triggerOptions(context, provider));
+  const address = ownAddress(context, options);
   const test = context.getMode() === 'manual';
   // Before anything can fail: n8n then has the listener deactivated, and would show what goes wrong there instead.
   if (test) rememberTest(context, placeOf(context, address));
-  await checkPhoneNumbers(context, provider, options.phoneNumbers);
+  await orFail(context, () => chosenEvents(context));
+  await orFail(
+    context,
+    async () => await readPhoneFilter(String(options.phoneNumbers ?? ''), provider.readRecipient),
+    'The option Phone Numbers cannot be used: ',
+  );
   if (options.register === false) {
     if (secretByHand(options)) return;
     throw failed(
@@ -56,8 +61,9 @@ export async function deactivate(
   context: IHookFunctions,
   provider: TriggerProvider,
 ): Promise<void> {
-  if (triggerOptions(context).register === false) return;
-  const place = placeOf(context, ownAddress(context));
+  const options = await orFail(context, () => triggerOptions(context, provider));
+  if (options.register === false) return;
+  const place = placeOf(context, ownAddress(context, options));
   const registered = registeredBefore(context, place);
   const leftBehind = (channelId: string | undefined, why: string) =>
     new LeftBehindError(
@@ -108,8 +114,8 @@ function placeOf(context: IHookFunctions, url: string): Place {
   return { url, addresses };
 }
 
-function ownAddress(context: IHookFunctions): string {
-  const name = triggerOptions(context).acknowledge === 'finished' ? FINISHED : RECEIVED;
+function ownAddress(context: IHookFunctions, { acknowledge }: TriggerOptions): string {
+  const name = acknowledge === 'finished' ? FINISHED : RECEIVED;
   return context.getNodeWebhookUrl(name) ?? '';
 }
 
@@ -128,15 +134,16 @@ function checkReachable(
   );
 }
 
-async function checkPhoneNumbers(
+/** @param what begins the error's text @throws {NodeOperationError} that goes on with what cannot be read */
+async function orFail<T>(
   context: IHookFunctions,
-  { readRecipient }: TriggerProvider,
-  phoneNumbers: TriggerOptions['phoneNumbers'],
-): Promise<void> {
+  read: () => T | Promise<T>,
+  what = '',
+): Promise<T> {
   try {
-    await readPhoneFilter(String(phoneNumbers ?? ''), readRecipient);
+    return await read();
   } catch (error) {
-    throw failed(context, `The option Phone Numbers cannot be used: ${reason(error)}`);
+    throw failed(context, `${what}${reason(error)}`);
   }
 }
 

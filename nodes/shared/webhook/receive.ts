@@ -45,7 +45,7 @@ export async function receive(
 ): Promise<IWebhookResponseData> {
   const turnAway = (refusal: Refusal) => refuse(context, provider.name, refusal);
   const node = context.getNode();
-  const options = triggerOptions(context, node);
+  const options = triggerOptions(context, provider, node);
   const { secret } = context.getQueryData() as IDataObject;
   const admit = async (anew = false) =>
     await admittedTo(secret, context, node, provider, options, anew);

@@ -1,6 +1,10 @@
 import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from '../delivery/choose-events';
+import { EVENT_CHOICES } from '../delivery/choose-events';
+import { InputError } from '../input-error';
 import { holdsExpression } from '../n8n/holds-expression';
+import { readSwitches } from '../n8n/switches';
+import type { TriggerProvider } from './trigger-provider';
 
 /** The trigger's options as a workflow holds them; one that was never touched is not there. */
 export interface TriggerOptions {
@@ -28,12 +32,33 @@ export interface TriggerOptions {
 export const RECEIVED = 'default';
 export const FINISHED = 'setup';
 
-/** @param node n8n copies it each time it is asked for it */
+/** The options that are on or off, as the editor calls them. */
+export const SWITCHES = {
+  ignoreDuplicates: 'Ignore Duplicates',
+  ignoreOutdated: 'Ignore Outdated Statuses',
+  includeRaw: 'Include Raw Event',
+  replaceExisting: 'Replace Existing Webhook',
+  retryUntilAcknowledged: 'Retry Until Acknowledged',
+} satisfies Partial<Record<keyof TriggerOptions, string>>;
+
+/**
+ * @param registerOption what the editor calls the option `register`
+ * @param node n8n copies it each time it is asked for it
+ * @throws {InputError} when an expression gives what cannot be used
+ */
 export function triggerOptions(
   context: IHookFunctions | IWebhookFunctions,
+  { registerOption }: Pick<TriggerProvider, 'registerOption'>,
   node: INode = context.getNode(),
 ): TriggerOptions {
-  return parameterOf<TriggerOptions>(context, node, 'options', {});
+  const given = parameterOf<TriggerOptions>(context, node, 'options', {});
+  const options = readSwitches(given, { ...SWITCHES, register: registerOption });
+  const { acknowledge } = options;
+  if (!acknowledge || acknowledge === 'received' || acknowledge === 'finished') return options;
+  throw new InputError(
+    'REJECTED',
+    `The option Acknowledge has to be received or finished, and its expression gives ${JSON.stringify(acknowledge)}`,
+  );
 }
 
 /** @returns the secret that a URL pasted by hand carries; empty where none is set */
@@ -41,9 +66,26 @@ export function secretByHand({ webhookSecret }: TriggerOptions): string {
   return String(webhookSecret ?? '').trim();
 }
 
-/** The events that the trigger is to start its workflow with. */
-export function chosenEvents(context: IWebhookFunctions, node: INode): ReadonlySet<EventChoice> {
-  return new Set(parameterOf<EventChoice[]>(context, node, 'events', []));
+/**
+ * @param node as for {@link triggerOptions}
+ * @returns the events that the trigger is to start its workflow with
+ * @throws {InputError} where there are none, as nothing would ever start, or an expression gives something else
+ */
+export function chosenEvents(
+  context: IHookFunctions | IWebhookFunctions,
+  node: INode = context.getNode(),
+): ReadonlySet<EventChoice> {
+  const given: unknown = parameterOf(context, node, 'events', [] as EventChoice[]);
+  const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given;
+  if (Array.isArray(names) && names.length > 0 && names.every(isEventChoice)) return new Set(names);
+  throw new InputError(
+    'REJECTED',
+    `The field Events has to name one of these or several: ${EVENT_CHOICES.join(', ')}. It is ${JSON.stringify(given)}`,
+  );
+}
+
+function isEventChoice(name: unknown): name is EventChoice {
+  return EVENT_CHOICES.includes(name as EventChoice);
 }
 
 /** On every request, so n8n is asked only for what it has to evaluate. */

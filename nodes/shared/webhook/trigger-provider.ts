@@ -64,6 +64,8 @@ export interface TriggerProvider {
   name: string;
   /** What its accounts are called: channel, number. */
   account: string;
+  /** What the editor calls the option `register`. */
+  registerOption: string;
   /** The credential's type. */
   credentialType: string;
   /** What to do about a URL that was left behind; the end of an error's text. */
