@@ -2,12 +2,15 @@
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back when the signal aborts. All callbacks of a signal share one listener: Node warns of a leak where
+ * Calls back when the signal aborts, at once if it has aborted already. All callbacks of a signal share one listener: Node warns of a leak where
  * there are more than ten, and with many recipients written to at a time as many wait for the same signal.
- * @param signal one that has not aborted yet
  * @returns takes the callback away again
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) {
+    callback();
+    return () => {};
+  }
   let callbacks = listeners.get(signal);
   if (!callbacks) {
     const all = new Set<() => void>();

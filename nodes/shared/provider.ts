@@ -4,6 +4,8 @@ export interface Provider {
   name: string;
   /** What its credential holds, such as "the Channel ID and the Channel Token". */
   access: string;
+  /** @returns whether that text of an answer says that the credential is wrong, whatever the HTTP status */
+  saysWrongAccess(text: string): boolean;
   /** What to do when the session window is closed, besides waiting. */
   whenWindowClosed: string;
 }
@@ -11,3 +13,7 @@ export interface Provider {
 /** What the provider answered, as a sentence. */
 export const quote = ({ name }: Provider, said: string): string =>
   `${name} said: "${said.replace(/[.\s]+$/, '')}".`;
+
+/** @returns whether an answer says that the credential is wrong */
+export const refusesAccess = (provider: Provider, status: number, said: string): boolean =>
+  status === 401 || status === 403 || provider.saysWrongAccess(said);

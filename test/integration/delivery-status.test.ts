@@ -62,6 +62,21 @@ describe('Get Delivery Status', () => {
     });
   });
 
+  test('with a token that is refused under another status says what to check', async () => {
+    await sandbox.control.fail({
+      method: 'hookInfo',
+      answer: { status: 400, body: { error: 'Invalid token' } },
+    });
+    expect(await ask('wamid.1')).toMatchObject({ errorCode: 'UNAUTHORIZED' });
+  });
+
+  test('does not hurry where 1MSG asks for a longer break', async () => {
+    const answer = { status: 429, body: '', headers: { 'retry-after': '60' } };
+    await sandbox.control.fail({ method: 'hookInfo', answer, times: 'all' });
+    expect(await ask('wamid.1')).toMatchObject({ errorCode: 'RATE_LIMITED' });
+    expect(await sandbox.control.requests('hookInfo')).toHaveLength(1);
+  });
+
   test('asks again when 1MSG stumbles', async () => {
     await sandbox.control.fail(
       { method: 'hookInfo', answer: { status: 502, body: '' } },

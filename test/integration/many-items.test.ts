@@ -73,6 +73,23 @@ describe.each(PROVIDERS)('$name', (provider) => {
     expect(await at.attempts()).toBe(2);
   });
 
+  test('a canceled execution whose items wait for their turn ends as canceled, and says how far it came', async () => {
+    const items = Array.from({ length: 3 }, (_, index) => item({ phone: `1202555010${index}` }));
+    let cancel = () => {};
+    const options = { options: { messagesPerSecond: 0.01 } };
+    const running = at.run(items, options, { onStarted: (stop) => (cancel = stop) });
+    while ((await at.control.stats()).received < 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    cancel();
+    const { run, error } = await running;
+    expect(run.status).toBe('canceled');
+    expect(error).toMatchObject({
+      message: 'The execution was canceled',
+      description: expect.stringMatching(/^1 of the 3 items had been sent before: \d\.$/) as string,
+    });
+  });
+
   test('a cancelled execution starts nothing more', async () => {
     await at.control.configure({ answerAfterMs: 50 });
     const items = Array.from({ length: 200 }, (_, index) =>

@@ -68,6 +68,16 @@ describe("an upload for a template's header", () => {
 });
 
 describe('an upload for several items', () => {
+  test('that comes too fast slows the node down, and the file does not go out at full pace instead', async () => {
+    const answer = { status: 429, body: { error: 'Too many requests' } };
+    await failUploads({ answer: { ...answer, headers: { 'retry-after': '60' } }, times: 1 });
+    expect(await send([CUSTOMER, OTHER])).toMatchObject([{ sent: true }, { sent: true }]);
+    const uploads = await sandbox.control.requests('uploadMedia');
+    expect(uploads).toHaveLength(2);
+    const bodies = (await sandbox.control.requests('sendFile')).map(({ body }) => body);
+    for (const body of bodies) expect(body).toHaveProperty('mediaId');
+  });
+
   test('that never gets through costs nothing: the file travels with each message', async () => {
     await failUploads({ stage: 'afterRead', cut: true });
     expect(await send([CUSTOMER, OTHER])).toMatchObject([{ sent: true }, { sent: true }]);

@@ -285,6 +285,13 @@ describe('Send a Template when the window is closed', () => {
     expect(result.hints).toEqual([]);
   });
 
+  test('an expression may say so as a text', async () => {
+    const rest = { templateIncludeFile: 'false' };
+    const result = await send('ticket_update:en_US', { ...DANA, body_3: 'done' }, rest);
+    expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendTemplate' }]);
+    expect(result.hints).toEqual([]);
+  });
+
   test('a video header takes a video', async () => {
     const item = { ...INVOICE, name: 'how-to.mp4' };
     await send('product_video:en', {}, { options: { checkFile: false } }, item);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { ConnectionShelf, sharedConnections } from '../../nodes/shared/http/connection-shelf';
 import { FakeClock } from './fake-clock';
 
 const API = 'https://api.example.com';
@@ -29,6 +29,19 @@ test('hosts that were asked once do not crowd out one that is asked again and ag
     expect(again).toBe(api);
     shelf.giveBack(API, again);
   }
+});
+
+test('who has no egress filter, such as a test of a credential, takes none away from the others', () => {
+  const clock = new FakeClock();
+  const filter = {
+    validateUrl: () => Promise.resolve({ ok: true } as const),
+    createSecureLookup: () => undefined,
+  };
+  const open = sharedConnections(clock);
+  const guarded = sharedConnections(clock, filter);
+  expect(guarded).not.toBe(open);
+  expect(sharedConnections(clock, filter)).toBe(guarded);
+  expect(sharedConnections(clock)).toBe(open);
 });
 
 describe('a connection that is expected', () => {

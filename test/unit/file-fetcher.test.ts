@@ -69,6 +69,13 @@ test('what the instance forbids is not asked, nor what it is redirected to', asy
   expect(asked).toEqual([url, 'http://169.254.169.254/secret']);
 });
 
+test('nothing is asked for a cancelled execution', async () => {
+  const asked = jest.fn();
+  handle = asked;
+  await expect(fetcher.open(url, 1000, AbortSignal.abort())).rejects.toThrow();
+  expect(asked).not.toHaveBeenCalled();
+});
+
 test('a cancelled execution ends the download', async () => {
   handle = (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc');
   const cancel = new AbortController();

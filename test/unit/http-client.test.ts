@@ -54,6 +54,20 @@ describe('what certainly did not leave is told from what perhaps did', () => {
     expect(await ask('http://no-such-host.invalid/')).toMatchObject({ left: 'no' });
   });
 
+  test('a proxy that is none: no', async () => {
+    process.env.http_proxy = 'not a URL';
+    const behindIt = new HttpClient(new ConnectionShelf(clock), clock);
+    const request: HttpRequest = { method: 'GET', url: 'http://127.0.0.1:9/', timeout: 2000 };
+    try {
+      expect(await behindIt.exchange(request)).toMatchObject({
+        left: 'no',
+        reason: expect.stringContaining("HTTP_PROXY or HTTPS_PROXY holds no proxy's URL") as string,
+      });
+    } finally {
+      delete process.env.http_proxy;
+    }
+  });
+
   test('a TLS connection to a server that does not speak TLS: no', async () => {
     const url = await serve((socket) => socket.once('data', () => socket.end('no TLS here')));
     expect(await ask(url.replace('http:', 'https:'))).toMatchObject({ left: 'no' });

@@ -24,7 +24,9 @@ test.each(['', ' ', null, undefined])('%p leaves it at the default', (value) => 
 });
 
 test('an option that was not added stays so, and no other is touched', () => {
-  expect(readSwitches({ quotedMessageId: 'false' }, SWITCHES)).toEqual({ quotedMessageId: 'false' });
+  expect(readSwitches({ quotedMessageId: 'false' }, SWITCHES)).toEqual({
+    quotedMessageId: 'false',
+  });
 });
 
 test.each(['yes', 2, {}, []])('%p is refused with what to do', (value) => {

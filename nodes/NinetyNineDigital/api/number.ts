@@ -6,6 +6,7 @@ import type { Provider } from '../../shared/provider';
 export const NINETY_NINE_DIGITAL: Provider = {
   name: '99digital',
   access: 'the WhatsApp Number and the API Key',
+  saysWrongAccess: () => false, // it says so by a reason's number
   whenWindowClosed: 'send an approved template',
 };
 

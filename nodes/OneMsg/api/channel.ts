@@ -2,9 +2,12 @@ import type { Account } from '../../shared/account';
 import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
 import type { Provider } from '../../shared/provider';
 
+const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
+
 export const ONE_MSG: Provider = {
   name: '1MSG',
   access: 'the Channel ID and the Channel Token',
+  saysWrongAccess: (text) => WRONG_TOKEN.test(text),
   whenWindowClosed: 'choose "Send a Template" under "When Session Window Is Closed"',
 };
 

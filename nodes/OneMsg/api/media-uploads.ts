@@ -21,6 +21,8 @@ export class MediaUploads {
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
+    /** Once aborted nothing is uploaded again. */
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** @param key the same for the same file */
@@ -35,10 +37,9 @@ export class MediaUploads {
   }
 
   private async post(file: FileBytes): Promise<Upload> {
-    const repetition = { retries: RETRIES, clock: this.clock };
     const exchange = await repeatExchange(
-      () => this.client.postFile('uploadMedia', {}, file),
-      repetition,
+      async () => await this.client.postFile('uploadMedia', {}, file),
+      { retries: RETRIES, clock: this.clock, signal: this.signal },
     );
     if (exchange.kind === 'failure' || exchange.status >= 300) return { exchange };
     const { mediaId } = parseJsonObject(exchange.text) ?? {};

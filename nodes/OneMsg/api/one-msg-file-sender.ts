@@ -40,7 +40,7 @@ export class OneMsgFileSender implements FileSender {
   ) {
     const question = { client, clock, signal, retries: QUESTION_RETRIES };
     this.history = new HistorySearch(client, clock);
-    this.uploads = new MediaUploads(client, clock);
+    this.uploads = new MediaUploads(client, clock, signal);
     this.windows = new SessionWindows(question);
     this.templates = new TemplateSender({
       ...question,
@@ -54,18 +54,25 @@ export class OneMsgFileSender implements FileSender {
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
-    const exchange = await this.post(request);
+    const { file } = request;
+    const shared = file.source === 'bytes' && file.shared;
+    const upload = shared ? await this.uploads.upload(file.key, file.bytes) : undefined;
+    if (upload?.exchange) {
+      const failed = readFailedUpload(upload.exchange, this.clock.now());
+      // Else the file goes in the message itself.
+      if (failed.code === 'RATE_LIMITED') return failed;
+    }
+    const exchange = await this.post(request, upload?.mediaId);
     const outcome = readSendAnswer(exchange, this.clock.now());
     if (outcome.kind === 'accepted' && outcome.id) this.history.claim(outcome.id);
     return outcome;
   }
 
-  private async post(request: SendRequest): Promise<HttpExchange> {
+  /** @param mediaId of the request's file, where it was uploaded */
+  private async post(request: SendRequest, mediaId: string | undefined): Promise<HttpExchange> {
     const { file, mediaType } = request;
     const fields = sendFileBody(request);
     if (file.source !== 'bytes') return await this.client.post('sendFile', fields);
-    const upload = file.shared ? await this.uploads.upload(file.key, file.bytes) : undefined;
-    const mediaId = upload?.mediaId;
     return mediaId
       ? await this.client.post('sendFile', { ...fields, mediaId, mediaType })
       : await this.client.postFile('sendFile', fields, file.bytes);

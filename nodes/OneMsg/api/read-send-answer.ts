@@ -9,11 +9,11 @@ import {
   tooFast,
 } from '../../shared/sending/read-http-answer';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
+import { ONE_MSG } from './channel';
 
 // A number in a link or in a file's name is no code.
 const WINDOW_CLOSED =
   /dialog window is closed|outside the allowed window|re-?engagement|(?<![\w/.-])131047(?![\w/-]|\.\w)/i;
-const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
 // 130429, 131056 and 80007 are Meta's codes for sending too fast; nothing was sent then.
 const TOO_FAST = /rate limit|too many (requests|messages)|\b(130429|131056|80007)\b/i;
 // Then it is the file's server that said the rest.
@@ -55,7 +55,7 @@ function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: numb
   // A gateway's page under a 5xx may say anything of the gateway, and nothing of the message.
   if (status < 500 || body) {
     if (TOO_FAST.test(said) && !OF_THE_FILE.test(said)) return tooFast(answer, said, now);
-    if (WRONG_TOKEN.test(said)) return refusedWith(answer, 'UNAUTHORIZED', said);
+    if (ONE_MSG.saysWrongAccess(said)) return refusedWith(answer, 'UNAUTHORIZED', said);
     if (BAD_PARAMETER.test(said)) return refusedWith(answer, 'REJECTED', said);
   }
   const outcome = readHttpStatus(answer, said, '1MSG', now);

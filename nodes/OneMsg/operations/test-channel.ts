@@ -7,7 +7,8 @@ import { parseJsonObject } from '../../shared/json';
 import { CredentialError } from '../../shared/account';
 import { failureText } from '../../shared/http/failure-text';
 import { connect } from '../../shared/n8n/connect';
-import { readChannel } from '../api/channel';
+import { refusesAccess } from '../../shared/provider';
+import { ONE_MSG, readChannel } from '../api/channel';
 import { OneMsgClient } from '../api/one-msg-client';
 
 const TIMEOUT_MS = 15_000;
@@ -28,7 +29,7 @@ export async function testChannel(
     const said = failureText(exchange);
     if (exchange.status === 404)
       return failed('1MSG knows no channel with this Channel ID. Check it, and the Base URL.');
-    if (exchange.status === 401 || exchange.status === 403 || /wrong token/i.test(said))
+    if (refusesAccess(ONE_MSG, exchange.status, said))
       return failed('1MSG does not accept this Channel Token for this Channel ID');
     const body = parseJsonObject(exchange.text);
     if (exchange.status >= 300 || !body || body.error)

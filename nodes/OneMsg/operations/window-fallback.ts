@@ -1,5 +1,6 @@
 import { asText } from '../../shared/n8n/item-parameters';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
+import { readSwitch } from '../../shared/n8n/switches';
 import { isJsonObject } from '../../shared/json';
 import type { TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
@@ -17,7 +18,11 @@ export function readFallback(
   if (parameters.text('whenWindowClosed', item) !== 'sendTemplate') return undefined;
   return {
     ...readTemplate(parameters.get('template', item, '')),
-    includeFile: parameters.get('templateIncludeFile', item, true),
+    includeFile:
+      readSwitch(
+        "Put the File in the Template's Header",
+        parameters.get<unknown>('templateIncludeFile', item, true),
+      ) ?? true,
     variables: () => readVariables(parameters.get('templateVariables', item, null)),
   };
 }

@@ -5,6 +5,8 @@ import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import { failureText } from '../../shared/http/failure-text';
 import { maskUrls } from '../../shared/webhook/webhook-url';
+import { refusesAccess } from '../../shared/provider';
+import { ONE_MSG } from '../api/channel';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { readWebhookList } from './webhook-list';
 
@@ -89,10 +91,10 @@ function isDone({ status, text }: HttpAnswer): boolean {
 
 function reasonOf(answer: HttpAnswer): string {
   const { status } = answer;
-  if (status === 401 || status === 403)
+  const text = failureText(answer).replace(/\.$/, '');
+  if (refusesAccess(ONE_MSG, status, text))
     return `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`;
   if (status === 404)
     return '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential';
-  const text = failureText(answer).replace(/\.$/, '');
   return `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}`;
 }

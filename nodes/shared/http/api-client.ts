@@ -1,8 +1,9 @@
 import type { Account } from '../account';
-import type { EgressFilter } from './connection-shelf';
+import type { Barrier, EgressFilter } from './egress';
+import { barrierTo } from './egress';
 import { type HttpExchange, OUR_HEADERS, type StreamedBody } from './exchange';
 import type { HttpClient } from './http-client';
-import { withoutSecrets } from './redact';
+import { secretRemover } from './redact';
 
 /** What the calls of one account go through; made anew for each execution. */
 export interface ApiConnection {
@@ -26,17 +27,19 @@ export interface ApiCall {
 
 /** Calls a provider's API for one account. The account's token comes back in nothing that it returns. */
 export class ApiClient {
-  private forbidden: Promise<string | undefined> | undefined;
+  private barrier: Promise<Barrier | undefined> | undefined;
+  private readonly withoutToken: (text: string) => string;
 
-  constructor(private readonly connection: ApiConnection) {}
+  constructor(private readonly connection: ApiConnection) {
+    this.withoutToken = secretRemover([connection.account.token]);
+  }
 
   /** @returns the exchange, its texts without the token */
   async call(call: ApiCall): Promise<HttpExchange> {
     const exchange = await this.callVerbatim(call);
-    const { token } = this.connection.account;
     return exchange.kind === 'answer'
-      ? { ...exchange, text: withoutSecrets(exchange.text, [token]) }
-      : { ...exchange, reason: withoutSecrets(exchange.reason, [token]) };
+      ? { ...exchange, text: this.withoutToken(exchange.text) }
+      : { ...exchange, reason: this.withoutToken(exchange.reason) };
   }
 
   /**
@@ -44,8 +47,8 @@ export class ApiClient {
    * the secrets out first.
    */
   async callVerbatim({ method, url, body, headers }: ApiCall): Promise<HttpExchange> {
-    const forbidden = await (this.forbidden ??= this.forbiddenByInstance());
-    if (forbidden) return { kind: 'failure', left: 'no', reason: forbidden };
+    const barrier = await this.findBarrier();
+    if (barrier) return { kind: 'failure', left: 'no', reason: barrier.reason };
     const { http, timeout } = this.connection;
     return await http.exchange({
       method,
@@ -69,8 +72,8 @@ export class ApiClient {
     const { account, http } = this.connection;
     let isOver = false;
     let end = () => {};
-    void (this.forbidden ??= this.forbiddenByInstance()).then((forbidden) => {
-      if (!forbidden && !isOver) end = http.expect(account.baseUrl);
+    void this.findBarrier().then((barrier) => {
+      if (!barrier && !isOver) end = http.expect(account.baseUrl);
     });
     return () => {
       isOver = true;
@@ -78,10 +81,10 @@ export class ApiClient {
     };
   }
 
-  private async forbiddenByInstance(): Promise<string | undefined> {
+  private async findBarrier(): Promise<Barrier | undefined> {
     const { account, egressFilter } = this.connection;
-    const result = await egressFilter?.validateUrl(account.baseUrl);
-    if (!result || result.ok) return undefined;
-    return `this n8n does not allow connections to that address (${result.error.message})`;
+    const barrier = await (this.barrier ??= barrierTo(account.baseUrl, egressFilter));
+    if (barrier?.passing) this.barrier = undefined;
+    return barrier;
   }
 }

@@ -1,7 +1,10 @@
 import type { buildConnector, Client, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock';
 import { keepLatest } from '../keep-latest';
+import { loadOnce } from '../load-once';
 import { connectEarly } from './early-connection';
+import type { EgressFilter } from './egress';
+import { failureReason } from './failure-reason';
 import { resumingConnector } from './resuming-connector';
 
 type Lookup = (
@@ -9,12 +12,6 @@ type Lookup = (
   options: never,
   callback: (error: Error | null, address: never, family?: number) => void,
 ) => void;
-
-/** The part of n8n's egress filter (n8n 2.40 and newer) that a transport of its own needs. */
-export interface EgressFilter {
-  validateUrl(url: string): Promise<{ ok: true } | { ok: false; error: Error }>;
-  createSecureLookup(): unknown;
-}
 
 /** A connection that stays idle longer is closed: reusing one that the server is about to close would leave a send in doubt. */
 const KEEP_ALIVE_MS = 4_000;
@@ -51,6 +48,7 @@ export class ConnectionShelf {
   /** The origins that undici was seen to connect to by itself, without a proxy. */
   private readonly direct = new Map<string, true>();
   private making: Making | undefined;
+  private readonly load = loadOnce(async () => (this.making = await this.prepare()));
 
   /** @param egressFilter n8n's policy, where this n8n has one */
   constructor(
@@ -61,11 +59,19 @@ export class ConnectionShelf {
   /**
    * @param origin of the URL, such as `https://api.1msg.io`
    * @returns a dispatcher that keeps one connection to that host; loads undici when it is the first
+   * @throws where the environment names a proxy that is none
    */
   async take(origin: string): Promise<Dispatcher> {
-    const making = (this.making ??= await this.load());
+    const making = this.making ?? (await this.load());
     const at = this.free.findLastIndex((kept) => kept.origin === origin);
-    return this.free.splice(at, at >= 0 ? 1 : 0)[0]?.dispatcher ?? this.make(making, origin);
+    const [kept] = this.free.splice(at, at >= 0 ? 1 : 0);
+    return kept?.dispatcher ?? (await this.makeAnother(making, origin));
+  }
+
+  private async makeAnother(making: Making, origin: string): Promise<Dispatcher> {
+    return await Promise.resolve()
+      .then(() => this.make(making, origin))
+      .catch((error: unknown) => Promise.reject(new Error(noProxy(error))));
   }
 
   /**
@@ -122,7 +128,7 @@ export class ConnectionShelf {
     return dispatcher;
   }
 
-  private async load(): Promise<Making> {
+  private async prepare(): Promise<Making> {
     const library = await import('../libraries/undici');
     const lookup = this.egressFilter?.createSecureLookup() as Lookup | undefined;
     const options = { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) };
@@ -132,12 +138,22 @@ export class ConnectionShelf {
   }
 }
 
-let shared: ConnectionShelf | undefined;
+function noProxy(error: unknown): string {
+  return `the environment variable HTTP_PROXY or HTTPS_PROXY holds no proxy's URL (${failureReason(error)})`;
+}
+
+const shared = new WeakMap<object, ConnectionShelf>();
+const NO_FILTER = {};
 
 /**
  * The shelf that all nodes of this process share.
- * @param egressFilter n8n's policy is the instance's, not the workflow's, so the first caller's serves all
+ * @param egressFilter n8n's policy, one object for the whole process. A caller without one, such as a credential's
+ * test, gets a shelf of its own: what it connects to is not what others may use
  */
 export function sharedConnections(clock: Clock, egressFilter?: EgressFilter): ConnectionShelf {
-  return (shared ??= new ConnectionShelf(clock, egressFilter));
+  const kept = shared.get(egressFilter ?? NO_FILTER);
+  if (kept) return kept;
+  const shelf = new ConnectionShelf(clock, egressFilter);
+  shared.set(egressFilter ?? NO_FILTER, shelf);
+  return shelf;
 }

@@ -3,16 +3,18 @@ import { redact } from './redact';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
 
 const MAX_LENGTH = 1000;
+/** Characters that are looked at. Patterns take quadratic time for what a hostile server makes up. */
+const MOST_READ = 16_000;
 
 /**
- * Finds what 1MSG, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
+ * Finds what a provider, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
  * read: `message`, `error` as a text or an object, `response.error`, plain text, and the text of an HTML page.
  * @returns one line without secrets, at most 1,000 characters; empty when the body says nothing
  */
 export function failureText(answer: HttpAnswer): string {
   const body = parseJsonObject(answer.text);
-  const text = body ? textsOf(body).join(': ') : pageText(answer.text);
-  const line = redact(text).replace(/\s+/g, ' ').trim();
+  const text = body ? textsOf(body).join(': ') : pageText(answer.text.slice(0, MOST_READ));
+  const line = redact(text.slice(0, MOST_READ)).replace(/\s+/g, ' ').trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 

@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
-import type { ConnectionShelf, EgressFilter } from './connection-shelf';
+import type { ConnectionShelf } from './connection-shelf';
+import type { EgressFilter } from './egress';
+import { barrierTo } from './egress';
 import { failureReason } from './failure-reason';
 import { OUR_HEADERS } from './exchange';
 import { HttpClient } from './http-client';
@@ -88,11 +90,16 @@ export class FileFetcher {
   private async check(url: string): Promise<void> {
     if (!/^https?:/i.test(url))
       throw new FetchError('it redirects to something that is no web page');
-    const result = await this.egressFilter?.validateUrl(url);
-    if (result && !result.ok)
-      throw new FetchError(
-        `this n8n does not allow connections to that address (${result.error.message})`,
-      );
+    const barrier = await barrierTo(url, this.egressFilter);
+    if (barrier) throw new FetchError(barrier.reason);
+  }
+
+  private async take(origin: string): Promise<Dispatcher> {
+    try {
+      return await this.connections.take(origin);
+    } catch (error) {
+      throw fetchError(error);
+    }
   }
 
   private async request(
@@ -101,7 +108,7 @@ export class FileFetcher {
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
     const { origin, pathname, search } = new URL(url);
-    const dispatcher = await this.connections.take(origin);
+    const dispatcher = await this.take(origin);
     const stop = new AbortController();
     const stopListening = signal && onAbort(signal, () => stop.abort());
     const done = once(() => {
@@ -110,7 +117,7 @@ export class FileFetcher {
     });
     const answered = this.limits.watch(
       timeout,
-      () => 0,
+      () => -Infinity,
       () => stop.abort(new Error(`there was no answer within ${timeout / 1000} seconds`)),
     );
     try {

@@ -21,7 +21,7 @@ export class HttpClient {
    */
   constructor(
     private readonly connections: ConnectionShelf,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.limits = new TimeLimits(clock);
   }
@@ -41,8 +41,13 @@ export class HttpClient {
    */
   async exchange(request: HttpRequest): Promise<HttpExchange> {
     const url = new URL(request.url);
-    const body = new OutgoingBody(request.body);
-    const dispatcher = await this.connections.take(url.origin);
+    const body = new OutgoingBody(request.body, this.clock);
+    let dispatcher: Dispatcher;
+    try {
+      dispatcher = await this.connections.take(url.origin);
+    } catch (error) {
+      return { kind: 'failure', left: 'no', reason: failureReason(error) };
+    }
 
     return await new Promise((resolve) => {
       let ended = false;
@@ -67,7 +72,7 @@ export class HttpClient {
       };
       const stopWatching = this.limits.watch(
         request.timeout,
-        () => body.pieces,
+        () => body.movedAt,
         () => fail(`there was no answer within ${request.timeout / 1000} seconds`),
       );
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import type { StreamedBody } from './exchange';
 
 /** A request's body on its way out: what undici is to send, and how far it has come. */
@@ -7,12 +8,15 @@ export class OutgoingBody {
   readonly headers: Record<string, string> = {};
   /** Whether all of it was handed to the connection. A text goes out in one piece with the headers. */
   written = true;
-  /** How many pieces have been handed over. */
-  pieces = 0;
+  /** The clock's time when the last piece was handed over. */
+  movedAt = -Infinity;
   /** What the stream threw. */
   error: Error | undefined;
 
-  constructor(body: string | StreamedBody | undefined) {
+  constructor(
+    body: string | StreamedBody | undefined,
+    private readonly clock: Clock,
+  ) {
     if (typeof body !== 'object') {
       this.content = body;
       return;
@@ -29,7 +33,7 @@ export class OutgoingBody {
       for await (const piece of await body.open()) {
         bytes += Buffer.byteLength(piece);
         if (size !== undefined && bytes > size) throw notAsAnnounced('longer');
-        this.pieces++;
+        this.movedAt = this.clock.now();
         yield piece;
         // A server that has as many bytes as were announced to it has a whole request.
         this.written = bytes === size;

@@ -7,20 +7,26 @@ const USER_IN_URL = /(\w:\/\/)[^\s/@"'<>]+@/g;
 const FILE_CONTENT = /(\bdata:[^\s,"']*,)[\w+/=%-]{16,}/g;
 
 /**
- * Takes known secrets out of a text that a program goes on to work with; all else stays as it is.
- * @param text anything a server answered. 1MSG's 401 body repeats the token (1msg-api.md)
+ * Makes what takes known secrets out of a text that a program goes on to work with; all else stays as it is. To be
+ * kept where there are many texts: a token of 500 characters takes as long to prepare as a message to send.
  * @param secrets the values that must not appear, in the spelling in which they were sent
- * @returns the text with each secret replaced: as sent, percent-encoded, or escaped in any of JSON's ways
+ * @returns gives a text back, anything a server answered (1MSG's 401 body repeats the token, 1msg-api.md), with each
+ * secret replaced: as sent, percent-encoded, or escaped in any of JSON's ways
  */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let redacted = text;
-  for (const secret of secrets) {
-    if (!secret) continue;
-    redacted = redacted.split(secret).join(MASK);
-    // Answers are a few hundred bytes, and hardly any has something escaped in it.
-    if (/[\\%]/.test(redacted)) redacted = redacted.replace(anySpellingOf(secret), MASK);
-  }
-  return redacted;
+export function secretRemover(secrets: readonly string[]): (text: string) => string {
+  const spellings = new Map<string, RegExp>();
+  return (text) => {
+    let redacted = text;
+    for (const secret of secrets) {
+      if (!secret) continue;
+      redacted = redacted.split(secret).join(MASK);
+      if (!/[\\%]/.test(redacted)) continue; // nothing is escaped in it
+      const known = spellings.get(secret) ?? anySpellingOf(secret);
+      spellings.set(secret, known);
+      redacted = redacted.replace(known, MASK);
+    }
+    return redacted;
+  };
 }
 
 /** PHP writes `/` as `\/` in JSON, others write what they please as `\u002f`. */
@@ -42,12 +48,12 @@ function percentEncoded(character: string): string {
 /**
  * Takes out of a text that is going to be shown, logged or stored also what only looks like a secret. Not
  * for data: a caption may begin with "Bearer", and a template's link have a variable named token.
- * @param secrets as for {@link withoutSecrets}
+ * @param secrets as for {@link secretRemover}
  * @returns the text also with every JSON Web Token, Authorization value, secret-looking part of a URL and file
  * content replaced
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  return withoutSecrets(text, secrets)
+  return secretRemover(secrets)(text)
     .replace(JSON_WEB_TOKEN, MASK)
     .replace(AUTHORIZATION, (_match, bearer?: string) => `${bearer ?? 'Basic'} ${MASK}`)
     .replace(SECRET_PARAMETER, `$1${MASK}`)

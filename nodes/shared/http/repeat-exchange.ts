@@ -3,6 +3,7 @@ import type { HttpExchange } from './exchange';
 import { retryAfter } from './retry-after';
 
 const FIRST_WAIT_MS = 500;
+/** A provider that asks for more than this is not waited for. */
 const LONGEST_WAIT_MS = 10_000;
 
 /** How often an exchange may be repeated. */
@@ -16,7 +17,8 @@ export interface Repetition {
 
 /**
  * Makes an exchange that does no harm when it is made twice, such as a GET: it is repeated when no answer
- * came, on 429 and on 5xx, after the time that Retry-After names or else with growing waits.
+ * came, on 429 and on 5xx, after the time that Retry-After names or else with growing waits; not where that asks for
+ * more than ten seconds.
  * @returns the last exchange
  */
 export async function repeatExchange(
@@ -28,8 +30,9 @@ export async function repeatExchange(
     if (attempt >= retries || !mayPass(exchange) || signal?.aborted) return exchange;
     const asked = exchange.kind === 'answer' ? exchange.headers['retry-after'] : undefined;
     const wait = retryAfter(asked, clock.now()) ?? FIRST_WAIT_MS * 2 ** attempt;
+    if (wait > LONGEST_WAIT_MS) return exchange;
     try {
-      await clock.sleep(Math.min(wait, LONGEST_WAIT_MS), signal);
+      await clock.sleep(wait, signal);
     } catch {
       return exchange; // cancelled while it waited
     }

@@ -4,8 +4,7 @@ interface Watched {
   limit: number;
   /** The clock's time at which it is given up, unless it has moved by then. */
   dueAt: number;
-  moved: number;
-  progress: () => number;
+  movedAt: () => number;
   expired: () => void;
 }
 
@@ -22,13 +21,13 @@ export class TimeLimits {
 
   /**
    * @param limit milliseconds without progress
-   * @param progress any number that is another one once something has moved
+   * @param movedAt the clock's time when something last moved; -Infinity where nothing did
    * @param expired called once, when the limit has passed
    * @returns ends the watch
    */
-  watch(limit: number, progress: () => number, expired: () => void): () => void {
+  watch(limit: number, movedAt: () => number, expired: () => void): () => void {
     const dueAt = this.clock.now() + limit;
-    const each: Watched = { limit, dueAt, moved: progress(), progress, expired };
+    const each: Watched = { limit, dueAt, movedAt, expired };
     this.watched.add(each);
     if (!this.timer || dueAt < this.timer.wakesAt) this.restart();
     return () => {
@@ -60,13 +59,9 @@ export class TimeLimits {
   }
 
   private judge(each: Watched, now: number): void {
-    const moved = each.progress();
-    if (moved === each.moved) {
-      this.watched.delete(each);
-      each.expired();
-      return;
-    }
-    each.moved = moved;
-    each.dueAt = now + each.limit;
+    each.dueAt = Math.max(each.dueAt, each.movedAt() + each.limit);
+    if (each.dueAt > now) return;
+    this.watched.delete(each);
+    each.expired();
   }
 }

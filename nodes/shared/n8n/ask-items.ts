@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { InputError } from '../input-error';
 import type { Explanation } from '../sending/explain-outcome';
+import type { SendErrorCode } from '../sending/send-outcome';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { ItemRun } from './item-run';
 import { n8nClock } from './n8n-clock';
@@ -19,7 +21,7 @@ export async function askItems(
   context: IExecuteFunctions,
   ask: (item: number, signal: AbortSignal) => Promise<Reply>,
 ): Promise<INodeExecutionData[]> {
-  const run = new ItemRun(context);
+  const run = new ItemRun(context, false);
   await runByRecipient({
     count: context.getInputData().length,
     concurrency: CONCURRENCY,
@@ -27,7 +29,7 @@ export async function askItems(
     clock: n8nClock,
     recipientOf: (item) => Promise.resolve(String(item)), // questions need no order
     work: async (item) => {
-      const reply = await ask(item, run.signal).catch(failedToAsk);
+      const reply = await ask(item, run.signal).catch((error) => failedToAsk(error, 'REJECTED'));
       if ('json' in reply) run.succeeded(item, reply.json as IDataObject);
       else run.failed(item, reply.failure);
     },
@@ -35,8 +37,13 @@ export async function askItems(
   return run.finish();
 }
 
-function failedToAsk(error: unknown): Reply {
+/**
+ * @param error an {@link InputError}, or what n8n says of an expression
+ * @param code where it has none of its own
+ */
+export function failedToAsk(error: unknown, code: SendErrorCode): Reply {
   const message = error instanceof Error ? error.message : String(error);
+  const errorCode = error instanceof InputError ? error.code : code;
   const description = 'Nothing was asked for this item.';
-  return { failure: { errorCode: 'REJECTED', message, description } };
+  return { failure: { errorCode, message, description } };
 }

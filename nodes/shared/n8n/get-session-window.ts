@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
-import { InputError } from '../input-error';
 import type { WindowReply } from '../sending/session-window';
 import type { Reply } from './ask-items';
-import { askItems } from './ask-items';
+import { askItems, failedToAsk } from './ask-items';
 import { beforeItems } from './run-operation';
 import { ItemParameters } from './item-parameters';
 
@@ -27,17 +26,16 @@ export async function getSessionWindow(
   const windowOf = await beforeItems('UNAUTHORIZED', () => provider.windows(context));
 
   return await askItems(context, async (item): Promise<Reply> => {
+    let recipient: Recipient;
     try {
-      const recipient = await provider.readRecipient(
+      recipient = await provider.readRecipient(
         parameters.get('phone', item),
         parameters.option<string>('defaultCountry', item) ?? undefined,
       );
-      const reply = await windowOf(recipient);
-      return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const errorCode = error instanceof InputError ? error.code : 'INVALID_RECIPIENT';
-      return { failure: { errorCode, message, description: 'Nothing was asked for this item.' } };
+      return failedToAsk(error, 'INVALID_RECIPIENT');
     }
+    const reply = await windowOf(recipient);
+    return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
   });
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { onAbort } from '../on-abort';
 import type { Explanation } from '../sending/explain-outcome';
 
 /** Collects what became of each item of one run, and stops the run when the node's settings say so. */
@@ -12,16 +13,29 @@ export class ItemRun {
   private readonly node: INode;
   private readonly continues: boolean;
   private readonly failures: Array<{ item: number; explanation: Explanation }> = [];
+  private readonly sentItems = new Set<number>();
+  private readonly unknownItems = new Set<number>();
+  /** The execution's signal outlives the run: a loop has many runs. */
+  private readonly stopListening: (() => void) | undefined;
 
-  constructor(context: IExecuteFunctions) {
+  /** @param sends false where the run only asks something, so that nobody has to know how far it came */
+  constructor(
+    context: IExecuteFunctions,
+    private readonly sends = true,
+  ) {
     this.inputs = context.getInputData();
     this.outputs = new Array<INodeExecutionData>(this.inputs.length);
     this.node = context.getNode();
     this.continues = context.continueOnFail();
     this.signal = this.stop.signal;
     const cancelled = context.getExecutionCancelSignal();
-    if (cancelled?.aborted) this.stop.abort();
-    cancelled?.addEventListener('abort', () => this.stop.abort(), { once: true });
+    this.stopListening = cancelled && onAbort(cancelled, () => this.stop.abort());
+  }
+
+  /** The item's message was sent. */
+  sent(item: number, json: IDataObject): void {
+    this.sentItems.add(item);
+    this.succeeded(item, json);
   }
 
   /** The item did what it was to do. */
@@ -34,6 +48,7 @@ export class ItemRun {
    * @param extra fields that the item carries besides the input's own
    */
   failed(item: number, explanation: Explanation, extra: IDataObject = {}): void {
+    if (explanation.errorCode === 'OUTCOME_UNKNOWN') this.unknownItems.add(item);
     if (this.continues) {
       const { message, errorCode } = explanation;
       const output: INodeExecutionData = {
@@ -54,10 +69,12 @@ export class ItemRun {
    * @throws the first failed item's error; it tells what had been sent already
    */
   finish(): INodeExecutionData[] {
+    this.stopListening?.();
     const [failure] = this.failures;
     if (failure) throw this.toError(failure.item, failure.explanation, true);
     if (Object.keys(this.outputs).length < this.outputs.length)
-      throw new NodeOperationError(this.node, 'The execution was cancelled', {
+      // With one l: n8n tells a canceled execution from one that failed by this word in its error.
+      throw new NodeOperationError(this.node, 'The execution was canceled', {
         description: this.before().join('\n'),
       });
     return this.outputs;
@@ -81,8 +98,8 @@ export class ItemRun {
       },
     );
     error.context.errorCode = errorCode;
-    if (stopped)
-      error.context.alreadySent = this.sent().map((index) => ({
+    if (stopped && this.sends)
+      error.context.alreadySent = ascending(this.sentItems).map((index) => ({
         item: index,
         id: this.outputs[index]?.json.id ?? null,
       }));
@@ -91,12 +108,10 @@ export class ItemRun {
 
   /** What a person has to know before they run the items again. */
   private before(): string[] {
+    if (!this.sends) return [];
     const count = this.outputs.length;
-    const sent = this.sent();
-    const unknown = this.failures
-      .filter(({ explanation }) => explanation.errorCode === 'OUTCOME_UNKNOWN')
-      .map(({ item }) => item)
-      .sort((a, b) => a - b);
+    const sent = ascending(this.sentItems);
+    const unknown = ascending(this.unknownItems);
     return [
       sent.length === 0
         ? `None of the ${count} items had been sent before.`
@@ -106,13 +121,10 @@ export class ItemRun {
         : []),
     ];
   }
+}
 
-  private sent(): number[] {
-    return [...this.outputs.keys()].filter((item) => {
-      const output = this.outputs[item];
-      return output !== undefined && output.json.status !== 'skipped';
-    });
-  }
+function ascending(items: ReadonlySet<number>): number[] {
+  return [...items].sort((a, b) => a - b);
 }
 
 /**

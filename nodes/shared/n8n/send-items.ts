@@ -86,6 +86,7 @@ export async function sendItems(
   };
 
   const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
+    if (outcome.kind === 'stopped') return;
     const described =
       request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
     if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
@@ -96,7 +97,7 @@ export async function sendItems(
       ...described,
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
     };
-    run.succeeded(item, json);
+    run.sent(item, json);
     if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
   };
 
@@ -120,12 +121,18 @@ export async function sendItems(
       work: async (item) => {
         const recipient = recipients.get(item)!;
         recipients.delete(item);
-        const attempt = await once.send(
-          item,
-          recipient,
-          async () => await readAndSend(item, recipient),
-        );
-        if (attempt) report(item, recipient, attempt);
+        try {
+          const attempt = await once.send(
+            item,
+            recipient,
+            async () => await readAndSend(item, recipient),
+          );
+          if (attempt) report(item, recipient, attempt);
+        } catch (error) {
+          // n8n would take it for the whole node's, and pass the input on where the node continues.
+          const text = redact(error instanceof Error ? error.message : String(error));
+          run.failed(item, explain({ kind: 'unknown', text }, recipient));
+        }
       },
     });
     await delivery.known();

@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../http/exchange';
 import type { Explanation } from './explain-outcome';
 import { failureText } from '../http/failure-text';
-import { type Provider, quote } from '../provider';
+import { type Provider, quote, refusesAccess } from '../provider';
 
 /**
  * Says why a question to a provider got no answer that could be used.
@@ -22,7 +22,7 @@ export function explainFailure(
   const { status: httpStatus } = exchange;
   const said = failureText(exchange);
   const description = said ? quote(provider, said) : `${name} answered with HTTP ${httpStatus}.`;
-  if (httpStatus === 401 || httpStatus === 403 || /wrong token/i.test(said))
+  if (refusesAccess(provider, httpStatus, said))
     return {
       errorCode: 'UNAUTHORIZED',
       message: `${name} did not accept the credential: check ${access} in it`,

@@ -13,7 +13,9 @@ export interface Explanation {
 }
 
 /** An outcome that makes its item fail. */
-export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' }>;
+export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' | 'stopped' }>;
+
+const TEMPLATE = "the template in the file's place";
 
 /**
  * @param recipient whom it was for, where that is known
@@ -41,14 +43,19 @@ export function explainOutcome(
     case 'unknown':
       return {
         errorCode: 'OUTCOME_UNKNOWN',
-        message: `It is not known whether the file reached ${customer}, so it was not sent again: ${said}`,
+        message: `It is not known whether ${outcome.sentVia ? TEMPLATE : 'the file'} reached ${customer}, so it was not sent again: ${said}`,
         description:
           'Look at the chat before you send it again: the customer may get it twice. A delivery event may still come.',
       };
   }
 }
 
-function explainNotSent({ code: errorCode }: NotSent, said: string, name: string): Explanation {
+function explainNotSent(
+  { code: errorCode, sentVia }: NotSent,
+  said: string,
+  name: string,
+): Explanation {
+  const what = sentVia ? TEMPLATE : 'the file';
   switch (errorCode) {
     case 'INVALID_FILE':
       return {
@@ -59,7 +66,7 @@ function explainNotSent({ code: errorCode }: NotSent, said: string, name: string
     case 'RATE_LIMITED':
       return {
         errorCode,
-        message: `${name} takes no more messages at the moment, so the file was not sent: ${said}`,
+        message: `${name} takes no more messages at the moment, so ${what} was not sent: ${said}`,
         description:
           'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
         httpStatus: 429,
@@ -67,13 +74,13 @@ function explainNotSent({ code: errorCode }: NotSent, said: string, name: string
     case 'REJECTED':
       return {
         errorCode,
-        message: `${name} could not send the file this time: ${said}`,
-        description: 'The file was not sent, so it can be run again later.',
+        message: `${name} could not send ${what} this time: ${said}`,
+        description: 'Nothing was sent, so it can be run again later.',
       };
     case 'UNREACHABLE':
       return {
         errorCode,
-        message: `${name} could not be reached, so the file was not sent: ${said}`,
+        message: `${name} could not be reached, so ${what} was not sent: ${said}`,
         description: `Check the Base URL in the credential, and that this n8n can connect to ${name}. Nothing left this n8n, so it can be run again.`,
       };
   }
@@ -90,16 +97,15 @@ function explainRefusal(
     case 'UNAUTHORIZED':
       return {
         ...explanation,
-        message: `${provider.name} did not accept the credential, so the file was not sent: check ${provider.access} in it`,
+        message: `${provider.name} did not accept the credential, so ${sentVia ? TEMPLATE : 'the file'} was not sent: check ${provider.access} in it`,
         description: quote(provider, said),
       };
     case 'REJECTED':
       return {
         ...explanation,
-        message:
-          sentVia === 'sendTemplate'
-            ? `The session window is closed, and ${provider.name} refused the template in the file's place: ${said}`
-            : `${provider.name} refused the file: ${said}`,
+        message: sentVia
+          ? `The session window is closed, and ${provider.name} refused ${TEMPLATE}: ${said}`
+          : `${provider.name} refused the file: ${said}`,
         description: `${provider.name} answered with HTTP ${httpStatus}. The same request would be refused again.`,
       };
     default:

@@ -78,7 +78,12 @@ export class OnceKeys {
       return { kind: 'attempted', sent };
     } catch {
       const text = `${outcome.text} (n8n could not release the send-once key "${key}": the next item with it will be skipped)`;
-      return { kind: 'attempted', sent: { ...sent, outcome: { ...outcome, text } } };
+      // Not the plain end of a stopped run: somebody has to hear of the key.
+      const told: SendOutcome =
+        outcome.kind === 'stopped'
+          ? { kind: 'notSent', code: 'REJECTED', text }
+          : { ...outcome, text };
+      return { kind: 'attempted', sent: { ...sent, outcome: told } };
     }
   }
 }

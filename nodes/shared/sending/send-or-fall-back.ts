@@ -8,7 +8,7 @@ const LOOKS_MS = [1_000, 2_000, 4_000];
 
 /**
  * Sends one file at most once, or its template where the session window is closed and it has one.
- * @returns what became of the file, or of the template (then `sentVia` says so when it was accepted)
+ * @returns what became of the file, or of the template (then `sentVia` says so)
  */
 export async function sendOrFallBack(
   sender: FileSender,
@@ -22,9 +22,8 @@ export async function sendOrFallBack(
   if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
   const send = () => sender.sendTemplate!(request, fallback);
   const second = await sendAndSettle(sender, request, send, options);
-  return second.kind === 'accepted' || second.kind === 'queued' || second.kind === 'refused'
-    ? { ...second, sentVia: 'sendTemplate' }
-    : second;
+  if (second.kind === 'stopped') return outcome;
+  return second.kind === 'windowClosed' ? second : { ...second, sentVia: 'sendTemplate' };
 }
 
 async function knownToBeClosed(

@@ -67,6 +67,8 @@ export interface NotSent {
   text: string;
   /** Milliseconds the provider asked to wait. */
   retryAfter?: number;
+  /** Set when it is a template in place of the file that was not sent. */
+  sentVia?: 'sendTemplate';
 }
 
 /** Perhaps sent: it must not be tried again. */
@@ -74,7 +76,15 @@ export interface Unknown {
   kind: 'unknown';
   /** One phrase without a full stop: what became of the request. */
   text: string;
+  /** Set when it is a template in place of the file that perhaps was sent. */
+  sentVia?: 'sendTemplate';
+}
+
+/** Not sent, as the run was stopped before there was an attempt. */
+export interface Stopped {
+  kind: 'stopped';
+  text: string;
 }
 
 /** What became of one send. A value, not an exception: what may be tried again is decided by its kind alone. */
-export type SendOutcome = Accepted | Queued | WindowClosed | Refused | NotSent | Unknown;
+export type SendOutcome = Accepted | Queued | WindowClosed | Refused | NotSent | Unknown | Stopped;

@@ -26,22 +26,20 @@ export interface RetryOptions {
 /**
  * Sends one message. It is attempted again only when the last attempt certainly did not send it.
  * @param send makes one attempt
- * @returns the outcome of the last attempt
+ * @returns the outcome of the last attempt; `stopped` where there was none
  */
 export async function sendWithRetries(
   send: () => Promise<SendOutcome>,
   { gate, maxRetries, clock, signal, random }: RetryOptions,
 ): Promise<SendOutcome> {
-  let outcome: SendOutcome = { kind: 'notSent', code: 'UNREACHABLE', text: 'the run was stopped' };
+  let outcome: SendOutcome = { kind: 'stopped', text: 'the run was stopped' };
   for (let attempt = 0; !signal.aborted; attempt++) {
     const passedAt = await gate.pass(signal).catch(() => 'stopped' as const);
     if (passedAt === 'stopped') return outcome;
     if (passedAt === 'closed') return attempt === 0 ? CLOSED : outcome;
     outcome = await send();
-    if (outcome.kind !== 'notSent') {
-      gate.taken();
-      return outcome;
-    }
+    if (outcome.kind === 'accepted' || outcome.kind === 'queued') gate.taken();
+    if (outcome.kind !== 'notSent') return outcome;
     const wait = outcome.retryAfter ?? backoff(attempt, random);
     if (outcome.code === 'RATE_LIMITED') gate.tooFast(passedAt, wait);
     if (attempt >= maxRetries || wait > LONGEST_CLOSED_MS) return outcome;

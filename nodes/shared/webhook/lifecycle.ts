@@ -8,8 +8,9 @@ import { formerPlaces, registeredBefore, remember, rememberTest } from './regist
 import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
-import { chosenEvents, FINISHED, RECEIVED, secretByHand, triggerOptions } from './trigger-options';
+import { chosenEvents, secretByHand, triggerOptions } from './trigger-options';
 import type { Place, TriggerProvider } from './trigger-provider';
+import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
 
 const TIMEOUT_MS = 10_000;

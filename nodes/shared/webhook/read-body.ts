@@ -30,6 +30,5 @@ async function parseBytes(request: WebhookRequest): Promise<unknown> {
   } catch {
     return undefined; // cut off, wrongly packed, or larger than n8n takes
   }
-  const text = request.rawBody?.toString('utf8') ?? '';
-  return parseJsonObject(text.replace(/^\uFEFF/, ''));
+  return parseJsonObject(request.rawBody?.toString('utf8') ?? '');
 }

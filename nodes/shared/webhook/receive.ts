@@ -13,8 +13,9 @@ import { refuseBody, refuseStranger } from './refusals';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
 import type { TriggerOptions } from './trigger-options';
-import { chosenEvents, FINISHED, triggerOptions } from './trigger-options';
+import { chosenEvents, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
+import { FINISHED } from './webhook-descriptions';
 
 const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
 
@@ -22,7 +23,7 @@ const UNREADABLE = { status: 400, error: 'The body could not be read' } as const
 const BEGIN_MS = 500;
 
 /** What was done with a request's events, as the provider is told; nothing of the events themselves. */
-interface Account extends IDataObject {
+interface Tally extends IDataObject {
   /** Events that start the workflow. */
   started: number;
   /** Events that it has had before. */
@@ -73,14 +74,14 @@ export async function receive(
     String(options.phoneNumbers ?? ''),
     provider.readRecipient,
   );
-  const account = {
+  const tally: Tally = {
     started: 0,
     duplicate: 0,
     outdated: 0,
     notChosen: events.length - chosen.length,
     notUnderstood: parsed.notUnderstood,
   };
-  return await start(context, node, options, chosen, account);
+  return await start(context, node, options, chosen, tally);
 }
 
 async function start(
@@ -88,7 +89,7 @@ async function start(
   node: INode,
   options: TriggerOptions,
   events: ProviderEvent[],
-  account: Account,
+  tally: Tally,
 ): Promise<IWebhookResponseData> {
   const rules = {
     ignoreDuplicates: options.ignoreDuplicates !== false,
@@ -99,7 +100,7 @@ async function start(
     context.getWebhookName() !== FINISHED &&
     context.getMode() !== 'manual' &&
     (rules.ignoreDuplicates || rules.ignoreOutdated);
-  if (!hasMemory || events.length === 0) return started(events, account);
+  if (!hasMemory || events.length === 0) return started(events, tally);
 
   const trigger = `${context.getWorkflow().id}/${node.id}`;
   const response = responseOf(context);
@@ -109,7 +110,7 @@ async function start(
     void takenOver(response, n8nClock).then((isTakenOver) =>
       intake.settle(isTakenOver, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
     );
-  return started(news, { ...account, duplicate, outdated });
+  return started(news, { ...tally, duplicate, outdated });
 }
 
 /** Older n8n answers before it makes the execution; those with an egress filter for nodes do not. */
@@ -117,8 +118,8 @@ function answersEarly({ helpers }: IWebhookFunctions): boolean {
   return !('getSecureEgressFilter' in helpers);
 }
 
-function started(events: ProviderEvent[], account: Account): IWebhookResponseData {
-  const webhookResponse = { ...account, started: events.length };
+function started(events: ProviderEvent[], tally: Tally): IWebhookResponseData {
+  const webhookResponse = { ...tally, started: events.length };
   if (events.length === 0) return { webhookResponse };
   const items = events.map((event) => ({ json: event as unknown as IDataObject }));
   return { workflowData: [items], webhookResponse };

@@ -28,10 +28,6 @@ export interface TriggerOptions {
   includeRaw?: boolean;
 }
 
-/** The webhook that answers at once, and the one that answers when the workflow has ended. */
-export const RECEIVED = 'default';
-export const FINISHED = 'setup';
-
 /** The options that are on or off, as the editor calls them. */
 export const SWITCHES = {
   ignoreDuplicates: 'Ignore Duplicates',

@@ -1,12 +1,19 @@
 import type { IWebhookDescription } from 'n8n-workflow';
 
 /**
+ * The webhook that answers at once, and the one that answers when the workflow has ended. n8n's types know no
+ * other names; `setup` has no meaning of its own for a webhook without setup methods.
+ */
+export const RECEIVED = 'default';
+export const FINISHED = 'setup';
+
+/**
  * The webhooks of a trigger. Two, and not one whose responseMode is an expression: n8n would evaluate that on
  * every call.
  */
 export const triggerWebhooks: IWebhookDescription[] = [
   {
-    name: 'default',
+    name: RECEIVED,
     httpMethod: 'POST',
     path: 'webhook',
     responseMode: 'onReceived',
@@ -14,7 +21,7 @@ export const triggerWebhooks: IWebhookDescription[] = [
     ndvHideUrl: '={{ $parameter["options"]["acknowledge"] === "finished" }}',
   },
   {
-    name: 'setup',
+    name: FINISHED,
     httpMethod: 'POST',
     path: 'webhook-finished',
     responseMode: 'lastNode',

@@ -1,0 +1,31 @@
+import { failureReason } from './failure-reason';
+
+/** The part of n8n's egress filter (n8n 2.40 and newer) that a transport of its own needs. */
+export interface EgressFilter {
+  /** Rejects where the host's name cannot be looked up (seen in n8n 2.40.7). */
+  validateUrl(url: string): Promise<{ ok: true } | { ok: false; error: Error }>;
+  createSecureLookup(): unknown;
+}
+
+/** Why an address is not connected to. */
+export interface Barrier {
+  /** One phrase without a full stop. */
+  reason: string;
+  /** It may be gone in a moment: no policy, but a host name that could not be looked up. */
+  passing: boolean;
+}
+
+/** @returns what stands in the way of connecting to a URL; undefined where nothing does */
+export async function barrierTo(
+  url: string,
+  filter: EgressFilter | undefined,
+): Promise<Barrier | undefined> {
+  try {
+    const result = await filter?.validateUrl(url);
+    if (!result || result.ok) return undefined;
+    const reason = `this n8n does not allow connections to that address (${result.error.message})`;
+    return { reason, passing: false };
+  } catch (error) {
+    return { reason: failureReason(error), passing: true };
+  }
+}

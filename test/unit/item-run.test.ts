@@ -1,0 +1,63 @@
+import { getEventListeners } from 'node:events';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import { ItemRun } from '../../nodes/shared/n8n/item-run';
+
+const UNKNOWN = { errorCode: 'OUTCOME_UNKNOWN', message: 'unknown', description: '' } as const;
+const BAD_NUMBER = { errorCode: 'INVALID_RECIPIENT', message: 'bad', description: 'Why' } as const;
+
+function newRun({ items = 4, continues = false, signal = undefined as AbortSignal | undefined }) {
+  const node = { id: '1', name: 'Send', type: 't', onError: 'continueRegularOutput' } as INode;
+  const context = {
+    getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
+    getNode: () => node,
+    continueOnFail: () => continues,
+    getExecutionCancelSignal: () => signal,
+  };
+  return context as unknown as IExecuteFunctions;
+}
+
+const errorOf = (run: ItemRun) => {
+  try {
+    run.finish();
+  } catch (error) {
+    return error as Error & { description: string; context: Record<string, unknown> };
+  }
+  throw new Error('nothing was thrown');
+};
+
+test('the runs of a loop leave nothing behind at the execution’s signal', () => {
+  const { signal } = new AbortController();
+  for (let round = 0; round < 20; round++) {
+    const run = new ItemRun(newRun({ items: 1, signal }));
+    run.sent(0, {});
+    run.finish();
+  }
+  expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
+});
+
+test('a run of an execution that is canceled already starts nothing', () => {
+  expect(new ItemRun(newRun({ signal: AbortSignal.abort() })).signal.aborted).toBe(true);
+});
+
+test('a canceled run counts what was sent and what perhaps was, not what failed or was skipped', () => {
+  const run = new ItemRun(newRun({ items: 5, continues: true }));
+  run.failed(0, BAD_NUMBER);
+  run.failed(1, UNKNOWN);
+  run.sent(2, { sent: true });
+  run.succeeded(3, { status: 'skipped' });
+  const { message, description } = errorOf(run);
+  expect(message).toBe('The execution was canceled');
+  expect(description.split('\n')).toEqual([
+    '1 of the 5 items had been sent before: 2.',
+    'Of these it is not known whether they were sent: 1.',
+  ]);
+});
+
+test('a run that only asks says nothing of sending', () => {
+  const run = new ItemRun(newRun({}), false);
+  run.succeeded(0, { window: 'open' });
+  run.failed(1, BAD_NUMBER);
+  const { description, context } = errorOf(run);
+  expect(description.split('\n')).toEqual(['Why', 'Error code: INVALID_RECIPIENT']);
+  expect(context).not.toHaveProperty('alreadySent');
+});
