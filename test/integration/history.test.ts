@@ -59,6 +59,48 @@ test('one message of the history settles one item only', async () => {
   expect(jsonOf(result)).toMatchObject([{ reconciled: true }, { errorCode: 'OUTCOME_UNKNOWN' }]);
 });
 
+describe('a message that looks like the one in doubt, but is another', () => {
+  const LOST = { method: 'sendFile', stage: 'afterRead', cut: true } as const;
+  const run = async (...items: Array<typeof INVOICE>) =>
+    jsonOf(await runOneMsg(sandbox, items, {}, { onError: 'continueRegularOutput' }));
+
+  test('of a run before, in the same second', async () => {
+    const [first] = await run(INVOICE);
+    await sandbox.control.fail(LOST);
+    const [second] = await run({ ...INVOICE, name: 'statement.pdf' });
+    expect(first).toMatchObject({ status: 'accepted' });
+    expect(second).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('of a run at the same time, before its answer is there', async () => {
+    await sandbox.control.fail(
+      { method: 'sendFile', stage: 'afterAccept', delayMs: 300 },
+      { ...LOST, filename: 'statement.pdf' },
+    );
+    const first = run(INVOICE);
+    while ((await sandbox.control.stats()).received < 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    const [second] = await run({ ...INVOICE, name: 'statement.pdf' });
+    expect(second).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
+    expect((await first)[0]).toMatchObject({ status: 'accepted' });
+  });
+
+  test('that was queued before in the run', async () => {
+    await sandbox.control.fail({ method: 'sendFile', queuedMs: 10 }, LOST);
+    const [first, second] = await run(INVOICE, { ...INVOICE, name: 'statement.pdf' });
+    expect(first).toMatchObject({ status: 'queued' });
+    expect(second).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('that was queued, and both have come through', async () => {
+    await sandbox.control.fail(
+      { method: 'sendFile', queuedMs: 10 },
+      { method: 'sendFile', stage: 'afterAccept', cut: true },
+    );
+    expect(await run(INVOICE, INVOICE)).toMatchObject([{ status: 'queued' }, { reconciled: true }]);
+  });
+});
+
 test('an unknown outcome says that the history could not be read', async () => {
   await sandbox.control.fail({
     method: 'messages',

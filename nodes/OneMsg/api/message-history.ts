@@ -1,8 +1,5 @@
-import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
-import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
 import { idOrNull } from '../../shared/delivery/payload-values';
-import { fileNameInUrl } from '../../shared/files/file-url';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
@@ -38,14 +35,6 @@ export interface HistoryMessage {
   body: string;
 }
 
-/** What a template can be recognised by. */
-export interface TemplateTrace {
-  /** The body with its variables filled in, where the template is known. */
-  text?: string;
-  /** The name of the file in its header. */
-  filename?: string;
-}
-
 /** Asks for the newest messages of a chat, `12020721369@c.us`, `…@g.us` or `…@lid`; {@link historyIn} reads the answer. */
 export async function askHistory(client: OneMsgClient, chatId: string): Promise<HttpExchange> {
   return await client.get('messages', { chatId, last: true, limit: ROWS });
@@ -74,76 +63,13 @@ export function historyIn(
   };
 }
 
-const NO_HISTORY: ChatHistory = { available: false, messages: [], clockAhead: 0 };
+/** That of a channel that keeps none. */
+export const NO_HISTORY: ChatHistory = { available: false, messages: [], clockAhead: 0 };
 
 /** Query parameters that 1MSG does not understand are passed over, and other chats' rows would come. */
 function isOfChat(row: Record<string, unknown>, chatId: string): boolean {
   const [id] = chatId.split('@');
   return typeof row.chatId !== 'string' || row.chatId.split('@')[0] === id;
-}
-
-/**
- * Finds messages whose sending ended in doubt. One history message settles one item only: those that
- * are known to belong to a send are claimed.
- */
-export class HistorySearch {
-  private readonly claimed = new Set<string>();
-
-  constructor(
-    private readonly client: OneMsgClient,
-    private readonly clock: Clock,
-  ) {}
-
-  /** This message is known to be that of another item. */
-  claim(id: string): void {
-    this.claimed.add(id);
-  }
-
-  /**
-   * Looks for an outgoing message to that chat, since the attempt, with that caption or file name.
-   * @param attemptedAt milliseconds since the epoch
-   * @param template what was sent in the file's place, if so: it is looked for instead
-   */
-  async find(
-    request: SendRequest,
-    attemptedAt: number,
-    template?: TemplateTrace,
-  ): Promise<Settlement> {
-    const { chatId } = request.recipient;
-    const exchange = await askHistory(this.client, chatId);
-    const isNotThere = exchange.kind === 'answer' && exchange.status === 404;
-    const history = isNotThere ? NO_HISTORY : historyIn(exchange, chatId, this.clock.now());
-    if (!history?.available) return { found: false, records: history ? 'none' : 'unread' };
-    // Times in the history are whole seconds, rounded down.
-    const since = Math.floor((attemptedAt + history.clockAhead) / 1000) * 1000;
-    const found = history.messages.find(
-      (message) =>
-        message.fromMe &&
-        message.time >= since &&
-        !this.claimed.has(message.id) &&
-        (template ? isSameTemplate(message, template) : isSameFile(message, request)),
-    );
-    if (!found) return { found: false, records: 'read' };
-    this.claim(found.id);
-    return { found: true, id: found.id };
-  }
-}
-
-function isSameFile(message: HistoryMessage, { caption, file, filename }: SendRequest): boolean {
-  if (caption) return message.caption.trim() === caption.trim();
-  return (file.source === 'url' && message.body === file.url) || isNamed(message, filename);
-}
-
-/** How the history shows a template is not documented: the text as `body`, or as a header file's caption. */
-function isSameTemplate(message: HistoryMessage, { text, filename }: TemplateTrace): boolean {
-  const isText = text && (message.body.trim() === text || message.caption.trim() === text);
-  return Boolean(isText) || isNamed(message, filename);
-}
-
-function isNamed({ caption, body }: HistoryMessage, filename: string | undefined): boolean {
-  if (!filename) return false;
-  if (caption === filename || body === filename) return true;
-  return URL.canParse(body) && fileNameInUrl(body) === filename;
 }
 
 function readMessage(row: Record<string, unknown>): HistoryMessage {

@@ -13,7 +13,8 @@ import type { SessionWindow } from '../../shared/sending/session-window';
 import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { askDelivery } from './hook-info';
-import { HistorySearch } from './message-history';
+import { HistorySearch } from './history-search';
+import { fileTrace } from './message-trace';
 import { type FailedUpload, MediaUploads, readFailedUpload } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
@@ -36,16 +37,17 @@ export class OneMsgFileSender implements FileSender {
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
-    { signal, hint }: SendRun,
+    { signal, hint, execution }: SendRun,
   ) {
     const question = { client, clock, signal, retries: QUESTION_RETRIES };
-    this.history = new HistorySearch(client, clock);
+    this.history = new HistorySearch({ client, clock, execution: execution ?? this });
     this.uploads = new MediaUploads(client, clock, signal);
     this.windows = new SessionWindows(question);
     this.templates = new TemplateSender({
       ...question,
       hint,
       mediaOf: async (request) => await this.headerMedia(request),
+      begin: (request, template) => this.history.begin(request, { template }),
     });
   }
 
@@ -62,9 +64,10 @@ export class OneMsgFileSender implements FileSender {
       // Else the file goes in the message itself.
       if (failed.code === 'RATE_LIMITED') return failed;
     }
+    this.history.begin(request, fileTrace(request));
     const exchange = await this.post(request, upload?.mediaId);
     const outcome = readSendAnswer(exchange, this.clock.now());
-    if (outcome.kind === 'accepted' && outcome.id) this.history.claim(outcome.id);
+    this.history.end(request, outcome);
     return outcome;
   }
 
@@ -80,7 +83,7 @@ export class OneMsgFileSender implements FileSender {
 
   async sendTemplate(request: SendRequest, template: TemplateMessage): Promise<SendOutcome> {
     const outcome = await this.templates.send(request, template);
-    if (outcome.kind === 'accepted' && outcome.id) this.history.claim(outcome.id);
+    this.history.end(request, outcome);
     return outcome;
   }
 
@@ -89,9 +92,8 @@ export class OneMsgFileSender implements FileSender {
     return 'window' in answer ? answer.window : UNKNOWN_WINDOW;
   }
 
-  async settle(request: SendRequest, attemptedAt: number): Promise<Settlement> {
-    const { trace } = this.templates.sentFor(request) ?? {};
-    return await this.history.find(request, attemptedAt, trace);
+  async settle(request: SendRequest): Promise<Settlement> {
+    return await this.history.find(request);
   }
 
   /** The request's file as a template's header takes it: bytes have to be uploaded for that. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
 import type { NotSent, Refused, SendOutcome } from '../../shared/sending/send-outcome';
-import type { TemplateTrace } from './message-history';
+import type { TemplateTrace } from './message-trace';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import type { HeaderMedia } from './send-template';
@@ -20,6 +20,8 @@ export interface TemplateSenderOptions {
   signal?: AbortSignal;
   /** Puts a request's file where a template can take it from. Asked only when one does. */
   mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent | Refused }>;
+  /** Hears of each attempt before it is made, and what its message can be recognised by. */
+  begin: (request: SendRequest, trace: TemplateTrace) => void;
   /** Tells the user something that is no error. */
   hint: (text: string) => void;
 }
@@ -29,7 +31,6 @@ export interface SentTemplate {
   body: Record<string, unknown>;
   /** Whether the file is in its header. */
   withFile: boolean;
-  /** What it can be recognised by in the chat's history. */
   trace: TemplateTrace;
 }
 
@@ -42,10 +43,11 @@ export class TemplateSender {
 
   /** Makes exactly one attempt. Never throws for what happens on the network. */
   async send(request: SendRequest, message: TemplateMessage): Promise<SendOutcome> {
-    const { client, clock, hint } = this.options;
+    const { client, clock, begin, hint } = this.options;
     const prepared = await this.prepare(request, message);
     if ('kind' in prepared) return prepared;
     this.sent.set(request, prepared);
+    begin(request, prepared.trace);
     const outcome = readSendAnswer(await client.post('sendTemplate', prepared.body), clock.now());
     const isOnItsWay = outcome.kind === 'accepted' || outcome.kind === 'queued';
     if (isOnItsWay && message.includeFile && !prepared.withFile) hint(withoutFile(message));

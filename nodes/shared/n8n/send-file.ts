@@ -96,8 +96,9 @@ export async function sendFile(
   const hints = new ExecutionHints(context);
   const hint = (text: string) => hints.say(text);
   const signal = context.getExecutionCancelSignal();
+  const execution = context.getExecutionId() || undefined;
   const sender = await beforeItems('UNAUTHORIZED', () =>
-    provider.sender(context, { timeout, includeRequest, signal, hint }),
+    provider.sender(context, { timeout, includeRequest, execution, signal, hint }),
   );
   const fetcher = fileFetcher(context);
   const probe = new UrlProbe(fetcher, concurrency);

@@ -61,6 +61,8 @@ export interface SendRun {
   timeout: number;
   /** Whether the items are to carry the request they were sent with. */
   includeRequest: boolean;
+  /** The ID of the execution, which may have many runs of the node; undefined where n8n gives none. */
+  execution?: string;
   /** The execution's. Once aborted nothing is asked again. */
   signal?: AbortSignal;
   /** Tells the user something that is no error. */
@@ -83,9 +85,9 @@ export interface FileSender {
   window?(recipient: Recipient): Promise<SessionWindow>;
   /**
    * Looks for a message whose fate is unknown in the provider's own records.
-   * @param attemptedAt when the attempt began, milliseconds since the epoch
+   * @param request whose last attempt ended in doubt
    */
-  settle?(request: SendRequest, attemptedAt: number): Promise<Settlement>;
+  settle?(request: SendRequest): Promise<Settlement>;
   /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
   delivery?(id: string): Promise<DeliveryAnswer>;
   /** The request as the user may see it: without secrets and file bytes. */

@@ -51,17 +51,13 @@ async function sendAndSettle(
   options: RetryOptions,
 ): Promise<SendOutcome> {
   const { clock, signal } = options;
-  let attemptedAt = clock.now();
-  const outcome = await sendWithRetries(() => {
-    attemptedAt = clock.now();
-    return send();
-  }, options);
+  const outcome = await sendWithRetries(send, options);
   if (outcome.kind !== 'unknown') return outcome;
 
   let records: keyof typeof NOT_FOUND = 'none';
   for (const wait of sender.settle ? LOOKS_MS : []) {
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
-    const settlement = await sender.settle!(request, attemptedAt);
+    const settlement = await sender.settle!(request);
     if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
     if (records !== 'read') records = settlement.records;
     if (settlement.records === 'none' || signal.aborted) break;
