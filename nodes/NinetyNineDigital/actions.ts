@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
+import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
 import { ninetyNineDigitalSending } from './operations/ninety-nine-digital-sending';
@@ -11,14 +12,12 @@ export { receive } from '../shared/webhook/receive';
 export { testNumber } from './operations/test-number';
 export { ninetyNineDigitalWebhooks } from './webhook/ninety-nine-digital-webhooks';
 
-const operations = {
+const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, ninetyNineDigitalWindows),
 };
 
 /** Runs the operation that is chosen in 99digital Send File. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const operation = context.getNodeParameter('operation', 0) as keyof typeof operations;
-  return await runOperation(context, operations[operation]);
-}
+export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+  await runOperation(context, operations);

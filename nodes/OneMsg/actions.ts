@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
+import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
 import { getDeliveryStatus } from './operations/get-delivery-status';
@@ -14,7 +15,7 @@ export { searchTemplates } from './methods/search-templates';
 export { testChannel } from './operations/test-channel';
 export { oneMsgWebhooks } from './webhook/one-msg-webhooks';
 
-const operations = {
+const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
   getDeliveryStatus,
   getSessionWindow: async (context: IExecuteFunctions) =>
@@ -22,7 +23,5 @@ const operations = {
 };
 
 /** Runs the operation that is chosen in 1MSG Send File. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const operation = context.getNodeParameter('operation', 0) as keyof typeof operations;
-  return await runOperation(context, operations[operation]);
-}
+export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+  await runOperation(context, operations);

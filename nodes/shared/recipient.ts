@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { loadOnce } from './load-once';
-import { InputError } from './input-error';
+import { InputError, notGiven } from './input-error';
 
 /** Whom a file goes to. */
 export interface Recipient {
@@ -49,7 +49,7 @@ const WRONG = {
  */
 export async function readRecipient(input: unknown, defaultCountry?: string): Promise<Recipient> {
   const text = toText(input);
-  if (!text) throw new RecipientError('The phone number is empty');
+  if (!text) throw new RecipientError(`The phone number ${notGiven(input)}`);
   if (text.includes('@')) return readChatId(text);
   return person(await readNumber(text, defaultCountry));
 }
@@ -74,14 +74,19 @@ const phoneNumbers = loadOnce(async () => await import('./libraries/libphonenumb
 
 async function readNumber(text: string, defaultCountry?: string): Promise<string> {
   const library = await phoneNumbers();
-  const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode | '';
+  const country = String(defaultCountry ?? '')
+    .trim()
+    .toUpperCase() as CountryCode | '';
   if (country && !library.isSupportedCountry(country))
     throw new RecipientError(
       `The Default Country "${defaultCountry}" is not a country code like IL`,
     );
 
   // 00 is how most of the world dials +.
-  const number = text.replace(/^(whatsapp|tel):/i, '').replace(/^\s*\(?00\)?(?=[\s\d(])/, '+');
+  const number = text
+    .replace(/^(whatsapp|tel):/i, '')
+    .replace(/;ext=\d+$/i, '') // RFC 3966; WhatsApp knows no extensions
+    .replace(/^\s*\(?00\)?(?=[\s\d(])/, '+');
   const trunk = /^[\s(]*0/.test(number);
   const parse = (digits: string, defaultCountry?: CountryCode) => {
     const parsed = library.parsePhoneNumberFromString(digits, { defaultCountry, extract: false });

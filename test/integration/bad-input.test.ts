@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { PROVIDERS } from './providers';
 import { jsonOf } from './send-node';
 import { useProvider } from './use-provider';
@@ -49,6 +50,39 @@ describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', 
   test('1,024 characters are not too many', async () => {
     const result = await at.run([item({ caption: 'x'.repeat(1024) })]);
     expect(jsonOf(result)[0]).toMatchObject({ sent: true });
+  });
+
+  test.each([
+    ['fileSource', 'file', 'field File has to be url, binary or mediaId'],
+    ['mediaType', 'sticker', 'field Media Type has to be image, video, audio or document'],
+  ])('%s that an expression gives as %s says what can stand there', async (field, given, said) => {
+    const rest = { fileSource: 'mediaId', mediaId: '2048', [field]: `={{ '${given}' }}` };
+    const result = await at.run([item()], rest, { onError: 'continueRegularOutput' });
+    const takesMediaIds = provider.name === '1MSG' || field === 'fileSource';
+    const error = takesMediaIds ? said : 'takes no media IDs';
+    expect(jsonOf(result)).toMatchObject([
+      { error: expect.stringContaining(error) as string, errorCode: expect.any(String) as string },
+    ]);
+    expect(await at.control.requests()).toEqual([]);
+  });
+
+  const runs: Array<[INodeParameters, string]> = [
+    [{ operation: 'sendFiles' }, 'field Operation has to be sendFile'],
+  ];
+  if (provider.name === '1MSG')
+    runs.push([
+      { options: { waitFor: '={{ "arrived" }}' } },
+      'option Wait For has to be none, sent,',
+    ]);
+  test.each(runs)('%j for the run fails all its items', async (parameters, said) => {
+    const result = await at.run([item(), item()], parameters, { onError: 'continueRegularOutput' });
+    const failed = { error: expect.stringContaining(said) as string, errorCode: 'REJECTED' };
+    expect(jsonOf(result)).toMatchObject([failed, failed]);
+    const { error } = await at.run([item()], parameters);
+    expect(error).toMatchObject({
+      message: expect.stringContaining(said) as string,
+      description: expect.stringContaining('Nothing was done') as string,
+    });
   });
 
   test('an option that is neither on nor off fails its item alone', async () => {

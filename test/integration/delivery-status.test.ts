@@ -40,7 +40,10 @@ describe('Get Delivery Status', () => {
   });
 
   test('of a message that nobody knows says so', async () => {
-    expect(await ask('wamid.none')).toMatchObject({ found: false, status: 'unknown', history: [] });
+    expect(await ask('wamid.none')).toMatchObject({
+      ...{ found: false, status: 'unknown', history: [] },
+      ...{ receivedAt: expect.any(String) as string, eventId: expect.any(String) as string },
+    });
   });
 
   test('of a failed message carries the error', async () => {
@@ -68,6 +71,15 @@ describe('Get Delivery Status', () => {
       answer: { status: 400, body: { error: 'Invalid token' } },
     });
     expect(await ask('wamid.1')).toMatchObject({ errorCode: 'UNAUTHORIZED' });
+  });
+
+  test('during an outage says that it is one', async () => {
+    const answer = { status: 503, body: { error: 'down' } };
+    await sandbox.control.fail({ method: 'hookInfo', answer, times: 'all' });
+    expect(await ask('wamid.1')).toMatchObject({
+      errorCode: 'UNREACHABLE',
+      error: expect.stringContaining('cannot answer at the moment (HTTP 503)') as string,
+    });
   });
 
   test('does not hurry where 1MSG asks for a longer break', async () => {

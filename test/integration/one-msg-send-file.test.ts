@@ -113,8 +113,12 @@ test('the quoted message and the request are there when asked for, without secre
   expect(JSON.stringify(result.run)).not.toContain(sandbox.token);
 });
 
-test('a voice note that is no OGG file is refused', async () => {
+test.each([
+  ['a file', {}],
+  ['a media ID', { fileSource: 'mediaId', mediaId: '2048', mediaType: 'document' }],
+])('a voice note that is no OGG file is refused: %s', async (_what, rest) => {
   const result = await runOneMsg(sandbox, [item({ caption: '' })], {
+    ...rest,
     options: { voiceNote: true },
   });
   expect(result.error).toMatchObject({ message: expect.stringContaining('OGG') as string });

@@ -276,6 +276,7 @@ describe('Send a Template when the window is closed', () => {
       parameters: [{ type: 'text', text: 'TKT-2048' }],
     });
     expect(result.hints).toEqual([expect.stringContaining('went out without the file') as string]);
+    expect(jsonOf(result)).toMatchObject([{ sent: true, filename: null, caption: '' }]);
   });
 
   test('no hint where the file was not to go along', async () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
-import { FileFetcher } from '../../nodes/shared/http/file-fetcher';
+import { FetchError, FileFetcher } from '../../nodes/shared/http/file-fetcher';
 
 const clock = {
   now: () => Date.now(),
@@ -48,7 +48,9 @@ test('a file may take longer than the time limit as long as it moves', async () 
 test('redirects are followed a few times, each allowed by the instance', async () => {
   handle = (socket) =>
     socket.write('HTTP/1.1 302 Found\r\nlocation: /b.pdf\r\ncontent-length: 0\r\n\r\n');
-  await expect(fetcher.open(url, 1000)).rejects.toThrow('redirects more than 5 times');
+  await expect(fetcher.open(url, 1000)).rejects.toEqual(
+    new FetchError('it redirects more than 5 times', false),
+  );
 });
 
 test('what the instance forbids is not asked, nor what it is redirected to', async () => {

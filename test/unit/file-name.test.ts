@@ -28,6 +28,7 @@ test.each([
   ['Rechnung 31.12.2026', 'Rechnung 31.12.2026.pdf'],
   ['v1.2', 'v1.2.pdf'],
   ['Invoice.', 'Invoice.pdf'],
+  ['.pdf', 'file.pdf'],
   ['Invoice', 'Invoice.pdf'],
   ['Invoice Nr.A17', 'Invoice Nr.A17.pdf'],
   ['Smith & Co.Ltd', 'Smith & Co.Ltd.pdf'],

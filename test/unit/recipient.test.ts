@@ -15,6 +15,7 @@ describe('a person is the same however the number is written', () => {
     ['\u202a+1 202‑555‑0123\u202c', undefined, '12025550123'],
     ['+49 (0) 30 123456', undefined, '4930123456'],
     ['+1 202 555 0123 ext. 5', undefined, '12025550123'],
+    ['12020721369;ext=3', undefined, '12020721369'],
     ['050-123-4567', 'IL', '972501234567'],
     ['972501234567', 'IL', '972501234567'],
     ['202 555 0123', 'US', '12025550123'],
@@ -48,6 +49,9 @@ describe('what cannot be a recipient is refused with the reason', () => {
   test.each<[unknown, string | undefined, RegExp]>([
     ['', undefined, /empty/],
     [null, undefined, /empty/],
+    [true, undefined, /cannot be true/],
+    [{ number: '1' }, undefined, /cannot be \{"number":"1"\}/],
+    ['050-123-4567', 972 as never, /"972" is not a country code/],
     ['050-123-4567', undefined, /country code/],
     ['(202) 555-0123', undefined, /country code/],
     ['646-555-0123', undefined, /country code/], // would be one of New Zealand

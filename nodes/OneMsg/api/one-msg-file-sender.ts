@@ -106,6 +106,10 @@ export class OneMsgFileSender implements FileSender {
     return exchange ? { failed: readFailedUpload(exchange, this.clock.now()) } : { id: mediaId };
   }
 
+  sentWithFile(request: SendRequest): boolean {
+    return this.templates.sentFor(request)?.withFile ?? true;
+  }
+
   async delivery(id: string): Promise<DeliveryAnswer> {
     return await askDelivery(this.client, id, () => this.clock.now());
   }

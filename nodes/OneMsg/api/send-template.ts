@@ -145,7 +145,7 @@ function mediaHeader(send: TemplateSend, kind: MediaKind): Component {
     throw cannotGo(
       message,
       'REJECTED',
-      `its header takes ${KINDS[kind]}; switch on Put File in Template's Header, or choose another template`,
+      `its header takes ${KINDS[kind]}; switch on Put the File in the Template's Header, or choose another template`,
     );
   if (kind !== 'document' && mediaType !== kind)
     throw cannotGo(

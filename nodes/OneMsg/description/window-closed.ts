@@ -88,7 +88,7 @@ export const windowClosedFields: INodeProperties[] = [
       'What goes in the places that the template leaves open. Line breaks and tabs become spaces, since WhatsApp allows none there.',
   },
   {
-    displayName: "Put File in Template's Header",
+    displayName: "Put the File in the Template's Header",
     name: 'templateIncludeFile',
     type: 'boolean',
     default: true,

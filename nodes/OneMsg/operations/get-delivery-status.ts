@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { DeliveryEvent } from '../../shared/delivery/delivery-event';
+import { eventId } from '../../shared/delivery/event-id';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { Reply } from '../../shared/n8n/ask-items';
 import { askItems } from '../../shared/n8n/ask-items';
@@ -38,7 +39,7 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
   const receivedAt = new Date(n8nClock.now()).toISOString();
   const record = readHookInfo(exchange, messageId, { channelId, receivedAt, includeRaw: false });
   if (!record) return { failure: explainFailure(exchange, ONE_MSG, NO_POLLING) };
-  const nothing: Omit<DeliveryEvent, 'eventId'> = {
+  const nothing: DeliveryEvent = {
     event: 'status',
     status: 'unknown',
     id: messageId,
@@ -46,6 +47,7 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
     chatId: null,
     timestamp: null,
     receivedAt,
+    eventId: eventId('1msg', channelId, 'status', messageId, 'unknown'),
     channelId,
     provider: '1msg',
   };

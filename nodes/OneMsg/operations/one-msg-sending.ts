@@ -14,8 +14,13 @@ export const oneMsgSending: SendFileProvider = {
   sender: async (context, run) =>
     new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
   readRecipient,
-  readMore: ({ index, options: { voiceNote }, file: { file, filename } }, parameters) => {
-    if (voiceNote && !/\.(ogg|oga|opus)$/i.test(filename ?? '') && file.source !== 'mediaId')
+  readMore: (
+    { index, options: { voiceNote }, file: { file, filename, mediaType } },
+    parameters,
+  ) => {
+    const mayBeOne =
+      file.source === 'mediaId' ? mediaType === 'audio' : /\.(ogg|oga|opus)$/i.test(filename ?? '');
+    if (voiceNote && !mayBeOne)
       throw new InputError(
         'INVALID_FILE',
         'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',

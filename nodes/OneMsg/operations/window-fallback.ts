@@ -1,10 +1,13 @@
 import { asText } from '../../shared/n8n/item-parameters';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
+import { readChoice } from '../../shared/n8n/choices';
 import { readSwitch } from '../../shared/n8n/switches';
 import { isJsonObject } from '../../shared/json';
 import type { TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
 import { readTemplateId } from '../api/templates';
+
+const CHOICES = ['fail', 'sendTemplate'] as const;
 
 /**
  * Reads what an item sends when the session window is closed.
@@ -15,7 +18,9 @@ export function readFallback(
   parameters: ItemParameters,
   item: number,
 ): TemplateMessage | undefined {
-  if (parameters.text('whenWindowClosed', item) !== 'sendTemplate') return undefined;
+  const given = parameters.get<unknown>('whenWindowClosed', item, 'fail');
+  const choice = readChoice('field When Session Window Is Closed', given || 'fail', CHOICES);
+  if (choice === 'fail') return undefined;
   return {
     ...readTemplate(parameters.get('template', item, '')),
     includeFile:

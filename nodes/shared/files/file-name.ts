@@ -70,13 +70,14 @@ async function extensionOf(mimeType: string | undefined): Promise<string | undef
 
 const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));
 
-/** Path separators and control characters have no place in a name, nor has a dot at its end. */
+/** Path separators and control characters have no place in a name, nor has a dot at its end; `.pdf` alone is none. */
 function clean(name: string): string {
   return name
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\\/]+/g, '_')
     .replace(/[.\s]+$/, '')
-    .trim();
+    .trim()
+    .replace(/^(?=\.[^.]+$)/, 'file');
 }
 
 function shorten(name: string): string {

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error';
+import { InputError, notGiven } from '../input-error';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
@@ -11,7 +11,7 @@ const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
  */
 export function readFileUrl(input: unknown): string {
   const text = typeof input === 'string' ? input.trim() : '';
-  if (!text) throw new InputError('INVALID_FILE', 'The file URL is empty');
+  if (!text) throw new InputError('INVALID_FILE', `The file URL ${notGiven(input)}`);
   if (!URL.canParse(text)) throw new InputError('INVALID_FILE', `"${shorten(text)}" is not a URL`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')

@@ -24,7 +24,15 @@ export interface OpenResponse extends ResponseHead {
 }
 
 /** The file's server could not be reached, or did not answer with the file; the message says why, without a full stop. */
-export class FetchError extends Error {}
+export class FetchError extends Error {
+  /** @param passing whether asking again may help */
+  constructor(
+    message: string,
+    readonly passing = true,
+  ) {
+    super(message);
+  }
+}
 
 const MOST_REDIRECTS = 5;
 const HEADERS = { ...OUR_HEADERS, accept: '*/*' };
@@ -81,17 +89,17 @@ export class FileFetcher {
       if (response.status < 300 || response.status >= 400 || !location) return response;
       response.close?.();
       if (!URL.canParse(location, next))
-        throw new FetchError('it redirects to something that is no URL');
+        throw new FetchError('it redirects to something that is no URL', false);
       next = new URL(location, next).href;
     }
-    throw new FetchError(`it redirects more than ${MOST_REDIRECTS} times`);
+    throw new FetchError(`it redirects more than ${MOST_REDIRECTS} times`, false);
   }
 
   private async check(url: string): Promise<void> {
     if (!/^https?:/i.test(url))
-      throw new FetchError('it redirects to something that is no web page');
+      throw new FetchError('it redirects to something that is no web page', false);
     const barrier = await barrierTo(url, this.egressFilter);
-    if (barrier) throw new FetchError(barrier.reason);
+    if (barrier) throw new FetchError(barrier.reason, barrier.passing);
   }
 
   private async take(origin: string): Promise<Dispatcher> {

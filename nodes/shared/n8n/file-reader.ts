@@ -5,6 +5,7 @@ import { checkMedia } from '../files/media-limits';
 import type { FileToSend, MediaType } from '../sending/file-sender';
 import { InputError } from '../input-error';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
+import { readChoice } from './choices';
 import type { ItemParameters } from './item-parameters';
 import { LinkReader, type LinkReaderParts } from './link-reader';
 import { signedLink } from './signed-link';
@@ -15,6 +16,10 @@ export interface FileOptions {
   checkFile?: boolean;
   downloadFile?: boolean;
 }
+
+const SOURCES = ['url', 'binary', 'mediaId'] as const;
+const MEDIA_TYPES = ['image', 'video', 'audio', 'document'] as const;
+const TRANSFERS = ['inline', 'link'] as const;
 
 /** A file that is ready to be sent. */
 export interface ReadFile {
@@ -58,7 +63,7 @@ export class FileReader {
   /** @throws {InputError} when there is no file, or WhatsApp would not take it */
   async read(item: number, options: FileOptions): Promise<ReadFile> {
     const { parameters, provider, taking } = this.parts;
-    const source = parameters.get<'url' | 'binary' | 'mediaId'>('fileSource', item);
+    const source = readChoice('field File', parameters.get('fileSource', item), SOURCES);
     const given = parameters.text('filename', item);
     if (source === 'binary') return await this.readBinary(item, given, options);
     if (source === 'url') {
@@ -73,7 +78,11 @@ export class FileReader {
       );
     const mediaId = parameters.text('mediaId', item);
     if (!mediaId) throw new InputError('INVALID_FILE', 'The media ID is empty');
-    const mediaType = parameters.get<MediaType>('mediaType', item);
+    const mediaType = readChoice(
+      'field Media Type',
+      parameters.get('mediaType', item),
+      MEDIA_TYPES,
+    );
     return { file: { source, mediaId, mediaType }, mediaType, filename: given || undefined };
   }
 
@@ -101,14 +110,23 @@ export class FileReader {
   }
 
   private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
-    const { context, parameters } = this.parts;
+    const { context, hints, parameters } = this.parts;
     const field = parameters.get('binaryPropertyName', item);
     const binary = await readBinaryFile(context, item, field);
     const { name, mimeType, size, key } = binary;
     const filename = await fileName([given, name], mimeType);
     const mediaType = mediaTypeOf(mimeType);
-    if (options.checkFile !== false) checkMedia(filename, mediaType, mimeType, size);
-    if (options.binaryTransfer === 'link' || !this.parts.taking.bytes) {
+    if (options.checkFile !== false) {
+      checkMedia(filename, mediaType, mimeType, size);
+      if (size === 0)
+        hints.say(`The file ${filename} is empty (0 bytes). It was sent all the same.`);
+    }
+    const transfer = readChoice(
+      'option Binary Transfer',
+      options.binaryTransfer ?? 'inline',
+      TRANSFERS,
+    );
+    if (transfer === 'link' || !this.parts.taking.bytes) {
       const url = signedLink(context, binary.data, this.parts.taking.bytes);
       this.parts.taking.checkLink?.(url, true);
       return { file: { source: 'url', url }, mediaType, filename };

@@ -1,6 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import type { SendErrorCode } from '../sending/send-outcome';
+import { InputError } from '../input-error';
+import { readChoice } from './choices';
 import { ItemRun } from './item-run';
+
+const NOTHING_DONE = 'Nothing was done for any item.';
 
 /** A run could not begin, which is no item's fault. */
 class NotBegun extends Error {
@@ -22,28 +27,44 @@ export async function beforeItems<Result>(
     .catch((error: Error) => Promise.reject(new NotBegun(errorCode, error)));
 }
 
+/** What a node does, by the names of its operations. */
+export type Operations = Record<
+  string,
+  (context: IExecuteFunctions) => Promise<INodeExecutionData[]>
+>;
+
 /**
- * Runs an operation of a node. Where it cannot begin and the node continues on errors, each item fails: n8n would
+ * Runs the operation that is chosen in a node. Where it cannot begin and the node continues on errors, each item fails: n8n would
  * pass the input on, as if something had been done.
  * @throws what went wrong, if the node does not continue
  */
 export async function runOperation(
   context: IExecuteFunctions,
-  operation: (context: IExecuteFunctions) => Promise<INodeExecutionData[]>,
+  operations: Operations,
 ): Promise<INodeExecutionData[][]> {
-  return [await operation(context).catch((error: Error) => failAll(context, error))];
+  const run = async () => {
+    const operation = await beforeItems('REJECTED', () => {
+      const given: unknown = context.getNodeParameter('operation', 0);
+      return operations[readChoice('field Operation', given, Object.keys(operations))]!;
+    });
+    return await operation(context);
+  };
+  return [await run().catch((error: Error) => failAll(context, error))];
 }
 
 function failAll(context: IExecuteFunctions, error: Error): INodeExecutionData[] {
   if (!(error instanceof NotBegun)) throw error;
   const { errorCode, reason } = error;
-  if (!context.continueOnFail()) throw reason;
+  if (!context.continueOnFail()) {
+    if (!(reason instanceof InputError)) throw reason;
+    throw new NodeOperationError(context.getNode(), reason.message, { description: NOTHING_DONE });
+  }
   const run = new ItemRun(context);
   for (const item of context.getInputData().keys())
     run.failed(item, {
       errorCode,
       message: reason.message,
-      description: 'Nothing was done for any item.',
+      description: NOTHING_DONE,
     });
   return run.finish();
 }

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { InputError } from '../input-error';
+import { readChoice } from './choices';
 import type { WaitFor } from './delivery-of-items';
 import type { ItemParameters } from './item-parameters';
 import type { SendOptions } from './send-file';
@@ -16,11 +16,13 @@ export interface RunOptions {
   waitFor: WaitFor | undefined;
 }
 
+const AWAITED = ['none', 'sent', 'delivered', 'read'] as const;
+
 /**
  * Reads them from the first item.
- * @throws {NodeOperationError} for a number that is none: an expression may give anything
+ * @throws {InputError} for a number that is none, say: an expression may give anything
  */
-export function readRunOptions(context: IExecuteFunctions, parameters: ItemParameters): RunOptions {
+export function readRunOptions(parameters: ItemParameters): RunOptions {
   const option = <Name extends keyof SendOptions>(name: Name) =>
     parameters.option<NonNullable<SendOptions[Name]>>(name, 0) ?? undefined;
   const number = (name: keyof SendOptions, label: string, least: number, fallback: number) => {
@@ -28,15 +30,14 @@ export function readRunOptions(context: IExecuteFunctions, parameters: ItemParam
     if (given === undefined || given === '') return fallback;
     const value = Number(given);
     if (Number.isFinite(value)) return Math.max(least, value);
-    throw new NodeOperationError(
-      context.getNode(),
+    throw new InputError(
+      'REJECTED',
       `The option ${label} has to be a number, and its expression gives ${JSON.stringify(given)}`,
-      { description: 'Nothing was sent.' },
     );
   };
   const seconds = (name: keyof SendOptions, label: string, fallback: number) =>
     number(name, `${label} (Seconds)`, 1, fallback) * 1000;
-  const status = option('waitFor') ?? 'none';
+  const status = readChoice('option Wait For', option('waitFor') || 'none', AWAITED);
   return {
     concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
     includeRequest: readSwitch('Include Request in Output', option('includeRequest')) ?? false,

@@ -91,7 +91,7 @@ export async function sendFile(
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
   const parameters = new ItemParameters(context, NEEDED);
-  const run = await beforeItems('REJECTED', () => readRunOptions(context, parameters));
+  const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
   const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);
   const hint = (text: string) => hints.say(text);

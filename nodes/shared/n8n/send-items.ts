@@ -93,7 +93,7 @@ export async function sendItems(
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
     const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
     const json = {
-      ...sentJson(request, outcome),
+      ...sentJson(request, outcome, sender.sentWithFile?.(request) ?? true),
       ...described,
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
     };

@@ -6,10 +6,14 @@ import type { Accepted, Queued } from '../sending/send-outcome';
 import type { SessionWindow } from '../sending/session-window';
 import { n8nClock } from './n8n-clock';
 
-/** The output of an item that the provider took over. */
+/**
+ * The output of an item that the provider took over.
+ * @param withFile whether the file itself went out
+ */
 export function sentJson(
   { recipient, filename, caption }: SendRequest,
   outcome: Accepted | Queued,
+  withFile: boolean,
 ): IDataObject {
   const accepted = outcome.kind === 'accepted';
   return {
@@ -18,8 +22,8 @@ export function sentJson(
     status: outcome.kind,
     phone: recipient.phone,
     chatId: recipient.chatId,
-    filename: filename ?? null,
-    caption: caption ?? '',
+    filename: (withFile && filename) || null,
+    caption: (withFile && caption) || '',
     sentVia: outcome.sentVia ?? 'sendFile',
     acceptedAt: new Date(n8nClock.now()).toISOString(),
     ...(outcome.message !== undefined && { message: outcome.message }),

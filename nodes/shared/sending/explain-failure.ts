@@ -36,6 +36,13 @@ export function explainFailure(
       description,
       httpStatus,
     };
+  if (httpStatus >= 500)
+    return {
+      errorCode: 'UNREACHABLE',
+      message: `${name} cannot answer at the moment (HTTP ${httpStatus}); try again later`,
+      description,
+      httpStatus,
+    };
   if (httpStatus === 404)
     return { errorCode: 'REJECTED', message: notFound, description, httpStatus };
   return {

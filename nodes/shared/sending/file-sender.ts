@@ -88,6 +88,8 @@ export interface FileSender {
    * @param request whose last attempt ended in doubt
    */
   settle?(request: SendRequest): Promise<Settlement>;
+  /** Whether the file itself went out last for the request: a template in its place may be without it. Else it did. */
+  sentWithFile?(request: SendRequest): boolean;
   /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
   delivery?(id: string): Promise<DeliveryAnswer>;
   /** The request as the user may see it: without secrets and file bytes. */

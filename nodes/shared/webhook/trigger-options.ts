@@ -2,6 +2,7 @@ import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from '../delivery/choose-events';
 import { EVENT_CHOICES } from '../delivery/choose-events';
 import { InputError } from '../input-error';
+import { readChoice } from '../n8n/choices';
 import { holdsExpression } from '../n8n/holds-expression';
 import { readSwitches } from '../n8n/switches';
 import type { TriggerProvider } from './trigger-provider';
@@ -37,6 +38,8 @@ export const SWITCHES = {
   retryUntilAcknowledged: 'Retry Until Acknowledged',
 } satisfies Partial<Record<keyof TriggerOptions, string>>;
 
+const ACKNOWLEDGE = ['received', 'finished'] as const;
+
 /**
  * @param registerOption what the editor calls the option `register`
  * @param node n8n copies it each time it is asked for it
@@ -50,11 +53,8 @@ export function triggerOptions(
   const given = parameterOf<TriggerOptions>(context, node, 'options', {});
   const options = readSwitches(given, { ...SWITCHES, register: registerOption });
   const { acknowledge } = options;
-  if (!acknowledge || acknowledge === 'received' || acknowledge === 'finished') return options;
-  throw new InputError(
-    'REJECTED',
-    `The option Acknowledge has to be received or finished, and its expression gives ${JSON.stringify(acknowledge)}`,
-  );
+  if (!acknowledge) return options;
+  return { ...options, acknowledge: readChoice('option Acknowledge', acknowledge, ACKNOWLEDGE) };
 }
 
 /** @returns the secret that a URL pasted by hand carries; empty where none is set */
