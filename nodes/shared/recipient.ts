@@ -44,7 +44,8 @@ const WRONG = {
 /**
  * Reads a recipient as people and CRMs write it.
  * @param input a phone number in any form (`+1 (202) 072-1369`, `00972…`, `12020721369`, also as a number) or a chat ID
- * @param defaultCountry ISO 3166 code of the country of numbers written without a country code (`IL`)
+ * @param defaultCountry ISO 3166 code of the country of numbers written without a country code (`IL`); empty where the
+ * option is not set, undefined where there is no such option
  * @throws {RecipientError}
  */
 export async function readRecipient(input: unknown, defaultCountry?: string): Promise<Recipient> {
@@ -99,7 +100,7 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   const international = read && beginsWith(number, read.countryCallingCode) ? read : undefined;
   if (!country && (trunk || (read && !international)))
     throw new RecipientError(
-      `"${text}" has no country code; write it like +972 50-123-4567, or choose the option Default Country`,
+      `"${text}" has no country code; write it like +972 50-123-4567${defaultCountry === undefined ? '' : ', or choose the option Default Country'}`,
     );
   const type = national?.getType();
   // Of two readings that nobody has as a number so far the country's own is meant, but for eleven digits with 1.

@@ -92,6 +92,39 @@ describe('delivery statuses', () => {
     expect(parse({ ack: [{ id: 'wamid.1', status: word }] }).events[0]).toMatchObject({ status });
   });
 
+  test('where one request tells the same in two forms, the first has what only the other knows', () => {
+    const ack = {
+      id: 'wamid.1',
+      status: 'failed',
+      category: 'utility',
+      error: 'Media upload error',
+    };
+    const hook = { id: 'wamid.1', type: 'message', status: 'failed', timestamp: '1654864094' };
+    const { events } = parsePayload({ ack: [ack], hooks: [hook] }, origin);
+    expect(events).toMatchObject([
+      {
+        timestamp: '2022-06-10T12:28:14.000Z',
+        category: 'utility',
+        error: { code: null, title: 'Media upload error' },
+      },
+      { timestamp: null },
+    ]);
+  });
+
+  test('what is written as a number is kept, and self says who wrote where fromMe does not', () => {
+    const message = {
+      id: '1',
+      type: 'chat',
+      body: 2048,
+      quotedMsgId: 777,
+      senderName: 12,
+      self: 1,
+    };
+    expect(parsePayload({ messages: [message] }, origin).events).toMatchObject([
+      { text: '2048', quotedMessageId: '777', senderName: '12', direction: 'outgoing' },
+    ]);
+  });
+
   test('an unknown status is passed on with what 1MSG sent', () => {
     const element = { id: 'wamid.1', status: 'pondering', mood: 'good' };
     expect(parse({ hooks: [element] }).events).toEqual([

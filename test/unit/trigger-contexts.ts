@@ -12,6 +12,7 @@ import type { TriggerKind } from './trigger-kinds';
 export interface TriggerNode {
   kind: TriggerKind;
   nodeId: string;
+  workflowId: string;
   credential: ICredentialDataDecryptedObject;
   parameters: { events: string[]; options: IDataObject };
   /** The editor's test listener and not the active workflow. */
@@ -31,6 +32,7 @@ export function newTrigger(kind: TriggerKind, changes: Partial<TriggerNode> = {}
   return {
     kind,
     nodeId: `node-${++count}`,
+    workflowId: 'workflow',
     credential: kind.credential(),
     parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {} },
     test: false,
@@ -53,7 +55,7 @@ function contextOf(node: TriggerNode) {
       type: 'trigger',
       typeVersion: 1.1,
     }),
-    getWorkflow: () => ({ id: 'workflow' }),
+    getWorkflow: () => ({ id: node.workflowId }),
     getMode: () => (node.test ? 'manual' : 'webhook'),
     getCredentials: () => {
       node.credentialReads++;

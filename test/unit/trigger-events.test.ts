@@ -59,6 +59,27 @@ describe.each(KINDS)('$name', (kind) => {
       expect(counts).toMatchObject({ started: 3, notChosen: 2 });
     });
 
+    test('people whose mobile number WhatsApp writes with a digit more, or less, than they do', async () => {
+      const phoneNumbers = '+52 55 1234 5678, 5491122334455, +55 11 98765-4321, 5215587654321';
+      const node = newTrigger(kind, {
+        parameters: { events: ['sent'], options: { phoneNumbers } },
+      });
+      const people = [
+        '5215512345678',
+        '541122334455',
+        '551187654321',
+        '525587654321',
+        '551133334444',
+      ];
+      const { events } = await postAll(
+        node,
+        people.flatMap((who, index) =>
+          kind.hooks(['sent'], { id: `id-${index}`, chatId: `${who}@c.us` }),
+        ),
+      );
+      expect(events.map((event) => event.phone)).toEqual(people.slice(0, 4));
+    });
+
     test('what the provider sent is in raw where it is asked for', async () => {
       const options = { includeRaw: true };
       const node = newTrigger(kind, { parameters: { events: ['sent'], options } });

@@ -85,7 +85,9 @@ describe.each(KINDS)('$name', (kind) => {
 
     test('refuses a filter that would let nobody through, and says why', async () => {
       const node = at.trigger({ phoneNumbers: '050-123-4567' });
-      expect(await errorOf(runHook(node, 'create'))).toMatch(/Phone Numbers.*country code/);
+      const message = await errorOf(runHook(node, 'create'));
+      expect(message).toMatch(/Phone Numbers.*country code/);
+      expect(message).not.toContain('Default Country');
       expect(await at.urls()).toEqual([]);
     });
 
@@ -115,6 +117,17 @@ describe.each(KINDS)('$name', (kind) => {
   });
 
   describe('deactivation', () => {
+    test.each([
+      ['a copy', {}],
+      ['a copy with all that the original noted', undefined],
+    ])('of %s that never came to be active leaves the original its URL', async (_what, noted) => {
+      const node = at.trigger();
+      await runHook(node, 'create');
+      const copy = { ...node, workflowId: 'copy', staticData: noted ?? { ...node.staticData } };
+      await runHook(copy, 'delete');
+      expect(await at.urls()).toHaveLength(1);
+    });
+
     test('removes the own URL, with whatever secret it was registered', async () => {
       const node = at.trigger();
       await runHook(node, 'create');

@@ -49,6 +49,21 @@ describe.each(KINDS)('$name', (kind) => {
       expect((await post(registered, sent, 200, own)).response.statusCode).toBe(401);
     });
 
+    test('where the URL was pasted by hand, that of the other Acknowledge is turned away: its answer would say that the workflow has ended well', async () => {
+      const options = { register: false, webhookSecret: 'my own', acknowledge: 'finished' };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      const own = { query: { secret: 'my own' } };
+      const { response, events } = await post(node, sent, 200, own);
+      expect(response.statusCode).toBe(404);
+      expect(response.sent).toEqual({
+        error: expect.stringContaining('Paste the URL that it shows now') as string,
+      });
+      expect(events).toEqual([]);
+      expect((await post(node, sent, 200, { ...own, finished: true })).events).toHaveLength(1);
+      node.parameters.options = { ...options, register: true };
+      expect((await post(node, sent)).events).toHaveLength(1);
+    });
+
     test('where the URL was pasted by hand and no secret is set, nobody is let in', async () => {
       const parameters = { events: ['sent'], options: { register: false } };
       const node = newTrigger(kind, { parameters });

@@ -1,7 +1,7 @@
 import { completeMessage } from '../../shared/delivery/complete-message';
 import type { MessageEvent } from '../../shared/delivery/delivery-event';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { idOrNull, isoTime, textOrNull } from '../../shared/delivery/payload-values';
+import { asTextOrNull, isoTime, textOrNull } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
 
@@ -13,12 +13,14 @@ const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 's
  * @returns undefined when it is not a message
  */
 export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | undefined {
-  const id = idOrNull(hook.unique);
+  const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const outgoing = isSameNumber(hook.from, origin.channelId);
-  const person = outgoing ? hook.to : (idOrNull(hook.phone) ?? idOrNull(hook.from) ?? hook.from_id);
+  const person = outgoing
+    ? hook.to
+    : (asTextOrNull(hook.phone) ?? asTextOrNull(hook.from) ?? hook.from_id);
   const type = textOrNull(hook.type) ?? 'unknown';
-  const body = textOrNull(hook.body);
+  const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
   const isMedia = MEDIA.has(type) || hook.media === true;
   return completeMessage(
     {
@@ -28,9 +30,9 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
       type,
       text: isMedia ? null : body,
       mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
-      caption: textOrNull(hook.caption),
-      senderName: textOrNull(hook.senderName),
-      quotedMessageId: textOrNull(hook.quoteUnique),
+      caption: asTextOrNull(hook.caption),
+      senderName: asTextOrNull(hook.senderName),
+      quotedMessageId: asTextOrNull(hook.quoteUnique),
       timestamp: isoTime(hook.timestamp),
     },
     hook,

@@ -2,7 +2,7 @@ import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delive
 import { eventId } from '../../shared/delivery/event-id';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { originFields } from '../../shared/delivery/event-origin';
-import { idOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
+import { asTextOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
 
@@ -29,7 +29,7 @@ const FAILURES = new Map<number, string>([
  * @returns undefined when it is not the status of a message
  */
 export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
-  const id = idOrNull(hook.unique);
+  const id = asTextOrNull(hook.unique);
   const ack = integerOf(hook.ack);
   if (id === null || ack === undefined) return undefined;
   const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
@@ -52,7 +52,7 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
  * @returns undefined when it names no message
  */
 export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
-  const id = idOrNull(hook.unique);
+  const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const code = integerOf(hook.messageUpdate);
   return {

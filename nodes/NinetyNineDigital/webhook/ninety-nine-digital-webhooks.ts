@@ -23,9 +23,10 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
       new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
       n8nClock,
     ),
-  // In which of the two the account is differs from hook to hook.
+  // In which of the two the account is differs from hook to hook; where one is missing it may be that.
   isFor: ({ from, to }, number) =>
-    (from === undefined && to === undefined) ||
+    from === undefined ||
+    to === undefined ||
     isSameNumber(from, number) ||
     isSameNumber(to, number),
   parse: parseHook,

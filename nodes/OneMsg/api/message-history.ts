@@ -1,5 +1,5 @@
 import type { HttpExchange } from '../../shared/http/exchange';
-import { idOrNull } from '../../shared/delivery/payload-values';
+import { asTextOrNull } from '../../shared/delivery/payload-values';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
@@ -76,7 +76,7 @@ function readMessage(row: Record<string, unknown>): HistoryMessage {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const seconds = Number(row.time ?? NaN);
   return {
-    id: idOrNull(row.id) ?? '',
+    id: asTextOrNull(row.id) ?? '',
     fromMe: FROM_ME.get(String(row.fromMe)),
     time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
     caption: text(row.caption),

@@ -4,7 +4,12 @@ import type { MessageEvent } from '../../shared/delivery/delivery-event';
 import type { JsonObject } from '../../shared/json';
 import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { idOrNull, isoTime, readAddress, textOrNull } from '../../shared/delivery/payload-values';
+import {
+  asTextOrNull,
+  isoTime,
+  readAddress,
+  textOrNull,
+} from '../../shared/delivery/payload-values';
 
 /** The types whose `body` is a temporary link to the file (1msg-api.md). */
 const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
@@ -15,24 +20,24 @@ const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'v
  */
 export function messageEvent(element: unknown, origin: EventOrigin): MessageEvent | undefined {
   if (!isJsonObject(element)) return undefined;
-  const id = idOrNull(element.id);
+  const id = asTextOrNull(element.id);
   if (id === null) return undefined;
-  const body = textOrNull(element.body);
+  const body = asTextOrNull(element.body); // a number is what somebody wrote, too
   const type = textOrNull(element.type) ?? 'unknown';
   const isMedia = MEDIA.has(type);
-  const outgoing = isTrue(element.fromMe);
+  const outgoing = isTrue(element.fromMe ?? element.self);
   // What the business writes has it as its author, and not the person.
   const { author, authorBsuid }: JsonObject = outgoing ? {} : element;
   const fields: MessageFields = {
     direction: outgoing ? 'outgoing' : 'incoming',
     id,
-    ...readAddress(idOrNull(element.chatId), author, authorBsuid),
+    ...readAddress(asTextOrNull(element.chatId), author, authorBsuid),
     type,
     text: isMedia ? null : body,
     mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
-    caption: textOrNull(element.caption),
-    senderName: textOrNull(element.senderName),
-    quotedMessageId: textOrNull(element.quotedMsgId),
+    caption: asTextOrNull(element.caption),
+    senderName: asTextOrNull(element.senderName),
+    quotedMessageId: asTextOrNull(element.quotedMsgId),
     timestamp: isoTime(element.time),
   };
   return completeMessage(fields, element, origin, '1msg');

@@ -4,7 +4,7 @@ import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { completeMessage } from '../../shared/delivery/complete-message';
 import {
   elementsOf,
-  idOrNull,
+  asTextOrNull,
   isoTime,
   part,
   readAddress,
@@ -26,7 +26,7 @@ export function metaMessageEvent(
   origin: EventOrigin,
 ): MessageEvent | undefined {
   if (!isJsonObject(element)) return undefined;
-  const id = idOrNull(element.id);
+  const id = asTextOrNull(element.id);
   if (id === null) return undefined;
   const type = textOrNull(element.type) ?? 'unknown';
   const content = part(element, type);

@@ -43,7 +43,24 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
   takeStatuses(body.hooks);
   takeStatuses(body.ack);
   if (!isOneOf(body, 'entry', 'hooks', 'ack', 'messages')) parsed.notUnderstood++;
+  shareKnowledge(parsed.events);
   return parsed;
+}
+
+const OF_STATUS = ['error', 'category', 'pricing', 'conversation'] as const;
+
+/** Where one request tells the same status in several forms, the first gets what only the others know. */
+function shareKnowledge(events: readonly OneMsgEvent[]): void {
+  const first = new Map<string, DeliveryEvent>();
+  for (const event of events) {
+    if (event.event !== 'status') continue;
+    const known = first.get(event.eventId);
+    if (!known) first.set(event.eventId, event);
+    else
+      for (const name of OF_STATUS)
+        if (known[name] === undefined && event[name] !== undefined)
+          Object.assign(known, { [name]: event[name] });
+  }
 }
 
 /** Each `value` of `entry[].changes[]`; undefined in place of what has none. */

@@ -6,7 +6,7 @@ import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { originFields } from '../../shared/delivery/event-origin';
 import {
   elementsOf,
-  idOrNull,
+  asTextOrNull,
   integerOf,
   isoTime,
   part,
@@ -20,7 +20,7 @@ import {
  */
 export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEvent | undefined {
   if (!isJsonObject(element)) return undefined;
-  const id = idOrNull(element.id);
+  const id = asTextOrNull(element.id);
   const word = textOrNull(element.status);
   const ofMessage = element.type === undefined || element.type === 'message';
   if (id === null || word === null || !ofMessage) return undefined;
@@ -34,8 +34,8 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
     status,
     id,
     ...readAddress(
-      idOrNull(element.chatId),
-      idOrNull(element.phone) ?? element.recipient_id,
+      asTextOrNull(element.chatId),
+      asTextOrNull(element.phone) ?? element.recipient_id,
       element.bsuid,
     ),
     timestamp: isoTime(element.timestamp),

@@ -12,8 +12,8 @@ export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** @returns a message's ID as text; null where there is none */
-export function idOrNull(value: unknown): string | null {
+/** @returns as {@link textOrNull}, a number as its digits: an ID, or what somebody wrote */
+export function asTextOrNull(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : textOrNull(value);
 }
 

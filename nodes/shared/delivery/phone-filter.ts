@@ -1,7 +1,17 @@
 import type { Recipient } from '../recipient';
 import type { ProviderEvent } from './delivery-event';
 
-/** The people and groups whose events are wanted, by chat ID. */
+/**
+ * Where WhatsApp's number of a mobile phone has a digit more than the one that people dial, in some places and not in
+ * others: Mexico's 1, Argentina's 9, and Brazil's 9, which older numbers have without.
+ */
+const MORE_DIGITS: ReadonlyArray<[RegExp, string]> = [
+  [/^521(\d{10})(?=@|$)/, '52$1'],
+  [/^549(\d{10})(?=@|$)/, '54$1'],
+  [/^55(\d\d)9([6-9]\d{7})(?=@|$)/, '55$1$2'],
+];
+
+/** The people and groups whose events are wanted, by chat ID as {@link withoutMore} has it. */
 export type PhoneFilter = ReadonlySet<string>;
 
 /** How a provider reads people and groups. @throws {RecipientError} */
@@ -20,8 +30,20 @@ export async function readPhoneFilter(
   const entries = text.split(/[,;\n]/).filter((entry) => entry.trim() !== '');
   if (entries.length === 0) return undefined;
   return new Set(
-    await Promise.all(entries.map(async (entry) => (await readRecipient(entry)).chatId)),
+    await Promise.all(
+      entries.map(async (entry) => {
+        const digits = /^[\s+\d()-]+$/.test(entry) ? entry.replace(/\D/g, '') : '';
+        const dialled = withoutMore(digits);
+        const { chatId } = await readRecipient(dialled === digits ? entry : dialled);
+        return withoutMore(chatId);
+      }),
+    ),
   );
+}
+
+/** @param id digits with country code, alone or at the beginning of a chat ID */
+function withoutMore(id: string): string {
+  return MORE_DIGITS.reduce((shorter, [more, less]) => shorter.replace(more, less), id);
 }
 
 /**
@@ -50,8 +72,7 @@ async function passesFilter(
 ): Promise<boolean> {
   if (event.event === 'account' || event.chatId === null) return false;
   const { chatId, phone } = event;
-  if (filter.has(chatId)) return true;
-  // Both sides spelled alike: WhatsApp's own number is not in every country the one that people dial.
+  if (filter.has(withoutMore(chatId))) return true;
   const recipient = await readRecipient(phone ?? chatId).catch(() => undefined);
-  return recipient !== undefined && filter.has(recipient.chatId);
+  return recipient !== undefined && filter.has(withoutMore(recipient.chatId));
 }

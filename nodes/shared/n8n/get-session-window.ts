@@ -30,7 +30,7 @@ export async function getSessionWindow(
     try {
       recipient = await provider.readRecipient(
         parameters.get('phone', item),
-        parameters.option<string>('defaultCountry', item) ?? undefined,
+        parameters.option<string>('defaultCountry', item) ?? '',
       );
     } catch (error) {
       return failedToAsk(error, 'INVALID_RECIPIENT');

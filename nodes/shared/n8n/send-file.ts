@@ -131,7 +131,7 @@ export async function sendFile(
     readRecipient: async (item) =>
       await provider.readRecipient(
         parameters.get('phone', item),
-        parameters.option<string>('defaultCountry', item) ?? undefined,
+        parameters.option<string>('defaultCountry', item) ?? '',
       ),
     readRequest: async (item, recipient) => {
       const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item), SWITCHES);

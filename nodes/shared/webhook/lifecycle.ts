@@ -4,7 +4,14 @@ import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
-import { formerPlaces, registeredBefore, remember, rememberTest } from './registrations';
+import {
+  begin,
+  formerPlaces,
+  mayBeRegistered,
+  registeredBefore,
+  remember,
+  rememberTest,
+} from './registrations';
 import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
@@ -45,6 +52,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   try {
     const node = `${context.getWorkflow().id}/${context.getNode().id}`;
     const older = formerPlaces(context, place, account.id);
+    begin(context, place);
     const registration = { place, options, node, test, former, formerPlaces: older };
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, place, { channelId: account.id, test, left });
@@ -65,6 +73,8 @@ export async function deactivate(
   const options = await orFail(context, () => triggerOptions(context, provider));
   if (options.register === false) return;
   const place = placeOf(context, ownAddress(context, options));
+  // n8n 1 has a workflow deactivated, too, whose path another one has: what stands at the provider is that one's.
+  if (!mayBeRegistered(context, place)) return;
   const registered = registeredBefore(context, place);
   const leftBehind = (channelId: string | undefined, why: string) =>
     new LeftBehindError(

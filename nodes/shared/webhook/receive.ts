@@ -9,7 +9,7 @@ import { intakeOf } from '../delivery/trigger-memories';
 import { n8nClock } from '../n8n/n8n-clock';
 import { admittedTo } from './admission';
 import type { Refusal } from './refusals';
-import { refuseBody, refuseStranger } from './refusals';
+import { refuseBody, refuseForReceived, refuseStranger } from './refusals';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
 import type { TriggerOptions } from './trigger-options';
@@ -52,6 +52,10 @@ export async function receive(
     await admittedTo(secret, context, node, provider, options, anew);
   let accountId = await admit();
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
+  // One that was registered may still get repetitions from before the option was changed.
+  const isForReceived = context.getWebhookName() !== FINISHED;
+  if (options.register === false && options.acknowledge === 'finished' && isForReceived)
+    return turnAway(refuseForReceived());
   const body = await readBody(requestOf(context));
   let refusal = refuseBody(body, accountId, provider);
   if (refusal?.status === 403 && options.register === false) {

@@ -3,7 +3,7 @@ import type { TriggerProvider } from './trigger-provider';
 
 /** Why a request is turned away. */
 export interface Refusal {
-  status: 400 | 401 | 403;
+  status: 400 | 401 | 403 | 404;
   error: string;
 }
 
@@ -14,6 +14,13 @@ export const refuseStranger = (given: unknown, provider: string): Refusal => ({
     given === undefined
       ? `The URL lacks the secret that the trigger gave to ${provider}`
       : "The URL's secret is not the trigger's. After a change of the credential, deactivate the workflow and activate it again",
+});
+
+/** The URL answers at once, and would tell the provider that a workflow has ended well which has not. */
+export const refuseForReceived = (): Refusal => ({
+  status: 404,
+  error:
+    'This URL is for Acknowledge: When Received, and the trigger is set to When the Workflow Has Finished. Paste the URL that it shows now',
 });
 
 /**

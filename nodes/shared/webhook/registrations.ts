@@ -4,6 +4,8 @@ import { isSamePath, isSamePlace } from './webhook-url';
 
 /** What activation leaves for deactivation, in the node's static data. */
 export interface Registered extends IDataObject {
+  /** The workflow's ID: a copy of a workflow can come with what the original noted. */
+  workflow?: string;
   /** Unknown until its registration has begun. */
   channelId?: string;
   /** It is the editor's test listener that was registered. */
@@ -20,12 +22,14 @@ export function registeredBefore(context: IHookFunctions, place: Place): Registe
 /** @param registered undefined where nothing is registered any more */
 export function remember(
   context: IHookFunctions,
-  { addresses: [address = ''] }: Pick<Place, 'addresses'>,
+  place: Pick<Place, 'addresses'>,
   registered: Registered | undefined,
 ): void {
+  const [address = ''] = place.addresses;
   const data = context.getWorkflowStaticData('node');
   const all = { ...registrations(context) };
-  if (registered) all[address] = registered;
+  if (!registered) begun.delete(nameOf(context, place));
+  if (registered) all[address] = { ...registered, workflow: context.getWorkflow().id };
   else delete all[address];
   if (Object.keys(all).length > 0) data.registrations = all;
   else delete data.registrations;
@@ -45,6 +49,23 @@ export function formerPlaces(
   });
 }
 
+/** Where a registration has begun in this process. One that fails may have left something behind all the same. */
+const begun = new Set<string>();
+
+/** Notes that the place is about to be registered. */
+export function begin(context: IHookFunctions, place: Place): void {
+  begun.add(nameOf(context, place));
+}
+
+/** @returns whether anything of the node is, or may be, at the provider */
+export function mayBeRegistered(context: IHookFunctions, place: Place): boolean {
+  return begun.has(nameOf(context, place)) || Object.keys(registrations(context)).length > 0;
+}
+
+function nameOf(context: IHookFunctions, { addresses }: Pick<Place, 'addresses'>): string {
+  return `${context.getWorkflow().id} ${addresses[0]}`;
+}
+
 /** Notes that it is a test listener, before it is registered. */
 export function rememberTest(context: IHookFunctions, place: Place): void {
   remember(context, place, { ...registeredBefore(context, place), test: true });
@@ -52,5 +73,8 @@ export function rememberTest(context: IHookFunctions, place: Place): void {
 
 function registrations(context: IHookFunctions): Record<string, Registered> {
   const data = context.getWorkflowStaticData('node');
-  return (data.registrations ?? {}) as Record<string, Registered>;
+  const all = (data.registrations ?? {}) as Record<string, Registered>;
+  const { id } = context.getWorkflow();
+  const own = Object.entries(all).filter(({ 1: each }) => (each.workflow ?? id) === id);
+  return Object.fromEntries(own);
 }
