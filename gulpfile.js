@@ -1,5 +1,5 @@
-const { mkdir, rm, writeFile } = require('node:fs/promises');
-const { basename, dirname } = require('node:path');
+const { mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { basename, dirname, join } = require('node:path');
 
 const { build: bundle, transform } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
@@ -27,12 +27,30 @@ exports.libraryBundle = {
   legalComments: 'inline',
 };
 
-const bundleLibraries = () =>
-  bundle({
+const bundleLibraries = async () => {
+  const { metafile } = await bundle({
     ...exports.libraryBundle,
     entryPoints: ['nodes/shared/libraries/*.ts'],
     outdir: 'dist/nodes/shared/libraries',
+    metafile: true,
   });
+  const bundled = Object.keys(metafile.inputs).map(
+    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0],
+  );
+  const licences = [...new Set(bundled.filter(Boolean))].sort().map(licenceOf);
+  await writeFile('dist/THIRD-PARTY-LICENSES.txt', (await Promise.all(licences)).join('\n'));
+};
+
+/** Their licences ask for their text to come along. */
+const licenceOf = async (folder) => {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  );
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`${name}, which is bundled, has no licence file`);
+  const text = await readFile(join(folder, file), 'utf8');
+  return `${name} ${version} (${license})\n\n${text.trim()}\n\n${'-'.repeat(80)}\n`;
+};
 
 /**
  * The nodes and credentials that package.json names, and what they import. What several of them need, and what they
@@ -56,6 +74,9 @@ const bundleParts = async () => {
   });
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
+      const isBeside = dirname(path).endsWith(join('dist', 'nodes', 'shared'));
+      if (!isBeside && text.includes('"./libraries/'))
+        throw new Error(`${path} would look for a library in the wrong folder`);
       const { code } = await transform(text, {
         format: 'cjs',
         platform: 'node',

@@ -9,6 +9,7 @@ const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
 
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
+const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
 const IN_DIST = /^dist\/(nodes|credentials)\/.+\.(js|json|svg)$/;
 /** Every start of n8n pays for what is loaded, so libraries and what nodes do wait for their first use. */
 const LOADED_LATE = /^dist\/nodes\/shared\/(libraries\/|actions-)/;
@@ -28,9 +29,11 @@ export async function checkTarball(): Promise<string | undefined> {
   const parts = [...manifest.n8n.credentials, ...manifest.n8n.nodes];
   const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
   const problems = [
-    ...BESIDE_DIST.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
+    ...[...BESIDE_DIST, LICENCES]
+      .filter((file) => !files.includes(file))
+      .map((file) => `${file} is missing`),
     ...files
-      .filter((file) => !BESIDE_DIST.includes(file) && !IN_DIST.test(file))
+      .filter((file) => !BESIDE_DIST.includes(file) && file !== LICENCES && !IN_DIST.test(file))
       .map((file) => `${file} does not belong in it`),
     ...parts
       .filter((part) => !files.includes(part))
