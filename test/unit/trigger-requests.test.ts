@@ -215,6 +215,14 @@ describe('how the account may be written', () => {
     expect(events).toHaveLength(1);
   });
 
+  test('99digital: not at all, where only the recipient is named', async () => {
+    const body = { ...NINETY_NINE_DIGITAL.hooks(['sent'])[0], to: undefined };
+    expect((await post(newTrigger(NINETY_NINE_DIGITAL), body)).events).toHaveLength(1);
+    const other = { ...body, from: undefined, to: '972779999999' };
+    const { response } = await post(newTrigger(NINETY_NINE_DIGITAL), other);
+    expect(response.statusCode).toBe(403);
+  });
+
   test.each(['972771234567', '+972771234567', '972771234567@c.us', 972771234567])(
     '99digital: %s',
     async (to) => {

@@ -23,11 +23,8 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
       new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
       n8nClock,
     ),
-  // In which of the two the account is differs from hook to hook; where one is missing it may be that.
+  // In which of the two the account is differs from hook to hook; mostly in `to`, so that is who may be missing.
   isFor: ({ from, to }, number) =>
-    from === undefined ||
-    to === undefined ||
-    isSameNumber(from, number) ||
-    isSameNumber(to, number),
+    to === undefined || isSameNumber(from, number) || isSameNumber(to, number),
   parse: parseHook,
 };
