@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
+import { oneMsg } from './setup/providers';
 import {
   channelId,
   createTriggerWorkflow,
@@ -35,6 +38,23 @@ test('activation adds its URL to the channel’s list, deactivation removes only
   await n8n.deactivate(workflowId);
   expect(await registeredUrls()).toEqual([INBOX]);
   await n8n.deleteWorkflow(workflowId);
+});
+
+test('a copy of an active workflow cannot be activated, and leaves the original its URL', async () => {
+  const webhookId = randomUUID();
+  const original = await createTriggerWorkflow({}, undefined, oneMsg, webhookId);
+  await n8n.activate(original);
+  const registered = await registeredUrls();
+  const copy = await createTriggerWorkflow({}, undefined, oneMsg, webhookId);
+
+  await expect(n8n.activate(copy)).rejects.toThrow();
+  await n8n.deactivate(copy).catch(() => undefined);
+  expect(await registeredUrls()).toEqual(registered);
+  expect(registered).toHaveLength(1);
+  await n8n.deleteWorkflow(copy);
+  await n8n.deactivate(original);
+  expect(await registeredUrls()).toEqual([]);
+  await n8n.deleteWorkflow(original);
 });
 
 test('a list with five URLs stops activation, and the error shows them and the trigger’s own', async () => {

@@ -30,11 +30,12 @@ export const createChannelCredential = (
   changes: Partial<Record<'channelId' | 'token' | 'baseUrl', string>> = {},
 ): Promise<StoredCredential> => createCredential(oneMsg, changes);
 
-/** Stores a workflow that is a trigger alone (default: 1MSG's), not active. */
+/** Stores a workflow that is a trigger alone (default: 1MSG's), not active. Those with the same webhookId have the same URL. */
 export async function createTriggerWorkflow(
   parameters: INodeParameters = {},
   credential?: StoredCredential,
   provider: ProviderUnderTest = oneMsg,
+  webhookId: string = randomUUID(),
 ): Promise<string> {
   const { id, name, type } = credential ?? (await createCredential(provider));
   return n8n.createWorkflow({
@@ -44,7 +45,7 @@ export async function createTriggerWorkflow(
         name: provider.triggerName,
         type: provider.trigger,
         typeVersion: 1.1,
-        webhookId: randomUUID(),
+        webhookId,
         parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {}, ...parameters },
         credentials: { [type]: { id, name } },
       },
