@@ -14,3 +14,18 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+const FLAGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** @returns whether a value means yes or no, in whatever form providers and CRMs have it: a boolean, 0 or 1, or a text of these; undefined where it is neither */
+export function flagOf(value: unknown): boolean | undefined {
+  const isPlain = typeof value === 'boolean' || typeof value === 'number';
+  return isPlain || typeof value === 'string'
+    ? FLAGS.get(String(value).trim().toLowerCase())
+    : undefined;
+}

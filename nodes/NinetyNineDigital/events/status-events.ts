@@ -1,7 +1,7 @@
+import type { StatusFields } from '../../shared/delivery/complete-status';
+import { completeStatus } from '../../shared/delivery/complete-status';
 import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delivery-event';
-import { eventId } from '../../shared/delivery/event-id';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { originFields } from '../../shared/delivery/event-origin';
 import { asTextOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
@@ -33,18 +33,13 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
   const ack = integerOf(hook.ack);
   if (id === null || ack === undefined) return undefined;
   const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
-  const status = ACKS.get(ack) ?? 'unknown';
-  const name = status === 'unknown' ? `unknown:${ack}` : status;
-  return {
-    event: 'status',
-    status,
+  const fields = {
+    status: ACKS.get(ack) ?? 'unknown',
     id,
     ...personAddress(recipient),
     timestamp: isoTime(hook.timestamp),
-    ...originFields(origin, '99digital'),
-    eventId: eventId('99digital', origin.channelId, 'status', id, name),
-    ...((origin.includeRaw || status === 'unknown') && { raw: hook }),
   };
+  return completeStatus(fields, ack, hook, origin, '99digital');
 }
 
 /**
@@ -55,17 +50,14 @@ export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEve
   const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const code = integerOf(hook.messageUpdate);
-  return {
-    event: 'status',
+  const fields: StatusFields = {
     status: 'failed',
     id,
     ...personAddress(hook.messageTo),
     timestamp: isoTime(hook.timestamp),
-    ...originFields(origin, '99digital'),
-    eventId: eventId('99digital', origin.channelId, 'status', id, 'failed'),
     ...(code !== undefined && {
       error: { code, title: FAILURES.get(code) ?? null, details: null },
     }),
-    ...(origin.includeRaw && { raw: hook }),
   };
+  return completeStatus(fields, 'failed', hook, origin, '99digital');
 }

@@ -4,6 +4,7 @@ import { failureText } from '../../shared/http/failure-text';
 import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { JsonObject } from '../../shared/json';
+import { flagOf } from '../../shared/json';
 import { maskUrls } from '../../shared/webhook/webhook-url';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from '../api/number';
@@ -91,5 +92,5 @@ export class NumberWebhook {
 
 /** The switches come as 1, "1", 0, "0", and are not there before they were first set. */
 function onOrOff(value: unknown): 0 | 1 {
-  return value === 1 || value === '1' || value === true ? 1 : 0;
+  return flagOf(value) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../../shared/http/exchange';
 import { asTextOrNull } from '../../shared/delivery/payload-values';
-import { isJsonObject, parseJsonObject } from '../../shared/json';
+import { flagOf, isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
 const ROWS = 100;
@@ -8,12 +8,6 @@ const ROWS = 100;
 const TOLERANCE_MS = 2_000;
 /** In the year 5138: what is later is no time in seconds. */
 const LATEST_SECONDS = 1e11;
-const FROM_ME = new Map([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-]);
 
 /** What `GET /messages` says of one chat. */
 export interface ChatHistory {
@@ -77,7 +71,7 @@ function readMessage(row: Record<string, unknown>): HistoryMessage {
   const seconds = Number(row.time ?? NaN);
   return {
     id: asTextOrNull(row.id) ?? '',
-    fromMe: FROM_ME.get(String(row.fromMe)),
+    fromMe: flagOf(row.fromMe),
     time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
     caption: text(row.caption),
     body: text(row.body),

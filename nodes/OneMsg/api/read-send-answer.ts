@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { failureText, saysError } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/json';
-import { parseJsonObject } from '../../shared/json';
+import { flagOf, parseJsonObject } from '../../shared/json';
 import {
   readHttpStatus,
   readNoAnswer,
@@ -21,10 +21,6 @@ const OF_THE_FILE = /\b(download|fetch|load|get|access|media|file|link|url)/i;
 // "Permanent HTTP 500" of templates (1msg-api.md): refused each time, so certainly not sent.
 const BAD_PARAMETER = /new-?line|tab characters|consecutive spaces/i;
 
-/** `fromMe` comes as 0 and 1 as well (1msg-api.md), so `sent` may. */
-const YES = new Set<unknown>([true, 'true', 1]);
-const NO = new Set<unknown>([false, 'false', 0]);
-
 /**
  * Says what became of a `sendFile` or `sendTemplate` call.
  * What counts is the body: 1MSG refuses with HTTP 200, queues with `sent: false`, and repeats a closed
@@ -42,7 +38,8 @@ export function readSendAnswer(exchange: HttpExchange, now: number): SendOutcome
 function readSuccess(body: JsonObject): SendOutcome | undefined {
   const { sent, id, jobId } = body;
   const message = text(body.message);
-  if (YES.has(sent))
+  // `fromMe` comes as 0 and 1 as well (1msg-api.md), so `sent` may.
+  if (flagOf(sent) === true)
     return { kind: 'accepted', id: text(id) ?? null, message, description: text(body.description) };
   const job = text(jobId);
   return job ? { kind: 'queued', jobId: job, message } : undefined;
@@ -61,7 +58,7 @@ function readFailure(answer: HttpAnswer, body: JsonObject | undefined, now: numb
   const outcome = readHttpStatus(answer, said, '1MSG', now);
   if (outcome) return outcome;
   // Else a success that says neither that it was sent nor that it was not.
-  const denied = body && (NO.has(body.sent) || saysError(body));
+  const denied = body && (flagOf(body.sent) === false || saysError(body));
   return denied
     ? refusedWith(answer, 'REJECTED', said)
     : { kind: 'unknown', text: `1MSG's answer to the request (HTTP ${status}) was unreadable` };

@@ -2,7 +2,7 @@ import type { MessageFields } from '../../shared/delivery/complete-message';
 import { completeMessage } from '../../shared/delivery/complete-message';
 import type { MessageEvent } from '../../shared/delivery/delivery-event';
 import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
+import { flagOf, isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import {
   asTextOrNull,
@@ -25,7 +25,7 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
   const body = asTextOrNull(element.body); // a number is what somebody wrote, too
   const type = textOrNull(element.type) ?? 'unknown';
   const isMedia = MEDIA.has(type);
-  const outgoing = isTrue(element.fromMe ?? element.self);
+  const outgoing = flagOf(element.fromMe ?? element.self) === true;
   // What the business writes has it as its author, and not the person.
   const { author, authorBsuid }: JsonObject = outgoing ? {} : element;
   const fields: MessageFields = {
@@ -41,9 +41,4 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
     timestamp: isoTime(element.time),
   };
   return completeMessage(fields, element, origin, '1msg');
-}
-
-/** `fromMe` comes as a boolean and as 0 or 1. */
-function isTrue(value: unknown): boolean {
-  return value === true || value === 1 || value === '1' || value === 'true';
 }

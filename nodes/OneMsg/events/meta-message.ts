@@ -1,4 +1,5 @@
 import type { MessageEvent } from '../../shared/delivery/delivery-event';
+import type { JsonObject } from '../../shared/json';
 import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { completeMessage } from '../../shared/delivery/complete-message';
@@ -10,8 +11,6 @@ import {
   readAddress,
   textOrNull,
 } from '../../shared/delivery/payload-values';
-
-type JsonObject = Record<string, unknown>;
 
 /**
  * Reads one element of Meta's own `messages[]` (what customers write) or `message_echoes[]` (what the

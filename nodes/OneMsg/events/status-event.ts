@@ -1,9 +1,8 @@
+import { completeStatus } from '../../shared/delivery/complete-status';
 import type { DeliveryError, DeliveryEvent } from '../../shared/delivery/delivery-event';
-import { eventId } from '../../shared/delivery/event-id';
 import { deliveryStatus } from '../../shared/delivery/status-order';
 import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { originFields } from '../../shared/delivery/event-origin';
 import {
   elementsOf,
   asTextOrNull,
@@ -25,13 +24,10 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
   const ofMessage = element.type === undefined || element.type === 'message';
   if (id === null || word === null || !ofMessage) return undefined;
 
-  const status = deliveryStatus(word);
-  const name = status === 'unknown' ? `unknown:${word}` : status;
   const error = readError(element);
   const { category, pricing, conversation } = element;
-  return {
-    event: 'status',
-    status,
+  const fields = {
+    status: deliveryStatus(word),
     id,
     ...readAddress(
       asTextOrNull(element.chatId),
@@ -39,14 +35,12 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
       element.bsuid,
     ),
     timestamp: isoTime(element.timestamp),
-    ...originFields(origin, '1msg'),
-    eventId: eventId('1msg', origin.channelId, 'status', id, name),
     ...(error && { error }),
     ...(typeof category === 'string' && { category }),
     ...(isJsonObject(pricing) && { pricing }),
     ...(isJsonObject(conversation) && { conversation }),
-    ...((origin.includeRaw || status === 'unknown') && { raw: element }),
   };
+  return completeStatus(fields, word, element, origin, '1msg');
 }
 
 /** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */

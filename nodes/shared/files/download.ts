@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../input-error';
+import { keepLatest } from '../keep-latest';
 import { checkDownload, emptyDownload, notDownloaded } from './check-download';
 import type { FileBytes } from './file-bytes';
 import { LARGEST_FILE } from './media-limits';
@@ -11,6 +12,9 @@ import { readResponseFile } from './response-file';
 
 /** Pauses before a file is asked for again, milliseconds. */
 const WAITS_MS = [500, 1_000];
+
+/** Links whose files are known. */
+const MOST_REMEMBERED = 100;
 
 /** A file that has begun to come. */
 interface Download {
@@ -43,7 +47,7 @@ export class Downloads {
     let described = this.described.get(url);
     if (!described) {
       described = this.begin(url).then((download) => (ahead = download).file);
-      this.described.set(url, described);
+      keepLatest(this.described, MOST_REMEMBERED, url, described);
       described.catch(() => this.described.delete(url)); // another item may have more luck
     }
     const { mimeType = UNKNOWN_TYPE, size, name } = await described;

@@ -1,15 +1,5 @@
 import { InputError } from '../input-error';
-
-const SPELLINGS = new Map<unknown, boolean>([
-  [true, true],
-  [false, false],
-  ['true', true],
-  ['false', false],
-  [1, true],
-  [0, false],
-  ['1', true],
-  ['0', false],
-]);
+import { flagOf } from '../json';
 
 /**
  * Reads what an expression gives for an option that is on or off: a CRM's `false` is often a text, which would
@@ -19,9 +9,9 @@ const SPELLINGS = new Map<unknown, boolean>([
  * @throws {InputError} for what is neither on nor off
  */
 export function readSwitch(label: string, given: unknown): boolean | undefined {
-  const value = typeof given === 'string' ? given.trim().toLowerCase() : (given ?? '');
-  if (value === '') return undefined;
-  const read = SPELLINGS.get(value);
+  const isNothing = typeof given === 'string' ? given.trim() === '' : (given ?? null) === null;
+  if (isNothing) return undefined;
+  const read = flagOf(given);
   if (read !== undefined) return read;
   throw new InputError(
     'REJECTED',

@@ -1,0 +1,32 @@
+import type { DeliveryEvent } from './delivery-event';
+import { eventId } from './event-id';
+import type { EventOrigin } from './event-origin';
+import { originFields } from './event-origin';
+
+/** A status's own fields, whichever form they came in. */
+export type StatusFields = Omit<
+  DeliveryEvent,
+  'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'raw'
+>;
+
+/**
+ * Adds to a status's own fields what every status event has.
+ * @param said the provider's word or number for the status, which tells unknown ones apart
+ */
+export function completeStatus(
+  { status, id, phone, chatId, timestamp, ...known }: StatusFields,
+  said: string | number,
+  raw: unknown,
+  origin: EventOrigin,
+  provider: DeliveryEvent['provider'],
+): DeliveryEvent {
+  const name = status === 'unknown' ? `unknown:${said}` : status;
+  return {
+    event: 'status',
+    ...{ status, id, phone, chatId, timestamp },
+    ...originFields(origin, provider),
+    eventId: eventId(provider, origin.channelId, 'status', id, name),
+    ...known,
+    ...((origin.includeRaw || status === 'unknown') && { raw }),
+  };
+}
