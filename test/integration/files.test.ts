@@ -174,6 +174,17 @@ describe('a file in binary data', () => {
     },
   );
 
+  test('that is a web page under the name of a PDF is refused, unless files are not checked', async () => {
+    const page = { ...binaryOf(Buffer.from('<h1>Log in</h1>')), mimeType: 'text/html' };
+    const [failed] = jsonOf(await sendBinary(page));
+    expect(failed).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringMatching(/"data" holds a web page .* application\/pdf/) as string,
+    });
+    const [sent] = jsonOf(await sendBinary(page, { options: { checkFile: false } }));
+    expect(sent).toMatchObject({ sent: true });
+  });
+
   test('without a byte is said to be empty', async () => {
     const { hints } = await sendBinary(binaryOf(Buffer.alloc(0)));
     expect(hints).toEqual(['The file invoice.pdf is empty (0 bytes). It was sent all the same.']);

@@ -26,6 +26,14 @@ export function checkDownload(
     );
 }
 
+/** @returns whether a web page comes, such as a login, where the file's name stands for something else */
+export function isPageInsteadOf(
+  named: string | undefined,
+  found: string | undefined,
+): named is string {
+  return found === 'text/html' && named !== undefined && named !== 'text/html';
+}
+
 /** What a download fails with whose link leads to a web page. */
 export function pageInsteadOf(named: string, place: string): InputError {
   return notDownloaded(

@@ -56,6 +56,17 @@ export async function mimeTypeOfName(name: string): Promise<string | undefined> 
   return EXTENSION.test(name) ? lookup(name) || undefined : undefined;
 }
 
+/** @returns what the first name with a known extension stands for */
+export async function typeOfNames(
+  ...names: Array<string | undefined>
+): Promise<string | undefined> {
+  for (const name of names) {
+    const type = name && (await mimeTypeOfName(name));
+    if (type) return type;
+  }
+  return undefined;
+}
+
 /** @returns how WhatsApp treats files of a MIME type; what is no image, video or audio is a document */
 export function mediaTypeOf(mimeType: string | undefined): MediaType {
   const [kind] = mimeType?.toLowerCase().split('/') ?? [];

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { fileName, mediaTypeOf } from '../files/file-name';
+import { isPageInsteadOf } from '../files/check-download';
+import { fileName, mediaTypeOf, typeOfNames } from '../files/file-name';
 import { readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
 import type { FileToSend, MediaType } from '../sending/file-sender';
@@ -7,6 +8,7 @@ import { InputError } from '../input-error';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { readChoice } from './choices';
 import type { ItemParameters } from './item-parameters';
+import { asText } from './item-parameters';
 import { LinkReader, type LinkReaderParts } from './link-reader';
 import { signedLink } from './signed-link';
 
@@ -117,6 +119,12 @@ export class FileReader {
     const filename = await fileName([given, name], mimeType);
     const mediaType = mediaTypeOf(mimeType);
     if (options.checkFile !== false) {
+      const named = await typeOfNames(given, name);
+      if (isPageInsteadOf(named, mimeType))
+        throw new InputError(
+          'INVALID_FILE',
+          `The binary field "${asText(field)}" holds a web page (HTML), probably a login, where the name says ${named}; look at what the node before has fetched`,
+        );
       checkMedia(filename, mediaType, mimeType, size);
       if (size === 0)
         hints.say(`The file ${filename} is empty (0 bytes). It was sent all the same.`);

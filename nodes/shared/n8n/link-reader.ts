@@ -1,7 +1,7 @@
-import { pageInsteadOf } from '../files/check-download';
+import { isPageInsteadOf, pageInsteadOf } from '../files/check-download';
 import type { Downloads } from '../files/download';
 import type { FileBytes } from '../files/file-bytes';
-import { fileName, mediaTypeOf, mimeTypeOfName } from '../files/file-name';
+import { fileName, mediaTypeOf, mimeTypeOfName, typeOfNames } from '../files/file-name';
 import { fileNameInUrl, readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
 import { UNKNOWN_TYPE } from '../files/mime-type';
@@ -80,20 +80,6 @@ export class LinkReader {
       throw error instanceof Error ? error : new Error(String(error));
     }
   }
-}
-
-/** @returns what the first name with a known extension stands for */
-async function typeOfNames(...names: Array<string | undefined>): Promise<string | undefined> {
-  for (const name of names) {
-    const type = name && (await mimeTypeOfName(name));
-    if (type) return type;
-  }
-  return undefined;
-}
-
-/** Whether a web page comes, such as a login, where the file's name stands for something else. */
-function isPageInsteadOf(named: string | undefined, found: string | undefined): named is string {
-  return found === 'text/html' && named !== undefined && named !== 'text/html';
 }
 
 function pageHint(url: string, named: string): string {
