@@ -187,7 +187,7 @@ describe('a file in binary data', () => {
 
   test('without a byte is said to be empty', async () => {
     const { hints } = await sendBinary(binaryOf(Buffer.alloc(0)));
-    expect(hints).toEqual(['The file invoice.pdf is empty (0 bytes). It was sent all the same.']);
+    expect(hints).toEqual(['The file invoice.pdf is empty (0 bytes). It is sent all the same.']);
   });
 
   test('goes out with a Content-Length', async () => {

@@ -68,6 +68,28 @@ describe("an upload for a template's header", () => {
 });
 
 describe('an upload for several items', () => {
+  test('that is under way when the execution is canceled is followed by no message', async () => {
+    await failUploads({ answer: { status: 503, body: '' } });
+    const { channelId, token } = sandbox;
+    let cancel = () => {};
+    const running = runOneMsg(
+      sandbox,
+      [CUSTOMER, OTHER].map((phone) => ({ phone, name: '', caption: '' })),
+      { fileSource: 'binary', binaryPropertyName: 'data' },
+      {
+        credentials: { oneMsgChannelApi: { channelId, token, baseUrl: sandbox.url } },
+        binary: { data: FILE },
+        onStarted: (stop) => (cancel = stop),
+      },
+    );
+    while ((await sandbox.control.requests('uploadMedia')).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    cancel();
+    const { run } = await running;
+    expect(run.status).toBe('canceled');
+    expect(await sandbox.control.requests('sendFile')).toEqual([]);
+  });
+
   test('that comes too fast slows the node down, and the file does not go out at full pace instead', async () => {
     const answer = { status: 429, body: { error: 'Too many requests' } };
     await failUploads({ answer: { ...answer, headers: { 'retry-after': '60' } }, times: 1 });

@@ -49,7 +49,7 @@ test('a canceled run counts what was sent and what perhaps was, not what failed 
   expect(message).toBe('The execution was canceled');
   expect(description.split('\n')).toEqual([
     '1 of the 5 items had been sent before: 2.',
-    'Of these it is not known whether they were sent: 1.',
+    'Of these others it is not known whether they were sent: 1.',
   ]);
 });
 

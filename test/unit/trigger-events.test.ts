@@ -60,7 +60,8 @@ describe.each(KINDS)('$name', (kind) => {
     });
 
     test('people whose mobile number WhatsApp writes with a digit more, or less, than they do', async () => {
-      const phoneNumbers = '+52 55 1234 5678, 5491122334455, +55 11 98765-4321, 5215587654321';
+      const phoneNumbers =
+        '+52 55 1234 5678, 5491122334455, +55 11 98765-4321, tel:00 52.1.55.8765.4321';
       const node = newTrigger(kind, {
         parameters: { events: ['sent'], options: { phoneNumbers } },
       });

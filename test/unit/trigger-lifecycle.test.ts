@@ -72,7 +72,8 @@ describe.each(KINDS)('$name', (kind) => {
       expect(await at.urls()).toEqual([]);
     });
 
-    test.each([[[]], [['sent', 'arrived']], [null], [''], [2]])(
+    const others: Array<[string[]]> = kind.name === '1MSG' ? [[['account']]] : [];
+    test.each([[[]], [['sent', 'arrived']], [null], [''], [2], ...others])(
       'with %j for its events says what can stand there, as nothing would ever start',
       async (events) => {
         const parameters = { events: events as string[], options: {} };
@@ -126,6 +127,23 @@ describe.each(KINDS)('$name', (kind) => {
       const copy = { ...node, workflowId: 'copy', staticData: noted ?? { ...node.staticData } };
       await runHook(copy, 'delete');
       expect(await at.urls()).toHaveLength(1);
+    });
+
+    test.each([false, true])(
+      'takes the URL off whatever an option gives by then (test listener: %s)',
+      async (test) => {
+        const node = at.trigger({}, { test });
+        await runHook(node, 'create');
+        node.parameters.options = { includeRaw: 'enabled' };
+        await runHook(node, 'delete');
+        expect(await at.urls()).toEqual([]);
+      },
+    );
+
+    test('of a test listener whose options cannot be used ends without an error', async () => {
+      const node = at.trigger({ includeRaw: 'enabled' }, { test: true });
+      expect(await errorOf(runHook(node, 'create'))).toContain('Include Raw Event');
+      expect(await runHook(node, 'delete')).toBe(true);
     });
 
     test('removes the own URL, with whatever secret it was registered', async () => {

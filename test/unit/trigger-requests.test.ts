@@ -216,8 +216,10 @@ describe('how the account may be written', () => {
   });
 
   test('99digital: not at all, where only the recipient is named', async () => {
-    const body = { ...NINETY_NINE_DIGITAL.hooks(['sent'])[0], to: undefined };
-    expect((await post(newTrigger(NINETY_NINE_DIGITAL), body)).events).toHaveLength(1);
+    const [hook] = NINETY_NINE_DIGITAL.hooks(['sent']);
+    const body = { ...hook, to: undefined };
+    for (const to of [undefined, null, ''])
+      expect((await post(newTrigger(NINETY_NINE_DIGITAL), { ...hook, to })).events).toHaveLength(1);
     const other = { ...body, from: undefined, to: '972779999999' };
     const { response } = await post(newTrigger(NINETY_NINE_DIGITAL), other);
     expect(response.statusCode).toBe(403);

@@ -1,3 +1,5 @@
+import { EVENT_CHOICES } from '../../shared/delivery/choose-events';
+import { asTextOrNull } from '../../shared/delivery/payload-values';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
 import { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
@@ -13,6 +15,7 @@ import { NumberWebhook } from './number-webhook';
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
   name: NINETY_NINE_DIGITAL.name,
   account: 'number',
+  events: [...EVENT_CHOICES, 'account'],
   registerOption: 'Set Webhook of Number',
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
@@ -25,6 +28,6 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
     ),
   // In which of the two the account is differs from hook to hook; mostly in `to`, so that is who may be missing.
   isFor: ({ from, to }, number) =>
-    to === undefined || isSameNumber(from, number) || isSameNumber(to, number),
+    asTextOrNull(to) === null || isSameNumber(from, number) || isSameNumber(to, number),
   parse: parseHook,
 };

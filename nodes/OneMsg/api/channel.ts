@@ -3,11 +3,14 @@ import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared
 import type { Provider } from '../../shared/provider';
 
 const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
+/** Then the words are those of the file's server, if they are not 1MSG's own "Wrong token". */
+const OF_THE_FILE = /\b(?:download|media|file|link|url)/i;
 
 export const ONE_MSG: Provider = {
   name: '1MSG',
   access: 'the Channel ID and the Channel Token',
-  saysWrongAccess: (text) => WRONG_TOKEN.test(text),
+  saysWrongAccess: (text) =>
+    /wrong token/i.test(text) || (WRONG_TOKEN.test(text) && !OF_THE_FILE.test(text)),
   whenWindowClosed: 'choose "Send a Template" under "When Session Window Is Closed"',
 };
 

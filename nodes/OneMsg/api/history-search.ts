@@ -9,8 +9,8 @@ import type { OneMsgClient } from './one-msg-client';
 import type { OpenSend } from './sent-messages';
 import { SentMessages } from './sent-messages';
 
-/** How long a send in doubt is looked for at most, milliseconds; seven seconds pass between its looks. */
-const SOUGHT_MS = 8_000;
+/** How long after a look the next one may come, milliseconds. */
+const NEXT_LOOK_MS = 5_000;
 
 const sentByThisProcess = new SentMessages();
 
@@ -24,7 +24,7 @@ export interface HistorySearchOptions {
   sent?: SentMessages;
 }
 
-/** Finds messages whose sending ended in doubt. A message settles one send only, and only where it cannot be another's. */
+/** Finds messages whose sending ended in doubt. A message settles one send only, and none where it can be another's that this process knows of. */
 export class HistorySearch {
   private readonly sent: SentMessages;
   private readonly sends = new WeakMap<SendRequest, OpenSend>();
@@ -48,9 +48,9 @@ export class HistorySearch {
   end(request: SendRequest, outcome: SendOutcome): void {
     const send = this.sends.get(request);
     if (!send) return;
-    if (outcome.kind === 'unknown') send.soughtUntil = this.options.clock.now() + SOUGHT_MS;
+    if (outcome.kind === 'unknown') this.nextLookIsComing(send);
     else if (outcome.kind === 'queued' || (outcome.kind === 'accepted' && !outcome.id))
-      send.unnamed = true;
+      send.soughtUntil = -Infinity; // its ID will not be known
     else this.forget(request);
     if (outcome.kind === 'accepted' && outcome.id) this.sent.claim(outcome.id);
   }
@@ -59,11 +59,13 @@ export class HistorySearch {
   async find(request: SendRequest): Promise<Settlement> {
     const { client, clock } = this.options;
     const { chatId } = request.recipient;
+    const send = this.sends.get(request);
+    if (send) send.soughtUntil = undefined;
     const exchange = await askHistory(client, chatId);
     const isNotThere = exchange.kind === 'answer' && exchange.status === 404;
     const history = isNotThere ? NO_HISTORY : historyIn(exchange, chatId, clock.now());
+    if (send) this.nextLookIsComing(send);
     if (!history?.available) return { found: false, records: history ? 'none' : 'unread' };
-    const send = this.sends.get(request);
     const id = send && this.idIn(history, send);
     if (!id) return { found: false, records: 'read' };
     this.sent.claim(id);
@@ -86,6 +88,10 @@ export class HistorySearch {
       if (place >= 0) free.splice(place, 1);
     }
     return free[placeOf(send)]?.id;
+  }
+
+  private nextLookIsComing(send: OpenSend): void {
+    send.soughtUntil = this.options.clock.now() + NEXT_LOOK_MS;
   }
 
   private forget(request: SendRequest): void {

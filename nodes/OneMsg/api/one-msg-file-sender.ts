@@ -9,6 +9,7 @@ import type {
   TemplateMessage,
 } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
+import { STOPPED } from '../../shared/sending/send-outcome';
 import type { SessionWindow } from '../../shared/sending/session-window';
 import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
@@ -33,14 +34,16 @@ export class OneMsgFileSender implements FileSender {
   private readonly uploads: MediaUploads;
   private readonly windows: SessionWindows;
   private readonly templates: TemplateSender;
+  private readonly signal: AbortSignal | undefined;
 
   constructor(
     private readonly client: OneMsgClient,
     private readonly clock: Clock,
     { signal, hint, execution }: SendRun,
   ) {
+    this.signal = signal;
     const question = { client, clock, signal, retries: QUESTION_RETRIES };
-    this.history = new HistorySearch({ client, clock, execution: execution ?? this });
+    this.history = new HistorySearch({ client, clock, execution: execution ?? {} });
     this.uploads = new MediaUploads(client, clock, signal);
     this.windows = new SessionWindows(question);
     this.templates = new TemplateSender({
@@ -64,11 +67,12 @@ export class OneMsgFileSender implements FileSender {
       // Else the file goes in the message itself.
       if (failed.code === 'RATE_LIMITED') return failed;
     }
-    this.history.begin(request, fileTrace(request));
-    const exchange = await this.post(request, upload?.mediaId);
-    const outcome = readSendAnswer(exchange, this.clock.now());
-    this.history.end(request, outcome);
-    return outcome;
+    if (upload && this.signal?.aborted) return STOPPED;
+    return await this.attempt(request, async () => {
+      this.history.begin(request, fileTrace(request));
+      const exchange = await this.post(request, upload?.mediaId);
+      return readSendAnswer(exchange, this.clock.now());
+    });
   }
 
   /** @param mediaId of the request's file, where it was uploaded */
@@ -82,9 +86,21 @@ export class OneMsgFileSender implements FileSender {
   }
 
   async sendTemplate(request: SendRequest, template: TemplateMessage): Promise<SendOutcome> {
-    const outcome = await this.templates.send(request, template);
-    this.history.end(request, outcome);
-    return outcome;
+    return await this.attempt(request, () => this.templates.send(request, template));
+  }
+
+  /** Tells the history what came of an attempt that has begun, whatever it was. */
+  private async attempt(
+    request: SendRequest,
+    send: () => Promise<SendOutcome>,
+  ): Promise<SendOutcome> {
+    let outcome: SendOutcome = { kind: 'unknown', text: 'something went wrong in n8n' };
+    try {
+      outcome = await send();
+      return outcome;
+    } finally {
+      this.history.end(request, outcome);
+    }
   }
 
   async window({ chatId }: Recipient): Promise<SessionWindow> {

@@ -13,9 +13,10 @@ export interface OpenSend {
   trace: MessageTrace;
   /** Milliseconds since the epoch. */
   attemptedAt: number;
-  /** Its message's ID is not going to be known: it is queued, or 1MSG gave none. */
-  unnamed?: boolean;
-  /** Until when it is being looked for in the history, milliseconds since the epoch. */
+  /**
+   * Until when others have to reckon with its message, milliseconds since the epoch; undefined while it is being sent or
+   * looked for.
+   */
   soughtUntil?: number;
 }
 
@@ -47,17 +48,17 @@ export class SentMessages {
   }
 
   /**
-   * @returns the other sends of which a message in the chat may be, first those attempted first. One without ID
-   * counts in its own execution only: it may have come through long ago, in a history that has gone
+   * @returns the other sends of which a message in the chat may be, first those attempted first. Those that are queued,
+   * or were looked for in vain, count in their own execution only: elsewhere their message has come through long ago
    */
   rivalsOf(send: OpenSend, now: number): OpenSend[] {
     const rivals = [...this.open.keys()].filter(
       (other) =>
         other !== send &&
         other.chat === send.chat &&
-        (other.unnamed
-          ? other.execution === send.execution
-          : other.soughtUntil === undefined || now < other.soughtUntil),
+        (other.execution === send.execution ||
+          other.soughtUntil === undefined ||
+          now < other.soughtUntil),
     );
     return rivals.sort((a, b) => a.attemptedAt - b.attemptedAt);
   }

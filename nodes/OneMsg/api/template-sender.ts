@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
 import type { NotSent, Refused, SendOutcome } from '../../shared/sending/send-outcome';
+import { STOPPED } from '../../shared/sending/send-outcome';
 import type { TemplateTrace } from './message-trace';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
@@ -43,9 +44,10 @@ export class TemplateSender {
 
   /** Makes exactly one attempt. Never throws for what happens on the network. */
   async send(request: SendRequest, message: TemplateMessage): Promise<SendOutcome> {
-    const { client, clock, begin, hint } = this.options;
+    const { client, clock, signal, begin, hint } = this.options;
     const prepared = await this.prepare(request, message);
     if ('kind' in prepared) return prepared;
+    if (signal?.aborted) return STOPPED;
     this.sent.set(request, prepared);
     begin(request, prepared.trace);
     const outcome = readSendAnswer(await client.post('sendTemplate', prepared.body), clock.now());

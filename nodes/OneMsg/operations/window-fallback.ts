@@ -25,7 +25,7 @@ export function readFallback(
     ...readTemplate(parameters.get('template', item, '')),
     includeFile:
       readSwitch(
-        "Put the File in the Template's Header",
+        "field Put the File in the Template's Header",
         parameters.get<unknown>('templateIncludeFile', item, true),
       ) ?? true,
     variables: () => readVariables(parameters.get('templateVariables', item, null)),

@@ -1,3 +1,4 @@
+import { EVENT_CHOICES } from '../../shared/delivery/choose-events';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { readRecipient } from '../../shared/recipient';
 import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
@@ -12,6 +13,7 @@ import { OneMsgRegistrar } from './one-msg-registrar';
 export const oneMsgWebhooks: TriggerProvider = {
   name: '1MSG',
   account: 'channel',
+  events: EVENT_CHOICES,
   registerOption: 'Add Webhook to Channel',
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',

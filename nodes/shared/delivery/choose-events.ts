@@ -1,6 +1,6 @@
 import type { ProviderEvent } from './delivery-event';
 
-/** What a trigger can be asked for. `account` is 99digital's only. */
+/** What the trigger of each provider can be asked for. */
 export const EVENT_CHOICES = [
   'sent',
   'delivered',
@@ -8,10 +8,10 @@ export const EVENT_CHOICES = [
   'failed',
   'messageReceived',
   'messageSent',
-  'account',
 ] as const;
 
-export type EventChoice = (typeof EVENT_CHOICES)[number];
+/** What some trigger can be asked for; `account` is 99digital's only. */
+export type EventChoice = (typeof EVENT_CHOICES)[number] | 'account';
 
 /** @returns whether the event is among those that were asked for; an unknown status is when any status is */
 export function isChosen(event: ProviderEvent, choices: ReadonlySet<EventChoice>): boolean {

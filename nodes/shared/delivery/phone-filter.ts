@@ -32,8 +32,8 @@ export async function readPhoneFilter(
   return new Set(
     await Promise.all(
       entries.map(async (entry) => {
-        const digits = /^[\s+\d()-]+$/.test(entry) ? entry.replace(/\D/g, '') : '';
-        const dialled = withoutMore(digits);
+        const digits = entry.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '');
+        const dialled = entry.includes('@') ? digits : withoutMore(digits);
         const { chatId } = await readRecipient(dialled === digits ? entry : dialled);
         return withoutMore(chatId);
       }),

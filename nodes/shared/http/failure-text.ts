@@ -3,8 +3,9 @@ import { redact } from './redact';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
 
 const MAX_LENGTH = 1000;
-/** Characters that are looked at. Patterns take quadratic time for what a hostile server makes up. */
+/** Characters that are looked at, and of a page with its scripts and styles. Patterns take quadratic time for what a hostile server makes up. */
 const MOST_READ = 16_000;
+const MOST_OF_PAGE = 256_000;
 
 /**
  * Finds what a provider, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
@@ -13,7 +14,7 @@ const MOST_READ = 16_000;
  */
 export function failureText(answer: HttpAnswer): string {
   const body = parseJsonObject(answer.text);
-  const text = body ? textsOf(body).join(': ') : pageText(answer.text.slice(0, MOST_READ));
+  const text = body ? textsOf(body).join(': ') : pageText(answer.text);
   const line = redact(text.slice(0, MOST_READ)).replace(/\s+/g, ' ').trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
@@ -49,5 +50,9 @@ function errorTexts(error: unknown): string[] {
 
 function pageText(text: string): string {
   if (!text.includes('<')) return text;
-  return text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+  return text
+    .slice(0, MOST_OF_PAGE)
+    .replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
+    .slice(0, MOST_READ)
+    .replace(/<[^>]*>/g, ' ');
 }

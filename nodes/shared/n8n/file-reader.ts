@@ -127,11 +127,11 @@ export class FileReader {
         );
       checkMedia(filename, mediaType, mimeType, size);
       if (size === 0)
-        hints.say(`The file ${filename} is empty (0 bytes). It was sent all the same.`);
+        hints.say(`The file ${filename} is empty (0 bytes). It is sent all the same.`);
     }
     const transfer = readChoice(
       'option Binary Transfer',
-      options.binaryTransfer ?? 'inline',
+      options.binaryTransfer || 'inline',
       TRANSFERS,
     );
     if (transfer === 'link' || !this.parts.taking.bytes) {

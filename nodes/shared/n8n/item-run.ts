@@ -66,7 +66,7 @@ export class ItemRun {
 
   /**
    * @returns the output items, in input order
-   * @throws the first failed item's error; it tells what had been sent already
+   * @throws the first failed item's error, or that the execution was canceled; it tells what had been sent already
    */
   finish(): INodeExecutionData[] {
     this.stopListening?.();
@@ -117,7 +117,7 @@ export class ItemRun {
         ? `None of the ${count} items had been sent before.`
         : `${sent.length} of the ${count} items had been sent before: ${ranges(sent)}.`,
       ...(unknown.length > 0
-        ? [`Of these it is not known whether they were sent: ${ranges(unknown)}.`]
+        ? [`Of these others it is not known whether they were sent: ${ranges(unknown)}.`]
         : []),
     ];
   }

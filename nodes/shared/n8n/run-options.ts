@@ -40,7 +40,8 @@ export function readRunOptions(parameters: ItemParameters): RunOptions {
   const status = readChoice('option Wait For', option('waitFor') || 'none', AWAITED);
   return {
     concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
-    includeRequest: readSwitch('Include Request in Output', option('includeRequest')) ?? false,
+    includeRequest:
+      readSwitch('option Include Request in Output', option('includeRequest')) ?? false,
     maxRetries: number('maxRetries', 'Max Retries', 0, 3),
     messagesPerSecond: number('messagesPerSecond', 'Messages per Second', 0, 0),
     timeout: seconds('timeout', 'Timeout', 30),

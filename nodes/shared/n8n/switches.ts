@@ -4,7 +4,7 @@ import { flagOf } from '../json';
 /**
  * Reads what an expression gives for an option that is on or off: a CRM's `false` is often a text, which would
  * count as on.
- * @param label what the editor calls the option
+ * @param label what the editor calls it, such as `option Check File`
  * @returns undefined where it gives nothing, or an empty text: then the default holds
  * @throws {InputError} for what is neither on nor off
  */
@@ -15,7 +15,7 @@ export function readSwitch(label: string, given: unknown): boolean | undefined {
   if (read !== undefined) return read;
   throw new InputError(
     'REJECTED',
-    `The option ${label} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
+    `The ${label} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
   );
 }
 
@@ -30,7 +30,7 @@ export function readSwitches<Options extends object>(
 ): Options {
   const read = Object.entries(options).map(([name, given]: [string, unknown]) => {
     const label = labels[name];
-    return [name, label ? readSwitch(label, given) : given];
+    return [name, label ? readSwitch(`option ${label}`, given) : given];
   });
   return Object.fromEntries(read) as Options;
 }

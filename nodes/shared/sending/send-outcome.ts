@@ -86,5 +86,7 @@ export interface Stopped {
   text: string;
 }
 
+export const STOPPED: Stopped = { kind: 'stopped', text: 'the run was stopped' };
+
 /** What became of one send. A value, not an exception: what may be tried again is decided by its kind alone. */
 export type SendOutcome = Accepted | Queued | WindowClosed | Refused | NotSent | Unknown | Stopped;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { LONGEST_CLOSED_MS, type SendGate } from './send-gate';
 import type { SendOutcome } from './send-outcome';
+import { STOPPED } from './send-outcome';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -32,7 +33,7 @@ export async function sendWithRetries(
   send: () => Promise<SendOutcome>,
   { gate, maxRetries, clock, signal, random }: RetryOptions,
 ): Promise<SendOutcome> {
-  let outcome: SendOutcome = { kind: 'stopped', text: 'the run was stopped' };
+  let outcome: SendOutcome = STOPPED;
   for (let attempt = 0; !signal.aborted; attempt++) {
     const passedAt = await gate.pass(signal).catch(() => 'stopped' as const);
     if (passedAt === 'stopped') return outcome;

@@ -24,12 +24,12 @@ const TIMEOUT_MS = 10_000;
 
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
-  const options = await orFail(context, () => triggerOptions(context, provider));
-  const address = ownAddress(context, options);
   const test = context.getMode() === 'manual';
   // Before anything can fail: n8n then has the listener deactivated, and would show what goes wrong there instead.
-  if (test) rememberTest(context, placeOf(context, address));
-  await orFail(context, () => chosenEvents(context));
+  if (test) rememberTest(context, placeOf(context, ownAddress(context, {})));
+  const options = await orFail(context, () => triggerOptions(context, provider));
+  const address = ownAddress(context, options);
+  await orFail(context, () => chosenEvents(context, provider));
   await orFail(
     context,
     async () => await readPhoneFilter(String(options.phoneNumbers ?? ''), provider.readRecipient),
@@ -70,7 +70,7 @@ export async function deactivate(
   context: IHookFunctions,
   provider: TriggerProvider,
 ): Promise<void> {
-  const options = await orFail(context, () => triggerOptions(context, provider));
+  const options = readableOptions(context, provider);
   if (options.register === false) return;
   const place = placeOf(context, ownAddress(context, options));
   // n8n 1 has a workflow deactivated, too, whose path another one has: what stands at the provider is that one's.
@@ -143,6 +143,15 @@ function checkReachable(
     context,
     `${name} cannot reach this n8n at ${maskUrl(address)}. Make n8n reachable from the internet over https, and set the environment variable WEBHOOK_URL to that address`,
   );
+}
+
+/** Options that an expression spoils by now keep no URL at the provider. */
+function readableOptions(context: IHookFunctions, provider: TriggerProvider): TriggerOptions {
+  try {
+    return triggerOptions(context, provider);
+  } catch {
+    return {};
+  }
 }
 
 /** @param what begins the error's text @throws {NodeOperationError} that goes on with what cannot be read */

@@ -65,7 +65,7 @@ export async function receive(
   }
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
-  const choices = chosenEvents(context, node);
+  const choices = chosenEvents(context, provider, node);
   const parsed = provider.parse(body, {
     channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),

@@ -1,6 +1,5 @@
 import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from '../delivery/choose-events';
-import { EVENT_CHOICES } from '../delivery/choose-events';
 import { InputError } from '../input-error';
 import { readChoice } from '../n8n/choices';
 import { holdsExpression } from '../n8n/holds-expression';
@@ -63,25 +62,24 @@ export function secretByHand({ webhookSecret }: TriggerOptions): string {
 }
 
 /**
+ * @param events what the trigger offers
  * @param node as for {@link triggerOptions}
  * @returns the events that the trigger is to start its workflow with
  * @throws {InputError} where there are none, as nothing would ever start, or an expression gives something else
  */
 export function chosenEvents(
   context: IHookFunctions | IWebhookFunctions,
+  { events }: Pick<TriggerProvider, 'events'>,
   node: INode = context.getNode(),
 ): ReadonlySet<EventChoice> {
   const given: unknown = parameterOf(context, node, 'events', [] as EventChoice[]);
   const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given;
-  if (Array.isArray(names) && names.length > 0 && names.every(isEventChoice)) return new Set(names);
+  const isOffered = (name: unknown): name is EventChoice => events.includes(name as EventChoice);
+  if (Array.isArray(names) && names.length > 0 && names.every(isOffered)) return new Set(names);
   throw new InputError(
     'REJECTED',
-    `The field Events has to name one of these or several: ${EVENT_CHOICES.join(', ')}. It is ${JSON.stringify(given)}`,
+    `The field Events has to name one of these or several: ${events.join(', ')}. It is ${JSON.stringify(given)}`,
   );
-}
-
-function isEventChoice(name: unknown): name is EventChoice {
-  return EVENT_CHOICES.includes(name as EventChoice);
 }
 
 /** On every request, so n8n is asked only for what it has to evaluate. */

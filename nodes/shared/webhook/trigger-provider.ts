@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../account';
+import type { EventChoice } from '../delivery/choose-events';
 import type { EventOrigin } from '../delivery/event-origin';
 import type { ParsedPayload } from '../delivery/parsed-payload';
 import type { ApiConnection } from '../http/api-client';
@@ -64,6 +65,8 @@ export interface TriggerProvider {
   name: string;
   /** What its accounts are called: channel, number. */
   account: string;
+  /** What its trigger can be asked for. */
+  events: readonly EventChoice[];
   /** What the editor calls the option `register`. */
   registerOption: string;
   /** The credential's type. */
