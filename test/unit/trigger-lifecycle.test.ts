@@ -79,7 +79,6 @@ describe.each(KINDS)('$name', (kind) => {
         const parameters = { events: events as string[], options: {} };
         const message = await errorOf(runHook(at.trigger({}, { parameters }), 'create'));
         expect(message).toMatch(/field Events .* sent, delivered, read/);
-        expect(message).toContain(JSON.stringify(events));
         expect(await at.urls()).toEqual([]);
       },
     );

@@ -108,6 +108,11 @@ describe.each(KINDS)('$name', (kind) => {
       expect((await post(node, kind.hooks(['failed'])[0])).events).toEqual([]);
     });
 
+    test('an event that the trigger does not offer costs the others nothing', async () => {
+      const node = newTrigger(kind, { parameters: { events: ['arrived', 'sent'], options: {} } });
+      expect((await post(node, sent)).events).toHaveLength(1);
+    });
+
     test('where an expression gives what cannot be used, n8n hears of it and nothing is acknowledged', async () => {
       const options = { ignoreOutdated: 'perhaps' };
       const node = newTrigger(kind, { parameters: { events: ['sent'], options } });

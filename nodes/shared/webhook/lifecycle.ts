@@ -15,7 +15,7 @@ import {
 import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
-import { chosenEvents, secretByHand, triggerOptions } from './trigger-options';
+import { checkEvents, secretByHand, triggerOptions } from './trigger-options';
 import type { Place, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
@@ -29,7 +29,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   if (test) rememberTest(context, placeOf(context, ownAddress(context, {})));
   const options = await orFail(context, () => triggerOptions(context, provider));
   const address = ownAddress(context, options);
-  await orFail(context, () => chosenEvents(context, provider));
+  await orFail(context, () => checkEvents(context, provider));
   await orFail(
     context,
     async () => await readPhoneFilter(String(options.phoneNumbers ?? ''), provider.readRecipient),

@@ -64,19 +64,42 @@ export function secretByHand({ webhookSecret }: TriggerOptions): string {
 /**
  * @param events what the trigger offers
  * @param node as for {@link triggerOptions}
- * @returns the events that the trigger is to start its workflow with
- * @throws {InputError} where there are none, as nothing would ever start, or an expression gives something else
+ * @returns the events that the trigger is to start its workflow with; a name that it does not offer costs the others nothing
+ * @throws {InputError} where there are none, as nothing would ever start
  */
 export function chosenEvents(
   context: IHookFunctions | IWebhookFunctions,
   { events }: Pick<TriggerProvider, 'events'>,
   node: INode = context.getNode(),
 ): ReadonlySet<EventChoice> {
+  const given = givenEvents(context, node);
+  const chosen = events.filter((name) => given.includes(name));
+  if (chosen.length === 0) throw wrongEvents(given, events);
+  return new Set(chosen);
+}
+
+/** As {@link chosenEvents}, where somebody can still set them right. @throws {InputError} for any name that is not offered */
+export function checkEvents(
+  context: IHookFunctions,
+  { events }: Pick<TriggerProvider, 'events'>,
+): void {
+  const given = givenEvents(context, context.getNode());
+  const isOffered = (name: unknown) => events.includes(name as EventChoice);
+  if (given.length === 0 || !given.every(isOffered)) throw wrongEvents(given, events);
+}
+
+/** An expression may give them as a text with commas. */
+function givenEvents(context: IHookFunctions | IWebhookFunctions, node: INode): unknown[] {
   const given: unknown = parameterOf(context, node, 'events', [] as EventChoice[]);
-  const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given;
-  const isOffered = (name: unknown): name is EventChoice => events.includes(name as EventChoice);
-  if (Array.isArray(names) && names.length > 0 && names.every(isOffered)) return new Set(names);
-  throw new InputError(
+  if (Array.isArray(given)) return given;
+  const names = typeof given === 'string' ? given.split(',') : [given];
+  return names
+    .map((name: unknown) => (typeof name === 'string' ? name.trim() : (name ?? '')))
+    .filter((name) => name !== '');
+}
+
+function wrongEvents(given: unknown[], events: readonly EventChoice[]): InputError {
+  return new InputError(
     'REJECTED',
     `The field Events has to name one of these or several: ${events.join(', ')}. It is ${JSON.stringify(given)}`,
   );
