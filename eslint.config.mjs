@@ -6,6 +6,39 @@ import typescript from 'typescript-eslint';
 
 const ours = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
+/** `shared/`'s rooms: each may import those before it, never one after it. */
+const rooms = ['http', 'files', 'delivery', 'sending', 'n8n', 'webhook', 'description'];
+
+/** The rooms that are written against n8n. All else is plain TypeScript, tested without n8n. */
+const n8nRooms = ['n8n', 'webhook', 'description'];
+
+const providerRoomsWithoutN8n = ['api', 'events'];
+
+const noN8n = { regex: '^n8n-workflow$', message: 'Only the outermost rooms know n8n.' };
+
+const noProvider = {
+  regex: '/(OneMsg|NinetyNineDigital)(/|$)',
+  message: 'shared/ knows no provider.',
+};
+
+const restrictImports = (files, ...patterns) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+const roomRules = rooms.map((room, index) => {
+  const later = {
+    regex: `^\\.\\./(${rooms.slice(index + 1).join('|')})/`,
+    message: `${room}/ is imported by these.`,
+  };
+  return restrictImports(
+    [`nodes/shared/${room}/**/*.ts`],
+    noProvider,
+    ...(n8nRooms.includes(room) ? [] : [noN8n]),
+    ...(index + 1 < rooms.length ? [later] : []),
+  );
+});
+
 export default defineConfig(
   globalIgnores(['dist', 'coverage']),
   {
@@ -34,6 +67,13 @@ export default defineConfig(
     extends: [n8nCommunityNodesPlugin.configs.recommended],
   },
   { files: ours, rules: { 'no-console': 'error' } },
+  // Dependencies point one way (CONTRIBUTING.md).
+  restrictImports(['nodes/shared/*.ts'], noProvider, noN8n),
+  ...roomRules,
+  restrictImports(
+    providerRoomsWithoutN8n.map((room) => `nodes/*/${room}/**/*.ts`),
+    noN8n,
+  ),
   { plugins: { 'n8n-nodes-base': n8nNodesBase } },
   {
     files: ['package.json'],

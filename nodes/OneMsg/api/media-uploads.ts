@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock';
-import type { FileBytes } from '../../shared/files/file-bytes';
+import type { FileBytes } from '../../shared/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { mayPass, repeatExchange } from '../../shared/http/repeat-exchange';
 import { parseJsonObject } from '../../shared/json';

@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/account';
-import type { FileBytes } from '../../shared/files/file-bytes';
+import type { FileBytes } from '../../shared/file-bytes';
 import type { ApiConnection } from '../../shared/http/api-client';
 import { ApiClient } from '../../shared/http/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';

@@ -10,8 +10,8 @@ import type {
 } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 import { STOPPED } from '../../shared/sending/send-outcome';
-import type { SessionWindow } from '../../shared/sending/session-window';
-import { UNKNOWN_WINDOW } from '../../shared/sending/session-window';
+import type { SessionWindow } from '../../shared/session-window';
+import { UNKNOWN_WINDOW } from '../../shared/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { askDelivery } from './hook-info';
 import { HistorySearch } from './history-search';

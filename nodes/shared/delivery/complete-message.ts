@@ -1,4 +1,4 @@
-import { SESSION_WINDOW_MS } from '../sending/session-window';
+import { SESSION_WINDOW_MS } from '../session-window';
 import type { MessageEvent } from './delivery-event';
 import { eventId } from './event-id';
 import type { EventOrigin } from './event-origin';

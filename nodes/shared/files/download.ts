@@ -4,7 +4,7 @@ import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../input-error';
 import { keepLatest } from '../keep-latest';
 import { checkDownload, emptyDownload, notDownloaded } from './check-download';
-import type { FileBytes } from './file-bytes';
+import type { FileBytes } from '../file-bytes';
 import { LARGEST_FILE } from './media-limits';
 import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';

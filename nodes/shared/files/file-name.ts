@@ -1,5 +1,5 @@
 import { loadOnce } from '../load-once';
-import type { MediaType } from '../sending/file-sender';
+import type { MediaType } from './media-type';
 import { UNKNOWN_TYPE } from './mime-type';
 
 /** Digits alone are a date or a version (`Rechnung 31.12.2026`, `v1.2`), and `com` is a web site. */

@@ -1,4 +1,4 @@
-import type { FileBytes } from './file-bytes';
+import type { FileBytes } from '../file-bytes';
 import { mimeTypeOfName } from './file-name';
 import { readMimeType, UNKNOWN_TYPE } from './mime-type';
 

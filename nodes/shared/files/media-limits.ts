@@ -1,4 +1,4 @@
-import type { MediaType } from '../sending/file-sender';
+import type { MediaType } from './media-type';
 import { InputError } from '../input-error';
 
 const MB = 1024 * 1024;

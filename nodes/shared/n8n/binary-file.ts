@@ -1,6 +1,6 @@
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { base64Size, decodeBase64 } from '../files/base64-text';
-import type { FileBytes, Pieces } from '../files/file-bytes';
+import type { FileBytes, Pieces } from '../file-bytes';
 import { findMimeType } from '../files/find-mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
 import { InputError } from '../input-error';

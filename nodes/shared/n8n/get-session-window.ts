@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
-import type { WindowReply } from '../sending/session-window';
+import type { WindowReply } from '../sending/window-reply';
 import type { Reply } from './ask-items';
 import { askItems, failedToAsk } from './ask-items';
 import { beforeItems } from './run-operation';

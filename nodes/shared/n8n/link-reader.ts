@@ -1,12 +1,12 @@
 import { isPageInsteadOf, pageInsteadOf } from '../files/check-download';
 import type { Downloads } from '../files/download';
-import type { FileBytes } from '../files/file-bytes';
+import type { FileBytes } from '../file-bytes';
 import { fileName, mediaTypeOf, mimeTypeOfName, typeOfNames } from '../files/file-name';
 import { fileNameInUrl, readFileUrl } from '../files/file-url';
 import { checkMedia } from '../files/media-limits';
 import { UNKNOWN_TYPE } from '../files/mime-type';
 import type { UrlProbe } from '../files/url-probe';
-import type { MediaType } from '../sending/file-sender';
+import type { MediaType } from '../files/media-type';
 import type { ExecutionHints } from './execution-hints';
 
 /** What is known of a file that a link leads to. */

@@ -3,7 +3,7 @@ import type { Recipient } from '../recipient';
 import type { Waited } from '../sending/delivery-wait';
 import type { SendRequest } from '../sending/file-sender';
 import type { Accepted, Queued } from '../sending/send-outcome';
-import type { SessionWindow } from '../sending/session-window';
+import type { SessionWindow } from '../session-window';
 import { n8nClock } from './n8n-clock';
 
 /**

@@ -1,9 +1,10 @@
-import type { FileBytes } from '../files/file-bytes';
+import type { FileBytes } from '../file-bytes';
+import type { MediaType } from '../files/media-type';
 import type { Provider } from '../provider';
 import type { Recipient } from '../recipient';
+import type { SessionWindow } from '../session-window';
 import type { DeliveryAnswer } from './delivery-wait';
 import type { SendOutcome } from './send-outcome';
-import type { SessionWindow } from './session-window';
 
 /** Where the file comes from. */
 export type FileToSend =
@@ -17,9 +18,6 @@ export type FileToSend =
       /** Whether other items of the run send it, too: it is worth uploading it once for all of them. */
       shared: boolean;
     };
-
-/** WhatsApp's kinds of media; each is shown, and limited, in its own way. */
-export type MediaType = 'image' | 'video' | 'audio' | 'document';
 
 /** One file to one recipient, checked and ready to be sent. */
 export interface SendRequest {

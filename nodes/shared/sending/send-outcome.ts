@@ -1,4 +1,4 @@
-import type { SessionWindow } from './session-window';
+import type { SessionWindow } from '../session-window';
 
 /** The codes that a failed item carries as `errorCode`. */
 export type SendErrorCode =

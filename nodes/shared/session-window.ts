@@ -1,5 +1,3 @@
-import type { Explanation } from './explain-outcome';
-
 /** How long the window stays open after a customer's message: 24 hours, in milliseconds. */
 export const SESSION_WINDOW_MS = 86_400_000;
 
@@ -22,6 +20,3 @@ export const UNKNOWN_WINDOW: SessionWindow = {
   lastCustomerMessageAt: null,
   closesAt: null,
 };
-
-/** A recipient's session window, or why it cannot be told. */
-export type WindowReply = { window: SessionWindow } | { failure: Explanation };
