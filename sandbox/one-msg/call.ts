@@ -1,10 +1,8 @@
-import type { ApiCall, ApiMethod } from '../account/api';
+import type { ApiCall } from '../account/api';
 import type { Answer } from '../http/answer';
 import type { OneMsgChannel } from './channel';
 
 export type OneMsgCall = ApiCall<OneMsgChannel>;
-
-export type OneMsgMethod = ApiMethod<OneMsgChannel>;
 
 export const ok = (body: Answer['body']): Answer => ({ status: 200, body });
 

@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import type { Chat, DeliveryError, DeliveryStatus, Message, StatusChange } from './types';
 
 /** WhatsApp's session window: it closes this long after the customer's newest message. */
-export const WINDOW_MS = 86_400_000;
+const WINDOW_MS = 86_400_000;
 
 const RANK: Record<DeliveryStatus, number> = { sent: 1, delivered: 2, read: 3, failed: 4 };
 

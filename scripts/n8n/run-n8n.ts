@@ -45,7 +45,7 @@ export interface RunningN8n {
 }
 
 /** The only account of an n8n of ours; it listens on loopback only. */
-export const OWNER: N8nOwner = {
+const OWNER: N8nOwner = {
   email: 'owner@example.com',
   password: 'TicketDemo2048',
   firstName: 'Olive',

@@ -2,12 +2,12 @@ import type { Clock } from '../../shared/clock';
 import type { Recipient } from '../../shared/recipient';
 import type { FileSender, SendRequest, SendRun } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
+import { SessionWindows } from '../../shared/sending/session-windows';
 import type { SessionWindow } from '../../shared/session-window';
-import { UNKNOWN_WINDOW } from '../../shared/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { methodUrl, NINETY_NINE_DIGITAL } from './number';
 import { readSendAnswer } from './read-send-answer';
-import { SessionWindows } from './session-windows';
+import { windowSource } from './session-windows';
 
 /** Of what is asked before a send; the send itself says it again when 99digital cannot be reached. */
 const QUESTION_RETRIES = 1;
@@ -22,8 +22,8 @@ export class NinetyNineDigitalFileSender implements FileSender {
     private readonly clock: Clock,
     private readonly run: Pick<SendRun, 'includeRequest' | 'signal'>,
   ) {
-    const { signal } = run;
-    this.windows = new SessionWindows({ client, clock, signal, retries: QUESTION_RETRIES });
+    const repetition = { clock, signal: run.signal, retries: QUESTION_RETRIES };
+    this.windows = new SessionWindows(windowSource(client, clock), repetition);
   }
 
   expectSend(): () => void {
@@ -36,8 +36,7 @@ export class NinetyNineDigitalFileSender implements FileSender {
   }
 
   async window(recipient: Recipient): Promise<SessionWindow> {
-    const reply = await this.windows.of(recipient);
-    return 'window' in reply ? reply.window : UNKNOWN_WINDOW;
+    return await this.windows.window(recipient);
   }
 
   describe(request: SendRequest): Record<string, unknown> {

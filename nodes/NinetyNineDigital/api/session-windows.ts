@@ -1,12 +1,9 @@
 import type { Clock } from '../../shared/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
-import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { quote } from '../../shared/provider';
-import type { Recipient } from '../../shared/recipient';
-import { AskedOnce } from '../../shared/sending/asked-once';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import type { Explanation } from '../../shared/sending/explain-outcome';
-import type { WindowReply } from '../../shared/sending/window-reply';
+import type { WindowReply, WindowSource } from '../../shared/sending/session-windows';
 import { UNKNOWN_WINDOW } from '../../shared/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from './number';
@@ -14,31 +11,12 @@ import { reasonOf } from './reasons';
 import { CLOSED_WINDOW, readTimeLeft } from './template-time-left';
 import { readVerdict } from './verdict';
 
-/** How the windows of one run are asked for. */
-export interface WindowQuestion {
-  client: NinetyNineDigitalClient;
-  clock: Clock;
-  /** How often a question that got no answer is asked again. */
-  retries: number;
-  /** Once aborted nothing is asked again. */
-  signal?: AbortSignal;
-}
-
-/** The session windows of one run by `getTimers`: each recipient's is asked for once. */
-export class SessionWindows {
-  private readonly replies = new AskedOnce<WindowReply>();
-
-  constructor(private readonly question: WindowQuestion) {}
-
-  async of(recipient: Recipient): Promise<WindowReply> {
-    return await this.replies.get(recipient.chatId, () => this.ask(recipient));
-  }
-
-  private async ask({ phone, chatId }: Recipient): Promise<WindowReply> {
-    const { client, clock } = this.question;
-    const ask = () => client.post('getTimers', { number: phone ?? chatId });
-    return readTimers(await repeatExchange(ask, this.question), clock.now());
-  }
+/** A number's session windows, by `getTimers`. */
+export function windowSource(client: NinetyNineDigitalClient, clock: Clock): WindowSource {
+  return {
+    ask: async ({ phone, chatId }) => await client.post('getTimers', { number: phone ?? chatId }),
+    read: (exchange) => readTimers(exchange, clock.now()),
+  };
 }
 
 /** @param now milliseconds since the epoch */

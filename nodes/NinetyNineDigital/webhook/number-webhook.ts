@@ -24,7 +24,7 @@ export interface WebhookSettings extends IDataObject {
 }
 
 /** 99digital did not do what it was asked for; the message says why, as the end of a sentence without full stop. */
-export class NumberWebhookError extends Error {}
+class NumberWebhookError extends Error {}
 
 const RETRIES = 2;
 const { name, access } = NINETY_NINE_DIGITAL;

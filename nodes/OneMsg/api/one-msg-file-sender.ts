@@ -10,8 +10,8 @@ import type {
 } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 import { STOPPED } from '../../shared/sending/send-outcome';
+import { SessionWindows } from '../../shared/sending/session-windows';
 import type { SessionWindow } from '../../shared/session-window';
-import { UNKNOWN_WINDOW } from '../../shared/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { askDelivery } from './hook-info';
 import { HistorySearch } from './history-search';
@@ -21,7 +21,7 @@ import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { methodUrl, ONE_MSG } from './channel';
 import type { HeaderMedia } from './send-template';
-import { SessionWindows } from './session-window';
+import { windowSource } from './session-window';
 import { TemplateSender } from './template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
@@ -42,12 +42,13 @@ export class OneMsgFileSender implements FileSender {
     { signal, hint, execution }: SendRun,
   ) {
     this.signal = signal;
-    const question = { client, clock, signal, retries: QUESTION_RETRIES };
+    const repetition = { clock, signal, retries: QUESTION_RETRIES };
     this.history = new HistorySearch({ client, clock, execution: execution ?? {} });
     this.uploads = new MediaUploads(client, clock, signal);
-    this.windows = new SessionWindows(question);
+    this.windows = new SessionWindows(windowSource(client, clock), repetition);
     this.templates = new TemplateSender({
-      ...question,
+      ...repetition,
+      client,
       hint,
       mediaOf: async (request) => await this.headerMedia(request),
       begin: (request, template) => this.history.begin(request, { template }),
@@ -103,9 +104,8 @@ export class OneMsgFileSender implements FileSender {
     }
   }
 
-  async window({ chatId }: Recipient): Promise<SessionWindow> {
-    const answer = await this.windows.of(chatId);
-    return 'window' in answer ? answer.window : UNKNOWN_WINDOW;
+  async window(recipient: Recipient): Promise<SessionWindow> {
+    return await this.windows.window(recipient);
   }
 
   async settle(request: SendRequest): Promise<Settlement> {
@@ -144,7 +144,7 @@ export class OneMsgFileSender implements FileSender {
 }
 
 /** The JSON body of `sendFile` (1msg-api.md has the table of its fields), but for a file's bytes. */
-export function sendFileBody(request: SendRequest): Record<string, unknown> {
+function sendFileBody(request: SendRequest): Record<string, unknown> {
   const { recipient, file, filename, caption, quotedMessageId, voiceNote } = request;
   return {
     // Exactly one of the two; a person's number has always worked as `phone`.

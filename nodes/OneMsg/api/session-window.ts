@@ -1,47 +1,29 @@
 import type { Clock } from '../../shared/clock';
-import type { HttpExchange } from '../../shared/http/exchange';
-import { repeatExchange } from '../../shared/http/repeat-exchange';
-import { AskedOnce } from '../../shared/sending/asked-once';
+import { explainFailure } from '../../shared/sending/explain-failure';
+import type { WindowSource } from '../../shared/sending/session-windows';
 import type { SessionWindow } from '../../shared/session-window';
 import { SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/session-window';
+import { ONE_MSG } from './channel';
 import type { ChatHistory } from './message-history';
 import { askHistory, historyIn } from './message-history';
 import type { OneMsgClient } from './one-msg-client';
 
 const MINUTE_MS = 60_000;
 
-/** A chat's session window, or the exchange that should have told of it. */
-export type WindowAnswer = { window: SessionWindow } | { unanswered: HttpExchange };
+const NO_SUCH_METHOD =
+  'This channel has no message history to read the session window from, or the Channel ID in the credential is wrong';
 
-/** How the windows of one run are asked for. */
-export interface WindowQuestion {
-  client: OneMsgClient;
-  clock: Clock;
-  /** How often a question that got no answer is asked again. */
-  retries: number;
-  /** Once aborted nothing is asked again. */
-  signal?: AbortSignal;
-}
-
-/** The session windows of one run: each chat's history is asked for once. */
-export class SessionWindows {
-  private readonly answers = new AskedOnce<WindowAnswer>();
-
-  constructor(private readonly question: WindowQuestion) {}
-
-  /** @param chatId `12020721369@c.us`, `…@g.us` or `…@lid` */
-  async of(chatId: string): Promise<WindowAnswer> {
-    return await this.answers.get(chatId, () => this.ask(chatId));
-  }
-
-  private async ask(chatId: string): Promise<WindowAnswer> {
-    const { client, clock } = this.question;
-    const exchange = await repeatExchange(() => askHistory(client, chatId), this.question);
-    const history = historyIn(exchange, chatId, clock.now());
-    return history
-      ? { window: sessionWindow(history, clock.now() + history.clockAhead) }
-      : { unanswered: exchange };
-  }
+/** A channel's session windows, by the histories of its chats. */
+export function windowSource(client: OneMsgClient, clock: Clock): WindowSource {
+  return {
+    ask: async ({ chatId }) => await askHistory(client, chatId),
+    read: (exchange, { chatId }) => {
+      const history = historyIn(exchange, chatId, clock.now());
+      return history
+        ? { window: sessionWindow(history, clock.now() + history.clockAhead) }
+        : { failure: explainFailure(exchange, ONE_MSG, NO_SUCH_METHOD) };
+    },
+  };
 }
 
 /**

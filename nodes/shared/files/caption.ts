@@ -1,7 +1,7 @@
 import { InputError } from '../input-error';
 
 /** WhatsApp's limit, in characters. */
-export const MAX_CAPTION_LENGTH = 1024;
+const MAX_CAPTION_LENGTH = 1024;
 
 /**
  * @param isAudio whether the file will be shown as audio

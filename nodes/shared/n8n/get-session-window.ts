@@ -1,20 +1,25 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
-import type { WindowReply } from '../sending/window-reply';
+import type { WindowSource } from '../sending/session-windows';
+import { SessionWindows } from '../sending/session-windows';
 import type { Reply } from './ask-items';
 import { askItems, failedToAsk } from './ask-items';
 import { beforeItems } from './run-operation';
 import { ItemParameters } from './item-parameters';
+import { n8nClock } from './n8n-clock';
+
+const TIMEOUT_MS = 30_000;
+const RETRIES = 3;
 
 /** What makes the operation Get Session Window that of one provider. */
 export interface WindowProvider {
   /** As for sending. @throws {InputError} */
   readRecipient(input: unknown, country: string | undefined): Promise<Recipient>;
   /**
-   * @returns what asks the provider for one recipient's window
+   * @param timeout milliseconds an exchange may take
    * @throws {NodeOperationError} when the credential cannot be used as it stands
    */
-  windows(context: IExecuteFunctions): Promise<(recipient: Recipient) => Promise<WindowReply>>;
+  source(context: IExecuteFunctions, timeout: number): Promise<WindowSource>;
 }
 
 /** The operation Get Session Window: whether files can be sent to a customer now, for each input item. */
@@ -23,7 +28,9 @@ export async function getSessionWindow(
   provider: WindowProvider,
 ): Promise<INodeExecutionData[]> {
   const parameters = new ItemParameters(context);
-  const windowOf = await beforeItems('UNAUTHORIZED', () => provider.windows(context));
+  const source = await beforeItems('UNAUTHORIZED', () => provider.source(context, TIMEOUT_MS));
+  const signal = context.getExecutionCancelSignal();
+  const windows = new SessionWindows(source, { clock: n8nClock, retries: RETRIES, signal });
 
   return await askItems(context, async (item): Promise<Reply> => {
     let recipient: Recipient;
@@ -35,7 +42,7 @@ export async function getSessionWindow(
     } catch (error) {
       return failedToAsk(error, 'INVALID_RECIPIENT');
     }
-    const reply = await windowOf(recipient);
+    const reply = await windows.reply(recipient);
     return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
   });
 }
