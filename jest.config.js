@@ -1,3 +1,6 @@
+// n8n-core logs each node that fails, as many do here on purpose. N8N_LOG_LEVEL=info shows it.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
