@@ -16,10 +16,17 @@ const providerRoomsWithoutN8n = ['api', 'events'];
 
 const noN8n = { regex: '^n8n-workflow$', message: 'Only the outermost rooms know n8n.' };
 
+/** A provider's folder is the only one whose name begins with a capital. */
 const noProvider = {
-  regex: '/(OneMsg|NinetyNineDigital)(/|$)',
+  regex: '^(\\.\\./)+[A-Z]',
+  caseSensitive: true,
   message: 'shared/ knows no provider.',
 };
+
+const noRoom = (names, folder) => ({
+  regex: `^${folder}/(${names.join('|')})/`,
+  message: 'That stands on this one, and not the other way round.',
+});
 
 const restrictImports = (files, ...patterns) => ({
   files,
@@ -27,15 +34,12 @@ const restrictImports = (files, ...patterns) => ({
 });
 
 const roomRules = rooms.map((room, index) => {
-  const later = {
-    regex: `^\\.\\./(${rooms.slice(index + 1).join('|')})/`,
-    message: `${room}/ is imported by these.`,
-  };
+  const later = rooms.slice(index + 1);
   return restrictImports(
     [`nodes/shared/${room}/**/*.ts`],
     noProvider,
     ...(n8nRooms.includes(room) ? [] : [noN8n]),
-    ...(index + 1 < rooms.length ? [later] : []),
+    ...(later.length > 0 ? [noRoom(later, '\\.\\.')] : []),
   );
 });
 
@@ -68,7 +72,7 @@ export default defineConfig(
   },
   { files: ours, rules: { 'no-console': 'error' } },
   // Dependencies point one way (CONTRIBUTING.md).
-  restrictImports(['nodes/shared/*.ts'], noProvider, noN8n),
+  restrictImports(['nodes/shared/*.ts'], noProvider, noN8n, noRoom(rooms, '\\.')),
   ...roomRules,
   restrictImports(
     providerRoomsWithoutN8n.map((room) => `nodes/*/${room}/**/*.ts`),

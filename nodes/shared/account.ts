@@ -1,4 +1,4 @@
-import { isLoopback } from './http/loopback';
+import { isLoopback } from './loopback';
 
 /** What a provider's credential gives access to, cleaned of what people paste along. */
 export interface Account {

@@ -88,6 +88,13 @@ describe('Get Session Window', () => {
       { window: 'closed' },
     ]);
   });
+
+  test('names the Base URL where something else than 99digital answers', async () => {
+    await at.control.fail({ method: 'getTimers', answer: { status: 404, body: 'Not found' } });
+    expect(await ask([CUSTOMER])).toMatchObject([
+      { errorCode: 'REJECTED', error: expect.stringContaining('The Base URL') as string },
+    ]);
+  });
 });
 
 describe('Check Session Window First', () => {

@@ -84,6 +84,17 @@ describe('Get Session Window', () => {
       { errorCode: 'INVALID_RECIPIENT' },
     ]);
   });
+
+  test('a channel that does not know the question is told of as such', async () => {
+    const answer = { status: 404, body: { error: 'No such method' } };
+    await sandbox.control.fail({ method: 'messages', answer });
+    expect(await ask([CUSTOMER])).toMatchObject([
+      {
+        errorCode: 'REJECTED',
+        error: expect.stringContaining('no message history to read') as string,
+      },
+    ]);
+  });
 });
 
 describe('Check Session Window First', () => {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../shared/http/loopback';
+import { isLoopback } from '../../shared/loopback';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { SendFileProvider } from '../../shared/n8n/send-file';
 import { InputError } from '../../shared/input-error';

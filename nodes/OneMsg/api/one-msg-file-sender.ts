@@ -21,7 +21,7 @@ import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { methodUrl, ONE_MSG } from './channel';
 import type { HeaderMedia } from './send-template';
-import { windowSource } from './session-window';
+import { windowSource } from './session-windows';
 import { TemplateSender } from './template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */

@@ -1,5 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { isLoopback } from '../http/loopback';
+import { isLoopback } from '../loopback';
 import { InputError } from '../input-error';
 
 /** How long the link works: the provider fetches the file at once, or when it comes to a queued message. */

@@ -27,6 +27,7 @@ export class SessionWindows {
     private readonly repetition: Repetition,
   ) {}
 
+  /** @returns what the provider told, or why it did not */
   async reply(recipient: Recipient): Promise<WindowReply> {
     return await this.replies.get(recipient.chatId, async () => {
       const exchange = await repeatExchange(() => this.source.ask(recipient), this.repetition);

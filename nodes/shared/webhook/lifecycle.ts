@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
-import { isLoopback } from '../http/loopback';
+import { isLoopback } from '../loopback';
 import { accountOf, connect } from '../n8n/connect';
 import {
   begin,
