@@ -15,8 +15,8 @@ export interface BinaryFile extends FileBytes {
   data: IBinaryData;
 }
 
-/** Read from n8n's storage at a time. Each piece waits for a thread; streams by themselves read 64 KB. */
-const READ_BYTES = 2 * LONGEST_SLICE;
+/** Read from n8n's storage at a time: each piece waits for a thread, and is memory that V8 has to collect. */
+const READ_BYTES = 4 * LONGEST_SLICE;
 
 /**
  * @param field what Input Binary Field gives for the item

@@ -4,12 +4,24 @@ import { SEND_NOTHING_TYPE } from '../setup/do-nothing-package';
 
 type Node = WorkflowDefinition['nodes'][number];
 
-/** Puts the file at each item's `path` into n8n's storage, as a stream. */
+/** Puts the files that an item's `path` stands for into n8n's storage, as a stream each, an item each. */
 export const readFromDisk: Node = {
   name: 'Read File',
   type: 'n8n-nodes-base.readWriteFile',
   typeVersion: 1,
   parameters: { operation: 'read', fileSelector: '={{ $json.path }}', options: {} },
+};
+
+/** A recipient for each file. */
+export const recipientForEachFile: Node = {
+  name: 'Recipient for Each File',
+  type: 'n8n-nodes-base.code',
+  typeVersion: 2,
+  parameters: {
+    jsCode: `return $input.all().map(({ json, binary }, n) => ({
+  json: { ...json, phone: String(12025550000 + n) }, binary, pairedItem: n,
+}));`,
+  },
 };
 
 /** One file for several recipients. */

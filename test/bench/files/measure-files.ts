@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AnsweringServer } from '../setup/answering-server';
@@ -18,19 +18,25 @@ export interface FileSubject {
   sends: boolean;
 }
 
-/** One file sent once. */
-export interface FileMeasurement {
-  subject: string;
+/** Files of one size, each for a recipient of its own. */
+export interface FileBatch {
+  files: number;
+  /** Of each. */
   sizeMb: number;
+}
+
+/** A batch sent once. */
+export interface FileMeasurement extends FileBatch {
+  subject: string;
   round: number;
   seconds: number;
-  /** How much n8n's memory grew before the node began: it read the file into its storage. None for the limit. */
+  /** How much n8n's memory grew before the node began: it read the files into its storage. None for the limit. */
   storedMb?: number;
   /** How much it grew from then on to its peak. */
   memoryMb?: number;
   /** Bytes of the request bodies. */
   bytes: number;
-  /** Why it could not be sent. */
+  /** Why they could not be sent. */
   failure?: string;
 }
 
@@ -42,7 +48,7 @@ export interface FileStage {
   startLimit: () => ChildProgram<BodyCalls>;
   /** Where the files lie that n8n may read. */
   folder: string;
-  /** Whether n8n is restarted before each file, so that nothing of the last one is left. */
+  /** Whether n8n is restarted before each batch, so that nothing of the last one is left. */
   restarts: boolean;
   /** How often 1 MB is sent before: the first times cost whoever sends what code costs until it is compiled. */
   timesBefore: number;
@@ -52,53 +58,58 @@ const MB = 1024 * 1024;
 export const LIMIT = 'limit';
 export const NODE_ALONE = 'alone';
 
-/** Writes a PDF of that size, by its first bytes, and gives its path. */
-export async function writeFileOf(folder: string, sizeMb: number): Promise<string> {
-  const path = join(folder, `invoice-${sizeMb}.pdf`);
-  const file = await open(path, 'w');
-  await file.write('%PDF-1.7\n');
-  await file.truncate(sizeMb * MB);
-  await file.close();
-  return path;
+/** As many go out at a time as our node has recipients written to by default. */
+const CONNECTIONS = 10;
+
+/** Writes PDFs of that size, by their first bytes, and gives the pattern of their paths. */
+export async function writeFiles(folder: string, { files, sizeMb }: FileBatch): Promise<string> {
+  const home = join(folder, `${files}-of-${sizeMb}`);
+  await mkdir(home, { recursive: true });
+  for (let number = 1; number <= files; number++) {
+    const file = await open(join(home, `invoice-${number}.pdf`), 'w');
+    await file.write('%PDF-1.7\n');
+    await file.truncate(sizeMb * MB);
+    await file.close();
+  }
+  return join(home, '*.pdf');
 }
 
-/** Measures one size. 1 MB is sent some times before each, by n8n as by the limit's process. */
+/** Measures one batch. 1 MB is sent some times before each, by n8n as by the limit's process. */
 export async function measureFiles(
   stage: FileStage,
   subjects: readonly FileSubject[],
-  sizeMb: number,
+  batch: FileBatch,
   rounds: number,
 ): Promise<FileMeasurement[]> {
   const measured: FileMeasurement[] = [];
-  const small = await writeFileOf(stage.folder, 1);
-  const path = await writeFileOf(stage.folder, sizeMb);
+  const before = await writeFiles(stage.folder, { files: 1, sizeMb: 1 });
+  const path = await writeFiles(stage.folder, batch);
   for (let round = 0; round < rounds; round++) {
-    for (const subject of shuffled(subjects))
-      measured.push({
-        subject: subject.id,
-        sizeMb,
-        round,
-        ...(await measureFile(stage, subject, small, path)),
-      });
-    measured.push(await measureLimit(stage, sizeMb, round));
+    for (const subject of shuffled(subjects)) {
+      const sent = await measureBatch(stage, subject, before, { path, files: batch.files });
+      measured.push({ subject: subject.id, ...batch, round, ...sent });
+    }
+    const seconds = await measureLimit(stage, batch);
+    const bytes = batch.files * bodySize(batch.sizeMb);
+    measured.push({ subject: LIMIT, ...batch, round, seconds, bytes });
   }
   return measured;
 }
 
-async function measureFile(
+async function measureBatch(
   { bench, server, restarts, timesBefore }: FileStage,
   { workflow, env, sends }: FileSubject,
-  small: string,
-  path: string,
-): Promise<Omit<FileMeasurement, 'subject' | 'sizeMb' | 'round'>> {
+  before: string,
+  { path, files }: { path: string; files: number },
+): Promise<Omit<FileMeasurement, 'subject' | 'round' | keyof FileBatch>> {
   if (restarts) await bench.restart(env);
   await server.reset(0);
-  for (let time = 0; time < timesBefore; time++) await bench.run(workflow, [{ path: small }]);
+  for (let time = 0; time < timesBefore; time++) await bench.run(workflow, [{ path: before }]);
   await server.reset(0);
   try {
     const { seconds, idleMb, startMb, peakMb } = await bench.run(workflow, [{ path }]);
     const { bytes, messages } = await server.seen();
-    if (messages !== (sends ? 1 : 0)) throw new Error(`${messages} messages arrived`);
+    if (messages !== (sends ? files : 0)) throw new Error(`${messages} messages arrived`);
     return { seconds, storedMb: startMb - idleMb, memoryMb: peakMb - startMb, bytes };
   } catch (error) {
     return { seconds: 0, bytes: 0, failure: (error as Error).message.slice(0, 200) };
@@ -108,19 +119,19 @@ async function measureFile(
 /** In a process as young as n8n's, which has posted as much before. */
 async function measureLimit(
   { server, startLimit, timesBefore }: FileStage,
-  sizeMb: number,
-  round: number,
-): Promise<FileMeasurement> {
+  { files, sizeMb }: FileBatch,
+): Promise<number> {
   const limit = startLimit();
   try {
     await server.reset(0);
-    const bytes = Math.ceil((sizeMb * MB) / 3) * 4;
-    const order = { origin: server.url, path: '/BENCH1/sendFile', bytes };
+    const order = { origin: server.url, path: '/BENCH1/sendFile', connections: CONNECTIONS };
     for (let time = 0; time < timesBefore; time++)
-      await limit.call('post', { ...order, bytes: Math.ceil(MB / 3) * 4 });
-    const seconds = await limit.call('post', order);
-    return { subject: LIMIT, sizeMb, round, seconds, bytes };
+      await limit.call('post', { ...order, bytes: bodySize(1), times: 1 });
+    return await limit.call('post', { ...order, bytes: bodySize(sizeMb), times: files });
   } finally {
     limit.stop();
   }
 }
+
+/** Bytes of a file of that size as base64. */
+const bodySize = (sizeMb: number): number => Math.ceil((sizeMb * MB) / 3) * 4;

@@ -1,7 +1,13 @@
 import { barChart } from '../setup/bar-chart';
 import { figure, table, type Target, targetTable, withSpread } from '../setup/markdown';
 import { spread } from '../setup/statistics';
-import { type FileMeasurement, type FileSubject, LIMIT, NODE_ALONE } from './measure-files';
+import {
+  type FileBatch,
+  type FileMeasurement,
+  type FileSubject,
+  LIMIT,
+  NODE_ALONE,
+} from './measure-files';
 import type { SharedFile } from './shared-file';
 
 type Named = Pick<FileSubject, 'id' | 'name'>;
@@ -15,13 +21,13 @@ export function filesReport(
   subjects: readonly Named[],
 ): { markdown: string; chart: string } {
   const names: Named[] = [...subjects, { id: LIMIT, name: "limit: the loopback's own" }];
-  const sizes = [...new Set(measurements.map(({ sizeMb }) => sizeMb))];
+  const batches = batchesOf(measurements);
   const markdown = [
-    'Files from n8n’s storage on disk, sent as a data URI in the JSON body. MB a second are those of the file, memory is how much n8n’s process grew at the peak while the node ran; before it, in the same execution, n8n read the file into its storage, and what that took stands apart. The limit is a body of the same bytes, made for nothing, posted by undici to the same server over a connection that is kept, from a process as young as n8n’s. n8n is restarted before each, and 1 MB is sent 20 times before, by the limit’s process, too; what it takes itself, to read the phone and its credential and to open the file, stands apart.',
+    'Files from n8n’s storage on disk, sent as a data URI in the JSON body. MB a second are those of the file, memory is how much n8n’s process grew at the peak while the node ran; before it, in the same execution, n8n read the file into its storage, and what that took stands apart. The limit are bodies of the same bytes, made for nothing, posted by undici to the same server over connections that are kept, from a process as young as n8n’s; of several files both post ten at a time. n8n is restarted before each, and 1 MB is sent 20 times before, by the limit’s process, too; what n8n takes itself, to read phones and credential and to open the files, stands apart.',
     '## What was to be reached',
-    targetTable(fileTargets(measurements, sizes)),
-    '## One file',
-    fileTable(measurements, sizes, names),
+    targetTable(fileTargets(measurements, batches)),
+    '## Each file to a recipient',
+    fileTable(measurements, batches, names),
     '## The same file to many',
     table(
       ['', 'recipients', 'file MB', 'bytes sent, MB', 'seconds'],
@@ -34,32 +40,44 @@ export function filesReport(
       ]),
     ),
   ];
-  return { markdown: markdown.join('\n\n'), chart: memoryChart(measurements, sizes, subjects) };
+  return { markdown: markdown.join('\n\n'), chart: memoryChart(measurements, batches, subjects) };
 }
 
-const runsOf = (measurements: readonly FileMeasurement[], subject: string, sizeMb: number) =>
-  measurements.filter((each) => each.subject === subject && each.sizeMb === sizeMb);
+function batchesOf(measurements: readonly FileMeasurement[]): FileBatch[] {
+  const batches = new Map(measurements.map((each) => [nameOf(each), each]));
+  return [...batches.values()].map(({ files, sizeMb }) => ({ files, sizeMb }));
+}
+
+const nameOf = ({ files, sizeMb }: FileBatch): string =>
+  files > 1 ? `${files} of ${sizeMb} MB` : `${sizeMb} MB`;
+
+const runsOf = (measurements: readonly FileMeasurement[], subject: string, batch: FileBatch) =>
+  measurements.filter((each) => each.subject === subject && nameOf(each) === nameOf(batch));
 
 function fileTable(
   measurements: readonly FileMeasurement[],
-  sizes: number[],
+  batches: readonly FileBatch[],
   names: readonly Named[],
 ): string {
-  const rows = sizes.flatMap((sizeMb) =>
+  const rows = batches.flatMap((batch) =>
     names.map(({ id, name }) => {
-      const runs = runsOf(measurements, id, sizeMb);
+      const runs = runsOf(measurements, id, batch);
       const good = runs.filter(({ failure }) => failure === undefined);
-      if (good.length === 0) return [sizeMb, name, runs[0]?.failure ?? '', '', '', ''];
+      if (good.length === 0) return [nameOf(batch), name, runs[0]?.failure ?? '', '', '', ''];
       const memory = (what: 'memoryMb' | 'storedMb') => {
         const found = good.flatMap((run) => run[what] ?? []);
         return found.length > 0 ? withSpread(spread(found)) : '';
       };
       return [
-        sizeMb,
+        nameOf(batch),
         name,
         id === NODE_ALONE
           ? ''
-          : withSpread(spread(good.map(({ seconds }) => sizeMb / Math.max(seconds, 0.001)))),
+          : withSpread(
+              spread(
+                good.map(({ seconds }) => (batch.files * batch.sizeMb) / Math.max(seconds, 0.001)),
+              ),
+            ),
         withSpread(spread(good.map(({ seconds }) => seconds))),
         memory('memoryMb'),
         memory('storedMb'),
@@ -67,28 +85,31 @@ function fileTable(
     }),
   );
   return table(
-    ['file MB', '', 'MB a second', 'seconds', 'memory MB', "n8n's storage before it, MB"],
+    ['files', '', 'MB a second', 'seconds', 'memory MB', "n8n's storage before it, MB"],
     rows,
   );
 }
 
-function fileTargets(measurements: readonly FileMeasurement[], sizes: number[]): Target[] {
-  return sizes.flatMap((sizeMb) => {
-    const ours = runsOf(measurements, 'ours', sizeMb);
+function fileTargets(
+  measurements: readonly FileMeasurement[],
+  batches: readonly FileBatch[],
+): Target[] {
+  return batches.flatMap((batch) => {
+    const ours = runsOf(measurements, 'ours', batch);
     const memory = spread(ours.map(({ memoryMb = 0 }) => memoryMb));
     const seconds = spread(ours.map((run) => run.seconds)).median;
-    const limit = spread(runsOf(measurements, LIMIT, sizeMb).map((run) => run.seconds)).median;
+    const limit = spread(runsOf(measurements, LIMIT, batch).map((run) => run.seconds)).median;
     const share = limit / Math.max(seconds, 0.001);
-    const alone = spread(runsOf(measurements, NODE_ALONE, sizeMb).map((run) => run.seconds)).median;
+    const alone = spread(runsOf(measurements, NODE_ALONE, batch).map((run) => run.seconds)).median;
     return [
       {
-        what: `${sizeMb} MB: memory`,
+        what: `${nameOf(batch)}: memory`,
         wanted: 'under 40 MB',
         measured: `${withSpread(memory)} MB`,
         reached: memory.median < 40,
       },
       {
-        what: `${sizeMb} MB: speed, of the loopback's limit`,
+        what: `${nameOf(batch)}: speed, of the loopback's limit`,
         wanted: 'at least 0.6 times',
         measured: `${figure(share)} times; of its ${milliseconds(seconds)} ms n8n’s own are ${milliseconds(alone)}; ${figure((limit + alone) / Math.max(seconds, 0.001))} times the limit and those together`,
         reached: share >= 0.6,
@@ -101,13 +122,13 @@ const milliseconds = (seconds: number): string => figure(seconds * 1000);
 
 function memoryChart(
   measurements: readonly FileMeasurement[],
-  sizes: number[],
+  batches: readonly FileBatch[],
   subjects: readonly Named[],
 ): string {
-  const groups = sizes.map((sizeMb) => ({
-    heading: `a file of ${sizeMb} MB`,
+  const groups = batches.map((batch) => ({
+    heading: nameOf(batch),
     bars: subjects.flatMap(({ id, name }) => {
-      const good = runsOf(measurements, id, sizeMb).filter(({ failure }) => !failure);
+      const good = runsOf(measurements, id, batch).filter(({ failure }) => !failure);
       if (good.length === 0) return [];
       const { median, min, max } = spread(good.map(({ memoryMb = 0 }) => memoryMb));
       const kind = id === 'ours' ? ('ours' as const) : ('others' as const);

@@ -15,10 +15,28 @@ import {
   nodeAlone,
   oneMsgBinary,
   readFromDisk,
+  recipientForEachFile,
 } from './file-workflows';
-import { type FileMeasurement, type FileSubject, measureFiles, NODE_ALONE } from './measure-files';
+import {
+  type FileBatch,
+  type FileMeasurement,
+  type FileSubject,
+  measureFiles,
+  NODE_ALONE,
+} from './measure-files';
 import { filesReport } from './report';
 import { measureSharedFile, type SharedFile } from './shared-file';
+
+const WHOLE: FileBatch[] = [
+  { files: 1, sizeMb: 1 },
+  { files: 100, sizeMb: 1 },
+  { files: 1, sizeMb: 16 },
+  { files: 1, sizeMb: 95 },
+];
+const QUICK: FileBatch[] = [
+  { files: 1, sizeMb: 1 },
+  { files: 5, sizeMb: 1 },
+];
 
 /** `npm run bench -- files`, with `--quick` and `--folder FOLDER`. */
 export async function run(args: string[]): Promise<void> {
@@ -58,11 +76,13 @@ export async function bench(
         ({ env }) => stage.restarts || Object.keys(env).length === 0, // settings are those of a start
       );
     const one = await store('one', []);
+    const each = await store('each', [recipientForEachFile]);
     const many = (await store('many', [forEachRecipient(recipients)])).filter(({ sends }) => sends);
     const measured: FileMeasurement[] = [];
-    for (const sizeMb of quick ? [1] : [1, 16, 95]) {
-      console.log(`${sizeMb} MB …`);
-      measured.push(...(await measureFiles(stage, one, sizeMb, quick || short ? 1 : 3)));
+    for (const batch of quick ? QUICK : WHOLE) {
+      console.log(`${batch.files} of ${batch.sizeMb} MB …`);
+      const subjects = batch.files > 1 ? each : one;
+      measured.push(...(await measureFiles(stage, subjects, batch, quick || short ? 1 : 3)));
     }
     console.log(`one file to ${recipients} …`);
     const shared = await measureSharedFile(stage, many, recipients, 1);

@@ -1,5 +1,5 @@
 import type { FileStage, FileSubject } from './measure-files';
-import { writeFileOf } from './measure-files';
+import { writeFiles } from './measure-files';
 
 /** One file sent to many recipients. */
 export interface SharedFile {
@@ -20,7 +20,7 @@ export async function measureSharedFile(
   recipients: number,
   sizeMb: number,
 ): Promise<SharedFile[]> {
-  const path = await writeFileOf(folder, sizeMb);
+  const path = await writeFiles(folder, { files: 1, sizeMb });
   const measured: SharedFile[] = [];
   for (const { id, name, workflow, env } of subjects) {
     if (restarts) await bench.restart(env);

@@ -38,14 +38,16 @@ test(
   async () => {
     const { files: rows, shared } = await files(options);
     const MB = 1024 * 1024;
-    for (const { subject, bytes, failure } of rows) {
+    for (const { subject, files: count, bytes, failure } of rows) {
       expect(failure).toBeUndefined();
       if (subject === 'alone') continue;
-      expect(bytes).toBeGreaterThanOrEqual((MB * 4) / 3 - 1);
-      expect(bytes).toBeLessThan((MB * 4) / 3 + 1000);
+      expect(bytes / count).toBeGreaterThanOrEqual((MB * 4) / 3 - 1);
+      expect(bytes / count).toBeLessThan((MB * 4) / 3 + 1000);
     }
-    const subjects = rows.map(({ subject }) => subject).sort();
-    expect(subjects).toEqual(['alone', 'http', 'limit', 'ours']);
+    for (const count of [1, 5]) {
+      const subjects = rows.filter(({ files: of }) => of === count).map(({ subject }) => subject);
+      expect(subjects.sort()).toEqual(['alone', 'http', 'limit', 'ours']);
+    }
     const bytesOf = (id: string) => shared.find(({ subject }) => subject === id)?.bytes ?? 0;
     expect(bytesOf('ours')).toBeLessThan(1.5 * MB);
     expect(bytesOf('http')).toBeGreaterThan(6 * MB);
