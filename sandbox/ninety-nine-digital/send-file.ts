@@ -41,7 +41,8 @@ async function readDraft({ account: number, body }: NumberCall): Promise<FileDra
     const neverWrote = (number.world.chats.get(chatId)?.lastIncomingAt ?? null) === null;
     return neverWrote ? REASON.firstMessage : REASON.windowClosed;
   }
-  if (typeof caption !== 'string' || caption.length > LONGEST_CAPTION) return REASON.whatsAppError;
+  if (typeof caption !== 'string' || [...caption].length > LONGEST_CAPTION)
+    return REASON.whatsAppError;
   const filename = fileNameOf(link);
   const kind = shownAs(filename ?? '');
   if (caption && (kind === 'audio' || kind === 'voice')) return REASON.whatsAppError;

@@ -54,7 +54,7 @@ function withWords(
   draft: FilePart & { chatId: string },
 ): Omit<Draft, 'id'> | string {
   if (caption !== null && typeof caption !== 'string') return 'caption must be a string';
-  if (caption && caption.length > LONGEST_CAPTION) {
+  if (caption && [...caption].length > LONGEST_CAPTION) {
     return `caption is longer than ${LONGEST_CAPTION} characters`;
   }
   if (caption && draft.kind === 'audio') return 'caption is not supported for audio';

@@ -23,6 +23,8 @@ let filesUrl: string;
 let fileRequests: string[] = [];
 let stumbles = 0;
 let big: { size: number; announced: boolean };
+/** Answers that have begun and not ended. */
+let open = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
@@ -70,6 +72,11 @@ beforeAll(async () => {
     reply.type('application/pdf').header('content-encoding', 'gzip').send(gzipSync(PDF)),
   );
   files.get('/no-content.pdf', (_request, reply) => reply.code(204).send());
+  files.get('/stalling.pdf', (_request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'application/pdf', 'content-length': '100000' });
+    reply.raw.write(PDF);
+  });
   files.get('/empty.pdf', (_request, reply) => reply.type('application/pdf').send(''));
   files.get('/empty-in-the-end.pdf', (_request, reply) =>
     reply.type('application/pdf').send(Readable.from([])),
@@ -106,6 +113,8 @@ beforeAll(async () => {
         reply.raw.end();
         return;
       }
+      open++;
+      reply.raw.once('close', () => open--);
       let left = big.size;
       const write = () => {
         while (left > 0 && !reply.raw.destroyed) {
@@ -397,6 +406,23 @@ describe('a file that n8n downloads', () => {
     expect((await received())[0]!.file).toMatchObject({ mime: 'application/pdf' });
     expect(result.hints).toEqual([expect.stringContaining('web page')]);
     expect(result.hints[0]).not.toContain('s3cret');
+  });
+
+  test('whose server stops in the middle is the file’s fault, not the provider’s', async () => {
+    expect(jsonOf(await send('/stalling.pdf', {}, { timeout: 1, maxRetries: 0 }))[0]).toMatchObject(
+      {
+        error: expect.stringMatching(/file.*stopped/) as string,
+        errorCode: 'INVALID_FILE',
+      },
+    );
+  });
+
+  test('is let go of when its item is refused for something else', async () => {
+    big = { size: 50_000_000, announced: true };
+    const refused = await send('/big.mp4', { caption: 'x'.repeat(2000) }, { checkFile: false });
+    expect(jsonOf(refused)[0]).toMatchObject({ errorCode: 'INVALID_FILE' });
+    expect(fileRequests).toHaveLength(1);
+    while (open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
   test('of unknown size arrives, too', async () => {

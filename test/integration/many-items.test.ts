@@ -92,7 +92,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
 
   test('a cancelled execution starts nothing more', async () => {
     await at.control.configure({ answerAfterMs: 50 });
-    const items = Array.from({ length: 200 }, (_, index) =>
+    const items = Array.from({ length: 1000 }, (_, index) =>
       item({ phone: `1202555${1000 + index}` }),
     );
     let cancel = () => {};
@@ -100,11 +100,11 @@ describe.each(PROVIDERS)('$name', (provider) => {
     while ((await at.control.stats()).received < 10)
       await new Promise((resolve) => setTimeout(resolve, 5));
     cancel();
+    const { received: before } = await at.control.stats();
     await run;
     await at.control.settled();
     const { received } = await at.control.stats();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect((await at.control.stats()).received).toBe(received);
-    expect(received).toBeLessThan(60);
+    expect(received).toBeLessThanOrEqual(before + 10); // ten may have been on their way
+    expect(received).toBeLessThan(items.length);
   });
 });

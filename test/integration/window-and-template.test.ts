@@ -388,6 +388,25 @@ describe('Send a Template when the window is closed', () => {
     expect(await sandbox.control.requests('templates')).toHaveLength(1);
   });
 
+  test('a list of templates that could not be read for a passing reason is asked for again', async () => {
+    await closeWindow();
+    await sandbox.control.fail({
+      method: 'templates',
+      answer: { status: 503, body: '' },
+      times: 2,
+    });
+    const items = [INVOICE, { ...INVOICE, name: 'second.pdf' }, { ...INVOICE, name: 'third.pdf' }];
+    const result = await runOneMsg(sandbox, items, templateParameters('product_photo:en', DANA), {
+      onError,
+    });
+    // Without the list the first goes as the variables say; with it the others are known not to fit.
+    expect(jsonOf(result).slice(1)).toMatchObject([
+      { error: expect.stringContaining('takes an image') as string },
+      { error: expect.stringContaining('takes an image') as string },
+    ]);
+    expect(await sandbox.control.requests('templates')).toHaveLength(4);
+  });
+
   test('the request that went out is shown when asked for', async () => {
     const result = await send('invoice_ready:en', DANA, { options: { includeRequest: true } });
     const [body] = await bodiesOf('sendTemplate');

@@ -13,3 +13,8 @@ test('of a page what people read is told, however long its styles are', () => {
 test.each(['<', 'eyJaaaa', 'data:'])('megabytes of %s are looked at in part', (piece) => {
   expect(said(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(1000);
 });
+
+test('a long text is cut between characters', () => {
+  expect(said(`${'x'.repeat(998)}😀`)).toBe(`${'x'.repeat(998)}😀`);
+  expect(said(`${'x'.repeat(998)}😀 and more`)).toBe(`${'x'.repeat(998)}…`);
+});

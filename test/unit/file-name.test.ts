@@ -62,3 +62,12 @@ test.each(['php', 'PHP', 'php5', 'aspx', 'asp', 'jsp', 'cgi', 'do'])(
     expect(await fileName(['', path, undefined], 'image/png')).toBe('download.png');
   },
 );
+
+test('a name that is too long keeps its extension and whole characters', async () => {
+  const name = await fileName([`${'a'.repeat(235)}😀😀.pdf`]);
+  expect(name).toBe(`${'a'.repeat(235)}.pdf`);
+});
+
+test('half a character in a name becomes one that says so', async () => {
+  expect(await fileName(['Rechnung \ud83d.pdf'])).toBe('Rechnung \ufffd.pdf');
+});

@@ -97,14 +97,11 @@ describe('what certainly did not leave is told from what perhaps did', () => {
     const url = await serve(() => undefined);
     const body = {
       size: 10,
-      open: async () =>
-        await Promise.resolve(
-          (async function* () {
-            yield '12345';
-            await delay(10);
-            throw new Error('the disk broke');
-          })(),
-        ),
+      open: async function* () {
+        yield '12345';
+        await delay(10);
+        throw new Error('the disk broke');
+      },
     };
     expect(await ask(url, { body })).toMatchObject({
       left: 'no',
@@ -125,7 +122,7 @@ describe('what certainly did not leave is told from what perhaps did', () => {
       );
       const body = {
         size: 9,
-        open: async () => await Promise.resolve(Readable.from(pieces)),
+        open: () => Readable.from(pieces),
       };
       expect(await ask(url, { body })).toMatchObject({
         left: 'no',
@@ -140,7 +137,7 @@ describe('what certainly did not leave is told from what perhaps did', () => {
     const url = await serve(() => undefined);
     const body = {
       size: 10,
-      open: async () => await Promise.resolve(Readable.from(['1234567890', '1'])),
+      open: () => Readable.from(['1234567890', '1']),
     };
     expect(await ask(url, { body })).toMatchObject({ left: 'perhaps' });
   });
@@ -149,15 +146,12 @@ describe('what certainly did not leave is told from what perhaps did', () => {
     const url = await serve((socket) => socket.once('data', () => socket.destroy()));
     const body = {
       size: 64 * 1024 * 1024,
-      open: async () =>
-        await Promise.resolve(
-          (async function* () {
-            for (let piece = 0; piece < 1024; piece++) {
-              yield 'x'.repeat(64 * 1024);
-              await delay(1);
-            }
-          })(),
-        ),
+      open: async function* () {
+        for (let piece = 0; piece < 1024; piece++) {
+          yield 'x'.repeat(64 * 1024);
+          await delay(1);
+        }
+      },
     };
     expect(await ask(url, { body })).toMatchObject({ kind: 'failure', left: 'no' });
   });
@@ -171,15 +165,12 @@ test('a body that streams slowly is no timeout as long as it moves', async () =>
   });
   const body = {
     size: 9,
-    open: async () =>
-      await Promise.resolve(
-        (async function* () {
-          for (const piece of ['one', 'two', 'end']) {
-            await delay(80);
-            yield piece;
-          }
-        })(),
-      ),
+    open: async function* () {
+      for (const piece of ['one', 'two', 'end']) {
+        await delay(80);
+        yield piece;
+      }
+    },
   };
   expect(await ask(url, { body, timeout: 150 })).toMatchObject({ kind: 'answer', status: 200 });
 });

@@ -25,14 +25,17 @@ const errorOf = (run: ItemRun) => {
   throw new Error('nothing was thrown');
 };
 
-test('the runs of a loop leave nothing behind at the execution’s signal', () => {
-  const { signal } = new AbortController();
-  for (let round = 0; round < 20; round++) {
-    const run = new ItemRun(newRun({ items: 1, signal }));
+test('a run that is over hears no more of the execution, nor does it keep a listener of its own', () => {
+  const execution = new AbortController();
+  const { signal } = execution;
+  const runs = Array.from({ length: 20 }, () => new ItemRun(newRun({ items: 1, signal })));
+  for (const run of runs) {
     run.sent(0, {});
     run.finish();
   }
   expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
+  execution.abort();
+  expect(runs.filter((run) => run.signal.aborted)).toEqual([]);
 });
 
 test('a run of an execution that is canceled already starts nothing', () => {

@@ -22,7 +22,7 @@ test('a file is the same however it comes in pieces, and as long as was said', a
         },
       );
       let text = '';
-      for await (const piece of await body.open()) text += Buffer.from(piece).toString();
+      for await (const piece of body.open()) text += Buffer.from(piece).toString();
       expect(JSON.parse(text)).toEqual({
         body: `data:application/pdf;base64,${bytes.toString('base64')}`,
         phone: '12020721369',
@@ -31,6 +31,16 @@ test('a file is the same however it comes in pieces, and as long as was said', a
       expect(body.size).toBe(Buffer.byteLength(text));
     }),
   );
+});
+
+test('a request that is given up before its first piece is gone opens no file', async () => {
+  let opened = 0;
+  const open = async () => await Promise.resolve([Buffer.from('x')]).finally(() => opened++);
+  const file = { size: 1, mimeType: 'application/pdf', name: undefined, open };
+  const pieces = jsonWithFile({}, file).open()[Symbol.asyncIterator]();
+  await pieces.next();
+  await pieces.return?.();
+  expect(opened).toBe(0);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { UrlProbe } from '../../nodes/shared/files/url-probe';
 import type { FileFetcher, ResponseHead } from '../../nodes/shared/http/file-fetcher';
+import { FetchError } from '../../nodes/shared/http/file-fetcher';
 
 const PDF = { status: 200, headers: { 'content-type': 'application/pdf' } };
 const turn = async () => await new Promise(setImmediate);
@@ -60,6 +61,17 @@ test('a server that does not answer is not asked again, not about links that wai
   expect(questions.asked).toEqual([links[0]]);
   expect(await probe.ask('https://files.example/5.pdf')).toBeUndefined();
   expect(questions.asked).toHaveLength(1);
+});
+
+test('a link that redirects in a circle says nothing of the others of its server', async () => {
+  const questions = new Questions();
+  const probe = new UrlProbe(questions.fetcher, 1);
+  const [first, second] = links.slice(0, 2).map(async (link) => await probe.ask(link));
+  await turn();
+  await questions.answer(new FetchError('it redirects more than 5 times', false));
+  await questions.answer(PDF);
+  expect(await first).toBeUndefined();
+  expect(await second).toMatchObject({ mimeType: 'application/pdf' });
 });
 
 test('what still waits when the run is over is not asked', async () => {

@@ -6,6 +6,7 @@ import type { HttpExchange } from '../../shared/http/exchange';
 import { jsonWithFile } from '../../shared/http/json-with-file';
 import type { JsonObject } from '../../shared/json';
 import { methodUrl } from './channel';
+import { asError } from '../../shared/thrown';
 
 type Query = Record<string, string | number | boolean>;
 
@@ -50,7 +51,7 @@ export class OneMsgClient {
     try {
       if (file.openAhead) size = await file.openAhead();
     } catch (error) {
-      const bodyError = error instanceof Error ? error : new Error(String(error));
+      const bodyError = asError(error);
       return { kind: 'failure', left: 'no', reason: bodyError.message, bodyError };
     }
     return await this.postBody(method, jsonWithFile(fields, { ...file, size }));

@@ -9,8 +9,10 @@ import { readSendAnswer } from './read-send-answer';
 import type { HeaderMedia } from './send-template';
 import { cannotGo, cleanTemplateText, sendTemplateBody, takesFile } from './send-template';
 import { filledBody } from './template-variables';
-import type { Template } from './templates';
+import type { Template, TemplatesAnswer } from './templates';
 import { listTemplates, templateId } from './templates';
+import { messageOf } from '../../shared/thrown';
+import { mayPass } from '../../shared/http/repeat-exchange';
 
 /** What a {@link TemplateSender} works with. */
 export interface TemplateSenderOptions {
@@ -37,7 +39,7 @@ export interface SentTemplate {
 
 /** Sends templates in place of files. One for each run: the channel's templates are listed once. */
 export class TemplateSender {
-  private list: Promise<Map<string, Template>> | undefined;
+  private list: Promise<TemplatesAnswer> | undefined;
   private readonly sent = new WeakMap<SendRequest, SentTemplate>();
 
   constructor(private readonly options: TemplateSenderOptions) {}
@@ -68,7 +70,7 @@ export class TemplateSender {
   ): Promise<SentTemplate | Refused | NotSent> {
     try {
       const values = readValues(message);
-      const template = (await (this.list ??= this.listed())).get(templateId(message));
+      const template = await this.find(templateId(message));
       const withFile = takesFile({ request, message, values, template });
       const media = withFile ? await this.options.mediaOf(request) : undefined;
       if (media && 'failed' in media) return media.failed;
@@ -84,16 +86,19 @@ export class TemplateSender {
       return {
         kind: 'refused',
         code,
-        text: error instanceof Error ? error.message : String(error),
+        text: messageOf(error),
       };
     }
   }
 
-  /** By their IDs; none when the list cannot be read. */
-  private async listed(): Promise<Map<string, Template>> {
-    const answer = await listTemplates(this.options.client, this.options);
-    const templates = 'templates' in answer ? answer.templates : [];
-    return new Map(templates.map((template) => [templateId(template), template]));
+  /** @returns undefined when there is no such template, or the list could not be read */
+  private async find(id: string): Promise<Template | undefined> {
+    const list = (this.list ??= listTemplates(this.options.client, this.options));
+    const answer = await list;
+    if ('templates' in answer) return answer.templates.get(id);
+    // What may pass is asked about again for the next item.
+    if (mayPass(answer.unanswered) && this.list === list) this.list = undefined;
+    return undefined;
   }
 }
 
@@ -103,7 +108,7 @@ function readValues(message: TemplateMessage): Record<string, string> {
       Object.entries(message.variables()).map(([field, text]) => [field, cleanTemplateText(text)]),
     );
   } catch (error) {
-    throw cannotGo(message, 'REJECTED', error instanceof Error ? error.message : String(error));
+    throw cannotGo(message, 'REJECTED', messageOf(error));
   }
 }
 

@@ -36,8 +36,9 @@ export interface TemplateButton {
   url: string;
 }
 
-/** The channel's templates, or the exchange that should have told of them. */
-export type TemplatesAnswer = { templates: Template[] } | { unanswered: HttpExchange };
+/** The channel's templates by their IDs, or the exchange that should have told of them. */
+export type TemplatesAnswer =
+  { templates: ReadonlyMap<string, Template> } | { unanswered: HttpExchange };
 
 /** Lists all templates of the channel, whatever their status, page by page. */
 export async function listTemplates(
@@ -58,7 +59,7 @@ export async function listTemplates(
     if (found.size === known) break;
     offset += rows.length;
   }
-  return { templates: [...found.values()] };
+  return { templates: found };
 }
 
 /** `invoice_ready:en`, as workflows name a template. */

@@ -17,7 +17,7 @@ const RETRIES = 2;
 export async function channelTemplates(context: ILoadOptionsFunctions): Promise<Template[]> {
   const client = await channelClient(context, TIMEOUT_MS);
   const answer = await listTemplates(client, { retries: RETRIES, clock: n8nClock });
-  if ('templates' in answer) return answer.templates;
+  if ('templates' in answer) return [...answer.templates.values()];
   const { message, description } = explainFailure(
     answer.unanswered,
     ONE_MSG,

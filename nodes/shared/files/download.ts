@@ -9,6 +9,7 @@ import { LARGEST_FILE } from './media-limits';
 import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
+import { asError } from '../thrown';
 
 /** Pauses before a file is asked for again, milliseconds. */
 const WAITS_MS = [500, 1_000];
@@ -102,10 +103,6 @@ export class Downloads {
       await clock.sleep(wait, signal).catch(() => undefined); // cancelled: the next attempt ends at once
     }
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** A server may say nothing of the size, or lie. */

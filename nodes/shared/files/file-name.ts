@@ -1,6 +1,7 @@
 import { loadOnce } from '../load-once';
 import type { MediaType } from './media-type';
 import { UNKNOWN_TYPE } from './mime-type';
+import { cutText } from '../cut-text';
 
 /** Digits alone are a date or a version (`Rechnung 31.12.2026`, `v1.2`), and `com` is a web site. */
 const EXTENSION = /\.(?!\d+$|com$)([a-z0-9]{1,8})$/i;
@@ -84,6 +85,7 @@ const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));
 /** Path separators and control characters have no place in a name, nor has a dot at its end; `.pdf` alone is none. */
 function clean(name: string): string {
   return name
+    .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\\/]+/g, '_')
     .replace(/[.\s]+$/, '')
@@ -94,5 +96,5 @@ function clean(name: string): string {
 function shorten(name: string): string {
   if (name.length <= MAX_LENGTH) return name;
   const extension = EXTENSION.exec(name)?.[0] ?? '';
-  return name.slice(0, MAX_LENGTH - extension.length) + extension;
+  return cutText(name, MAX_LENGTH - extension.length) + extension;
 }

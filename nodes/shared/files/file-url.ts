@@ -1,4 +1,5 @@
 import { InputError, notGiven } from '../input-error';
+import { cutText } from '../cut-text';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
@@ -37,5 +38,5 @@ export function fileNameInUrl(url: string): string {
 
 function shorten(text: string): string {
   const shown = text.replace(/[?#].*$/s, '…'); // what follows may be a key to the file
-  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown;
+  return shown.length > 80 ? `${cutText(shown, 79)}…` : shown;
 }

@@ -1,4 +1,5 @@
 import type { FileFetcher } from '../http/file-fetcher';
+import { FetchError } from '../http/file-fetcher';
 import { keepLatest } from '../keep-latest';
 import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
@@ -13,7 +14,7 @@ const MOST_REMEMBERED = 100;
  */
 export class UrlProbe {
   private readonly answers = new Map<string, Promise<ResponseFile | undefined>>();
-  private readonly silent = new Set<string>();
+  private readonly silent = new Map<string, true>();
   private underWay = 0;
   private readonly waiting: Array<() => void> = [];
   private ended = false;
@@ -48,8 +49,10 @@ export class UrlProbe {
       if (this.ended || this.silent.has(origin)) return undefined; // since this one waits
       const { status, headers } = await this.fetcher.head(url, TIMEOUT_MS);
       return status < 300 ? await readResponseFile(headers) : undefined;
-    } catch {
-      this.silent.add(origin);
+    } catch (error) {
+      // A link that redirects in a circle, or to where n8n may not go, says nothing of the server's others.
+      const isLinksOwn = error instanceof FetchError && !error.passing;
+      if (!isLinksOwn) keepLatest(this.silent, MOST_REMEMBERED, origin, true);
       return undefined;
     } finally {
       const next = this.waiting.shift();

@@ -13,7 +13,7 @@ export interface HttpRequest {
 export interface StreamedBody {
   /** Bytes, for the Content-Length; undefined when it is not known, and the body then goes out chunked. */
   size: number | undefined;
-  open(): Promise<AsyncIterable<string | Uint8Array>>;
+  open(): AsyncIterable<string | Uint8Array>;
 }
 
 /** The server's answer, read to its end. */

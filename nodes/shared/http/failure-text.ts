@@ -1,6 +1,7 @@
 import type { HttpAnswer } from './exchange';
 import { redact } from './redact';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
+import { cutText } from '../cut-text';
 
 const MAX_LENGTH = 1000;
 /** Characters that are looked at, and of a page with its scripts and styles. Patterns take quadratic time for what a hostile server makes up. */
@@ -16,7 +17,7 @@ export function failureText(answer: HttpAnswer): string {
   const body = parseJsonObject(answer.text);
   const text = body ? textsOf(body).join(': ') : pageText(answer.text);
   const line = redact(text.slice(0, MOST_READ)).replace(/\s+/g, ' ').trim();
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return line.length > MAX_LENGTH ? `${cutText(line, MAX_LENGTH - 1)}…` : line;
 }
 
 /** @returns whether an answer's body names an error, and not only says something */

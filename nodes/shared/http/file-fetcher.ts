@@ -8,7 +8,7 @@ import { failureReason } from './failure-reason';
 import { OUR_HEADERS } from './exchange';
 import { HttpClient } from './http-client';
 import { joinedHeaders } from './response-headers';
-import { TimeLimits } from './time-limits';
+import { noAnswerWithin, TimeLimits } from './time-limits';
 
 /** What a file's server answered, but for the body. */
 export interface ResponseHead {
@@ -126,7 +126,7 @@ export class FileFetcher {
     const answered = this.limits.watch(
       timeout,
       () => -Infinity,
-      () => stop.abort(new Error(`there was no answer within ${timeout / 1000} seconds`)),
+      () => stop.abort(new Error(noAnswerWithin(timeout))),
     );
     try {
       const { statusCode, headers, body } = await dispatcher.request({

@@ -6,7 +6,7 @@ import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
 import { OutgoingBody } from './outgoing-body';
 import { joinedHeaders } from './response-headers';
-import { TimeLimits } from './time-limits';
+import { noAnswerWithin, TimeLimits } from './time-limits';
 
 /**
  * Sends single HTTP requests and tells of each what is known about its fate. Never throws for what
@@ -73,7 +73,11 @@ export class HttpClient {
       const stopWatching = this.limits.watch(
         request.timeout,
         () => body.movedAt,
-        () => fail(`there was no answer within ${request.timeout / 1000} seconds`),
+        () => {
+          if (!body.awaitsStream) return fail(noAnswerWithin(request.timeout));
+          body.error = new Error('the file stopped coming while it was sent');
+          fail(body.error.message);
+        },
       );
 
       try {

@@ -15,17 +15,18 @@ export function jsonWithFile(fields: Record<string, unknown>, file: FileBytes): 
       file.size === undefined
         ? undefined
         : Buffer.byteLength(before) + Math.ceil(file.size / 3) * 4 + Buffer.byteLength(after),
-    open: async () => enclose(before, base64(await file.open()), after),
+    open: () => enclose(before, file, after),
   };
 }
 
+/** Opens the file when the first piece is gone: what is given up before that has opened nothing. */
 async function* enclose(
   before: string,
-  content: AsyncIterable<string | Uint8Array>,
+  file: FileBytes,
   after: string,
 ): AsyncGenerator<string | Uint8Array> {
   yield before;
-  yield* content;
+  yield* base64(await file.open());
   yield after;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { StreamedBody } from './exchange';
+import { asError } from '../thrown';
 
 /** A request's body on its way out: what undici is to send, and how far it has come. */
 export class OutgoingBody {
@@ -10,6 +11,8 @@ export class OutgoingBody {
   written = true;
   /** The clock's time when the last piece was handed over. */
   movedAt = -Infinity;
+  /** Whether the connection waits for the stream, and not the stream for the connection. */
+  awaitsStream = false;
   /** What the stream threw. */
   error: Error | undefined;
 
@@ -30,19 +33,24 @@ export class OutgoingBody {
     const { size } = body;
     let bytes = 0;
     try {
-      for await (const piece of await body.open()) {
+      this.awaitsStream = true;
+      for await (const piece of body.open()) {
+        this.awaitsStream = false;
         bytes += Buffer.byteLength(piece);
         if (size !== undefined && bytes > size) throw notAsAnnounced('longer');
         this.movedAt = this.clock.now();
         yield piece;
         // A server that has as many bytes as were announced to it has a whole request.
         this.written = bytes === size;
+        this.awaitsStream = true;
       }
       if (size !== undefined && bytes < size) throw notAsAnnounced('shorter');
       this.written = true;
     } catch (error) {
-      this.error = error instanceof Error ? error : new Error(String(error));
+      this.error = asError(error);
       throw this.error;
+    } finally {
+      this.awaitsStream = false;
     }
   }
 }

@@ -65,3 +65,9 @@ export class TimeLimits {
     each.expired();
   }
 }
+
+/** @param limit milliseconds @returns one phrase, without a full stop */
+export function noAnswerWithin(limit: number): string {
+  const seconds = limit / 1000;
+  return `there was no answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+}

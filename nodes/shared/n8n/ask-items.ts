@@ -5,6 +5,7 @@ import type { SendErrorCode } from '../sending/send-outcome';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { ItemRun } from './item-run';
 import { n8nClock } from './n8n-clock';
+import { messageOf } from '../thrown';
 
 /** The answer to one item's question, or why there is none. */
 export type Reply = { json: object } | { failure: Explanation };
@@ -42,7 +43,7 @@ export async function askItems(
  * @param code where it has none of its own
  */
 export function failedToAsk(error: unknown, code: SendErrorCode): Reply {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const errorCode = error instanceof InputError ? error.code : code;
   const description = 'Nothing was asked for this item.';
   return { failure: { errorCode, message, description } };

@@ -8,6 +8,7 @@ import { UNKNOWN_TYPE } from '../files/mime-type';
 import type { UrlProbe } from '../files/url-probe';
 import type { MediaType } from '../files/media-type';
 import type { ExecutionHints } from './execution-hints';
+import { asError } from '../thrown';
 
 /** What is known of a file that a link leads to. */
 export interface LinkedFile {
@@ -77,7 +78,7 @@ export class LinkReader {
       return { bytes: { ...bytes, mimeType }, mediaType, filename };
     } catch (error) {
       bytes.close?.();
-      throw error instanceof Error ? error : new Error(String(error));
+      throw asError(error);
     }
   }
 }

@@ -2,11 +2,15 @@ import { sleep } from 'n8n-workflow';
 import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
 
+/** A timer that is longer ends at once in Node: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The real time. n8n's `sleep` heeds a signal only in newer versions, so that is seen to here. */
 export const n8nClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
-    if (!signal) return await sleep(milliseconds);
+    const time = Math.min(milliseconds, LONGEST_TIMER_MS);
+    if (!signal) return await sleep(time);
     await new Promise<void>((resolve, reject) => {
       const cutShort = () => reject(new Error('The wait was cut short'));
       if (signal.aborted) return cutShort();
@@ -15,7 +19,7 @@ export const n8nClock: Clock = {
         timer.abort();
         cutShort();
       });
-      sleep(milliseconds, timer.signal).then(
+      sleep(time, timer.signal).then(
         () => {
           stopListening();
           resolve();

@@ -7,6 +7,7 @@ import type { ItemRun } from './item-run';
 import { onceKeyMemory } from './once-key-memory';
 import type { FileLabels } from './sent-item';
 import { skippedJson } from './sent-item';
+import { messageOf } from '../thrown';
 
 /** How the send-once keys of a run's items are read. */
 export interface OnceKeyReaders {
@@ -38,7 +39,7 @@ export class OnceKeysOfItems {
     try {
       key = this.readers.readOnceKey(item);
     } catch (error) {
-      this.run.failed(item, noKey(`could not be read (${(error as Error).message})`));
+      this.run.failed(item, noKey(`could not be read (${messageOf(error)})`));
       return undefined;
     }
     if (key === undefined) return await send();

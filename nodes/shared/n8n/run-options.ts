@@ -26,13 +26,14 @@ export function readRunOptions(parameters: ItemParameters): RunOptions {
   const option = <Name extends keyof SendOptions>(name: Name) =>
     parameters.option<NonNullable<SendOptions[Name]>>(name, 0) ?? undefined;
   const number = (name: keyof SendOptions, label: string, least: number, fallback: number) => {
-    const given: unknown = option(name);
+    const read: unknown = option(name);
+    const given = typeof read === 'string' ? read.trim() : read;
     if (given === undefined || given === '') return fallback;
-    const value = Number(given);
-    if (Number.isFinite(value)) return Math.max(least, value);
+    const value = typeof given === 'string' ? Number(given) : given;
+    if (typeof value === 'number' && Number.isFinite(value)) return Math.max(least, value);
     throw new InputError(
       'REJECTED',
-      `The option ${label} has to be a number, and its expression gives ${JSON.stringify(given)}`,
+      `The option ${label} has to be a number, and its expression gives ${JSON.stringify(read)}`,
     );
   };
   const seconds = (name: keyof SendOptions, label: string, fallback: number) =>

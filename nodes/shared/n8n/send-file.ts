@@ -5,6 +5,7 @@ import { UrlProbe } from '../files/url-probe';
 import type { Recipient } from '../recipient';
 import type { AwaitedStatus } from '../sending/delivery-wait';
 import type { FileSender, SendRequest, SendRun } from '../sending/file-sender';
+import { closeFile } from '../sending/file-sender';
 import { fileFetcher } from './connect';
 import { ExecutionHints } from './execution-hints';
 import type { FileOptions, FileTaking, ReadFile } from './file-reader';
@@ -15,6 +16,7 @@ import { beforeItems } from './run-operation';
 import { readRunOptions } from './run-options';
 import { sendItems } from './send-items';
 import { readSwitches } from './switches';
+import { asError } from '../thrown';
 
 /** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
 export interface SendOptions extends FileOptions {
@@ -136,17 +138,22 @@ export async function sendFile(
     readRequest: async (item, recipient) => {
       const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item), SWITCHES);
       const file = await files.read(item, given);
-      const caption = asText(parameters.get('caption', item, ''));
-      checkCaption(caption, file.mediaType === 'audio');
-      const quotedMessageId = asText(given.quotedMessageId);
-      return {
-        recipient,
-        ...file,
-        ...(caption && { caption }),
-        ...(quotedMessageId && { quotedMessageId }),
-        ...(given.checkWindow && { checkWindow: true }),
-        ...provider.readMore?.({ index: item, options: given, file }, parameters),
-      };
+      try {
+        const caption = asText(parameters.get('caption', item, '')).toWellFormed();
+        checkCaption(caption, file.mediaType === 'audio');
+        const quotedMessageId = asText(given.quotedMessageId);
+        return {
+          recipient,
+          ...file,
+          ...(caption && { caption }),
+          ...(quotedMessageId && { quotedMessageId }),
+          ...(given.checkWindow && { checkWindow: true }),
+          ...provider.readMore?.({ index: item, options: given, file }, parameters),
+        };
+      } catch (error) {
+        closeFile(file.file); // a download has begun
+        throw asError(error);
+      }
     },
   });
   return await items.finally(() => probe.end());

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
 import type { FileSender, SendRequest } from '../sending/file-sender';
+import { closeFile } from '../sending/file-sender';
 import { InputError } from '../input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
 import { sendOrFallBack } from '../sending/send-or-fall-back';
@@ -16,6 +17,7 @@ import { n8nClock } from './n8n-clock';
 import type { OnceKeyReaders } from './once-keys-of-items';
 import { OnceKeysOfItems } from './once-keys-of-items';
 import { sentJson } from './sent-item';
+import { messageOf } from '../thrown';
 
 /** How a provider's Send File node reads its items, and sends what it read. */
 export interface SendItemsOptions extends OnceKeyReaders {
@@ -81,7 +83,7 @@ export async function sendItems(
     try {
       return { request, outcome: await sendOrFallBack(sender, request, retries) };
     } finally {
-      if (request.file.source === 'bytes') request.file.bytes.close?.();
+      closeFile(request.file);
     }
   };
 
@@ -130,7 +132,7 @@ export async function sendItems(
           if (attempt) report(item, recipient, attempt);
         } catch (error) {
           // n8n would take it for the whole node's, and pass the input on where the node continues.
-          const text = redact(error instanceof Error ? error.message : String(error));
+          const text = redact(messageOf(error));
           run.failed(item, explain({ kind: 'unknown', text }, recipient));
         }
       },
@@ -154,6 +156,6 @@ function invalid(error: unknown, code: InputError['code']): Refused {
   return {
     kind: 'refused',
     code: error instanceof InputError ? error.code : code,
-    text: error instanceof Error ? error.message : String(error),
+    text: messageOf(error),
   };
 }

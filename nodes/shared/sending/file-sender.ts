@@ -19,6 +19,11 @@ export type FileToSend =
       shared: boolean;
     };
 
+/** Lets go of what was opened ahead for a file; to be called when it is sent, or not any more. */
+export function closeFile(file: FileToSend): void {
+  if (file.source === 'bytes') file.bytes.close?.();
+}
+
 /** One file to one recipient, checked and ready to be sent. */
 export interface SendRequest {
   recipient: Recipient;

@@ -1,4 +1,5 @@
 import type { SendOutcome } from './send-outcome';
+import { messageOf } from '../thrown';
 
 /** Remembers send-once keys beyond the run. Either method rejects when it could not. */
 export interface KeyMemory {
@@ -68,7 +69,7 @@ export class OnceKeys {
     try {
       if (!(await this.memory.claim(key))) return { kind: 'skipped' };
     } catch (error) {
-      return { kind: 'unprotected', reason: error instanceof Error ? error.message : 'unknown' };
+      return { kind: 'unprotected', reason: messageOf(error) };
     }
     const sent = await send();
     const { outcome } = sent;

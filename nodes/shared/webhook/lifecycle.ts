@@ -12,13 +12,13 @@ import {
   remember,
   rememberTest,
 } from './registrations';
-import { reason } from './registration-error';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { checkEvents, secretByHand, triggerOptions } from './trigger-options';
 import type { Place, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
+import { messageOf } from '../thrown';
 
 const TIMEOUT_MS = 10_000;
 
@@ -57,7 +57,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, place, { channelId: account.id, test, left });
   } catch (error) {
-    throw failed(context, reason(error));
+    throw failed(context, messageOf(error));
   }
 }
 
@@ -97,7 +97,9 @@ export async function deactivate(
     for (const former of older) remember(context, former, undefined);
   } catch (error) {
     const problem =
-      error instanceof LeftBehindError ? error : leftBehind(registered?.channelId, reason(error));
+      error instanceof LeftBehindError
+        ? error
+        : leftBehind(registered?.channelId, messageOf(error));
     if (!registered?.test) throw problem;
     context.logger.error(problem.message);
   }
@@ -163,7 +165,7 @@ async function orFail<T>(
   try {
     return await read();
   } catch (error) {
-    throw failed(context, `${what}${reason(error)}`);
+    throw failed(context, `${what}${messageOf(error)}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { messageOf } from '../thrown';
+
 /** A webhook could not be set or taken away; the message says why and what to do. */
 export class RegistrationError extends Error {}
 
@@ -7,7 +9,7 @@ export class RegistrationError extends Error {}
  */
 export async function sayWhat<T>(what: string, work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) =>
-    Promise.reject(new RegistrationError(`${what}: ${reason(error)}`)),
+    Promise.reject(new RegistrationError(`${what}: ${messageOf(error)}`)),
   );
 }
 
@@ -26,12 +28,7 @@ export async function orUndo<T>(
       () => true,
       () => false,
     );
-    const message = undone ? reason(error) : `${reason(error)}. ${left}`;
+    const message = undone ? messageOf(error) : `${messageOf(error)}. ${left}`;
     return await Promise.reject(new RegistrationError(message));
   });
-}
-
-/** @returns what an error says */
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
