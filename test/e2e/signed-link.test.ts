@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { outputOf } from '../../scripts/n8n/executions';
+import type { WorkflowDefinition } from '../../scripts/n8n/n8n-client';
 import { type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { restartN8n } from './setup/n8n-control';
 import { createSendFileWorkflow, fetchFile } from './setup/send-file-workflow';
@@ -23,16 +24,34 @@ afterAll(async () => {
   await restartN8n();
 }, 300_000);
 
-test.each([oneMsg, ninetyNine])(
-  'where n8n has a public address, $title gets a link there that opens the file, and nobody else sees it',
-  async (provider) => {
+/** As a Code node can give a file: in the item, past n8n's storage. */
+const madeHere: WorkflowDefinition['nodes'][number] = {
+  name: 'Make File',
+  type: 'n8n-nodes-base.code',
+  typeVersion: 2,
+  parameters: {
+    jsCode: `const data = Buffer.from('%PDF-1.7 made here').toString('base64');
+return $input.all().map(({ json }, item) => ({
+  json, binary: { data: { data, mimeType: 'application/pdf', fileName: 'made.pdf' } }, pairedItem: item,
+}));`,
+  },
+};
+const MADE = createHash('sha256').update('%PDF-1.7 made here').digest('hex');
+
+test.each([
+  { provider: oneMsg, before: fetchFile, sha256: () => sha256Of(SIZE) },
+  { provider: ninetyNine, before: fetchFile, sha256: () => sha256Of(SIZE) },
+  { provider: ninetyNine, before: madeHere, sha256: () => MADE },
+])(
+  'where n8n has a public address, $provider.title gets a link there that opens the file of $before.name, and nobody else sees it',
+  async ({ provider, before, sha256 }) => {
     const { control } = provider;
     await control.reset();
     await control.configure({ fetchFiles: false });
     await openWindowAt(provider, PHONE);
     const workflow = await createSendFileWorkflow({
       provider,
-      before: [fetchFile],
+      before: [before],
       parameters: {
         fileSource: 'binary',
         binaryPropertyName: 'data',
@@ -51,7 +70,7 @@ test.each([oneMsg, ninetyNine])(
     const opened = await fetch(`${n8nUrl}${link.pathname}${link.search}`);
     expect(opened.headers.get('content-type')).toContain('application/pdf');
     const bytes = Buffer.from(await opened.arrayBuffer());
-    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256Of(SIZE));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256());
 
     const signature = link.searchParams.get('token') ?? '';
     expect(signature).not.toBe('');

@@ -235,6 +235,19 @@ test('broken elements are counted and do not cost the good ones, in any mixture 
   expect(notUnderstood).toBe(8);
 });
 
+test.each([3, true, { code: 3 }])(
+  'a status of another kind, %j, is unknown and comes with all',
+  (status) => {
+    const element = { id: 'wamid.1', status, chatId: '573001112233@c.us' };
+    expect(parse({ ack: [element] }).events).toMatchObject([{ status: 'unknown', raw: element }]);
+  },
+);
+
+test.each([undefined, null, ''])('what has no status (%j) is none', (status) => {
+  const element = { id: 'wamid.1', status, from: '573001112233' };
+  expect(parse({ hooks: [element] })).toEqual({ events: [], notUnderstood: 1 });
+});
+
 test('raw holds the element with the fields that the event leaves out', () => {
   const body = fixture('ack');
   const element = (body.ack as unknown[])[0];

@@ -2,6 +2,7 @@ import type { StatusFields } from '../../shared/delivery/complete-status';
 import { completeStatus } from '../../shared/delivery/complete-status';
 import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delivery-event';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { deliveryStatus } from '../../shared/delivery/status-order';
 import { asTextOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
@@ -30,16 +31,17 @@ const FAILURES = new Map<number, string>([
  */
 export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
   const id = asTextOrNull(hook.unique);
+  const word = asTextOrNull(hook.ack);
+  if (id === null || word === null) return undefined;
   const ack = integerOf(hook.ack);
-  if (id === null || ack === undefined) return undefined;
   const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
   const fields = {
-    status: ACKS.get(ack) ?? 'unknown',
+    status: ack === undefined ? deliveryStatus(word) : (ACKS.get(ack) ?? 'unknown'),
     id,
     ...personAddress(recipient),
     timestamp: isoTime(hook.timestamp),
   };
-  return completeStatus(fields, ack, hook, origin, '99digital');
+  return completeStatus(fields, ack ?? word, hook, origin, '99digital');
 }
 
 /**

@@ -20,7 +20,7 @@ import {
 export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEvent | undefined {
   if (!isJsonObject(element)) return undefined;
   const id = asTextOrNull(element.id);
-  const word = textOrNull(element.status);
+  const word = statusWord(element.status);
   const ofMessage = element.type === undefined || element.type === 'message';
   if (id === null || word === null || !ofMessage) return undefined;
 
@@ -41,6 +41,12 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
     ...(isJsonObject(conversation) && { conversation }),
   };
   return completeStatus(fields, word, element, origin, '1msg');
+}
+
+/** @returns what is said of the status; null where nothing is */
+function statusWord(status: unknown): string | null {
+  const isText = typeof status === 'string' || status === undefined || status === null;
+  return isText ? textOrNull(status) : JSON.stringify(status);
 }
 
 /** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */

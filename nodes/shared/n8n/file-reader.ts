@@ -136,7 +136,7 @@ export class FileReader {
       TRANSFERS,
     );
     if (transfer === 'link' || !this.parts.taking.bytes) {
-      const url = signedLink(context, binary.data, this.parts.taking.bytes);
+      const url = await signedLink(context, binary.data, this.parts.taking.bytes);
       this.parts.taking.checkLink?.(url, true);
       return { file: { source: 'url', url }, mediaType, filename };
     }

@@ -85,6 +85,7 @@ export async function receive(
     notChosen: events.length - chosen.length,
     notUnderstood: parsed.notUnderstood,
   };
+  if (tally.notUnderstood > 0) warnOf(context, provider.name, tally.notUnderstood);
   return await start(context, node, options, chosen, tally);
 }
 
@@ -127,6 +128,14 @@ function started(events: ProviderEvent[], tally: Tally): IWebhookResponseData {
   if (events.length === 0) return { webhookResponse };
   const items = events.map((event) => ({ json: event as unknown as IDataObject }));
   return { workflowData: [items], webhookResponse };
+}
+
+/** They are answered with 200 all the same: repeated they would be no clearer. */
+function warnOf({ logger }: IWebhookFunctions, provider: string, notUnderstood: number): void {
+  const what = notUnderstood === 1 ? 'one element' : `${notUnderstood} elements`;
+  logger.warn(
+    `${provider} Trigger received ${what} that it cannot read as events; nothing was started for that`,
+  );
 }
 
 function refuse(
