@@ -12,7 +12,7 @@ export class NinetyNineDigitalApi implements ICredentialType {
   icon: Icon = { light: 'file:ninetyNineDigital.svg', dark: 'file:ninetyNineDigital.dark.svg' };
 
   documentationUrl =
-    'https://github.com/n8n-nodes-1msg-send-file/n8n-nodes-1msg-send-file#credentials';
+    'https://github.com/n8n-nodes-1msg-send-file/n8n-nodes-1msg-send-file#99digital';
 
   properties: INodeProperties[] = [
     {

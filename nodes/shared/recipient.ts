@@ -38,7 +38,7 @@ const WRONG = {
   INVALID_COUNTRY: 'does not begin with the code of a country',
   TOO_SHORT: 'is too short for a phone number with its country code',
   TOO_LONG: 'is too long for a phone number',
-  INVALID_LENGTH: 'has not the length of a phone number in its country',
+  INVALID_LENGTH: 'does not have the length of a phone number in its country',
 };
 
 /**

@@ -538,6 +538,13 @@ describe('the check against what WhatsApp takes', () => {
     },
   );
 
+  test('warns when its server says that there is no such file, and passes the link on all the same', async () => {
+    const result = await send({ url: `${filesUrl}/missing.pdf?key=s3cret` });
+    expect(jsonOf(result)[0]).toMatchObject({ sent: true });
+    expect(result.hints).toEqual([expect.stringMatching(/missing\.pdf answers .*404/)]);
+    expect(result.hints[0]).not.toContain('s3cret');
+  });
+
   test('warns when a web page comes where a PDF is named, and sends all the same', async () => {
     const result = await send({ url: `${filesUrl}/login.pdf?signature=s3cret` });
     expect(jsonOf(result)[0]).toMatchObject({ sent: true, filename: 'login.pdf' });

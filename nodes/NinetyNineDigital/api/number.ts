@@ -7,7 +7,7 @@ export const NINETY_NINE_DIGITAL: Provider = {
   name: '99digital',
   access: 'the WhatsApp Number and the API Key',
   saysWrongAccess: () => false, // it says so by a reason's number
-  whenWindowClosed: 'send an approved template',
+  whenWindowClosed: 'send an approved template by other means than this node',
 };
 
 const CREDENTIAL = '99digital API';

@@ -24,7 +24,7 @@ const options: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether to ask 99digital first, and not to try the file when the session window is closed. It costs a request a recipient; an unknown window keeps nothing from being sent.',
+      'Whether to ask 99digital first, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.',
   },
   concurrency,
   defaultCountry,
@@ -41,7 +41,8 @@ const options: INodeProperties[] = [
   messagesPerSecond,
   {
     ...quotedMessageId,
-    description: "The customer's message that the file is shown as a reply to",
+    description:
+      "The customer's message that the file is shown as a reply to: its ID, as the 99digital Trigger gives it",
   },
   sendOnceKey,
   timeoutOption(NINETY_NINE_DIGITAL.name),

@@ -10,9 +10,9 @@ export const ninetyNineDigitalTriggerFields = triggerFields({
       "Whether the trigger's URL becomes the number's webhook on activation and is removed on deactivation. Turn it off to set the URL at 99digital yourself.",
   },
   registerNotice:
-    "Publishing the workflow (in older n8n: activating it) makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.",
+    "Publishing the workflow (in older n8n: activating it) makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.",
   byHandNotice:
-    'Set the production URL as the webhook of the number at 99digital, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses (readStatus) and failures (system) on there. n8n must be reachable from the internet over https; set WEBHOOK_URL to its address.',
+    'Set the production URL as the webhook of the number at 99digital, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses (readStatus) and failures (system) on there. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.',
   finishedNotice:
     ' 99digital waits five seconds for the answer, so the workflow has to be done by then.',
   retryScope: 'the number. It repeats at once, and after 5 and 20 minutes, 1, 4 and 24 hours',

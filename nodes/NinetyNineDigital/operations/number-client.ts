@@ -8,7 +8,7 @@ export const CREDENTIAL_TYPE = 'ninetyNineDigitalApi';
 
 /**
  * Makes the client of the number that the node's credential names.
- * @param timeout milliseconds an exchange may take
+ * @param timeout milliseconds without progress before an exchange is given up
  * @throws {NodeOperationError} when the credential cannot be used as it stands
  */
 export async function numberClient(

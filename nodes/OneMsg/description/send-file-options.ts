@@ -38,7 +38,7 @@ export const sendFileOptions: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It costs a request a recipient; an unknown window keeps nothing from being sent.",
+      "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
   },
   concurrency,
   defaultCountry,
@@ -70,17 +70,17 @@ export const sendFileOptions: INodeProperties[] = [
     type: 'options',
     default: 'none',
     options: [
-      { name: 'Delivered', value: 'delivered', description: "The file is on the person's phone" },
       {
         name: 'Nothing',
         value: 'none',
         description: 'The node is done when 1MSG took the file over',
       },
-      { name: 'Read', value: 'read', description: 'The person has opened the chat, or the file' },
       { name: 'Sent', value: 'sent', description: 'WhatsApp took the file over' },
+      { name: 'Delivered', value: 'delivered', description: "The file is on the person's phone" },
+      { name: 'Read', value: 'read', description: 'The person has opened the chat, or the file' },
     ],
     description:
-      'How far a file is to come before the node is done. It asks 1MSG now and then; channels that do not answer that are not waited for. For long waits use the 1MSG Trigger instead.',
+      'Which status to wait for before the node is done. The node asks 1MSG again and again; on channels that do not answer it does not wait. For long waits use the 1MSG Trigger instead.',
   },
   {
     displayName: 'Wait Timeout (Seconds)',

@@ -62,7 +62,7 @@ export const sendFileFields: INodeProperties[] = [
       { name: 'Image', value: 'image' },
       { name: 'Video', value: 'video' },
     ],
-    description: 'As what the file was uploaded',
+    description: 'The kind of file that was uploaded',
   },
   {
     displayName: 'File Name',

@@ -52,5 +52,6 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
     provider: '1msg',
   };
   const { current, history } = record;
-  return { json: { ...(current ?? nothing), found: current !== undefined, history } };
+  const { event, status, ...rest } = current ?? nothing;
+  return { json: { event, status, found: current !== undefined, ...rest, history } };
 }

@@ -25,12 +25,15 @@ export async function testChannel(
     const channel = readChannel(credential.data ?? {});
     const client = new OneMsgClient(connect(channel, TIMEOUT_MS, this.helpers));
     const exchange = await client.get('status');
-    if (exchange.kind === 'failure') return failed(`1MSG could not be reached: ${exchange.reason}`);
+    if (exchange.kind === 'failure')
+      return failed(`1MSG could not be reached: ${exchange.reason}. Check the Base URL.`);
     const said = failureText(exchange);
     if (exchange.status === 404)
       return failed('1MSG knows no channel with this Channel ID. Check it, and the Base URL.');
     if (refusesAccess(ONE_MSG, exchange.status, said))
-      return failed('1MSG does not accept this Channel Token for this Channel ID');
+      return failed(
+        '1MSG does not accept this Channel Token for this Channel ID. Copy both again, from the same channel.',
+      );
     const body = parseJsonObject(exchange.text);
     if (exchange.status >= 300 || !body || body.error)
       return failed(`1MSG answered HTTP ${exchange.status}${said && `: ${said}`}`);

@@ -8,7 +8,7 @@ export const checkFile: INodeProperties = {
   type: 'boolean',
   default: true,
   description:
-    "Whether to check the file's type and size against what WhatsApp takes before it is sent. A link is asked by HEAD; when that fails the file is sent all the same.",
+    "Whether to check the file's type and size against what WhatsApp takes before it is sent. For a link, n8n asks the file's server for them; if it does not answer, the file is sent anyway.",
 };
 
 export const concurrency: INodeProperties = {
@@ -36,7 +36,7 @@ export const maxRetries: INodeProperties = {
   typeOptions: { minValue: 0, maxValue: 10 },
   default: 3,
   description:
-    'How often a file is tried again that certainly was not sent. One that perhaps was sent is never sent again.',
+    'How many times to retry a file that was certainly not sent. A file that may have been sent is never sent again.',
 };
 
 export const messagesPerSecond: INodeProperties = {
@@ -54,7 +54,8 @@ export const quotedMessageId: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. wamid.HBgLMTIwMjA3MjEzNjk…',
-  description: 'The message that the file is shown as a reply to',
+  description:
+    'The message that the file is shown as a reply to: its ID, as the 1MSG Trigger gives it',
 };
 
 export const sendOnceKey: INodeProperties = {
@@ -64,7 +65,7 @@ export const sendOnceKey: INodeProperties = {
   default: '',
   placeholder: 'e.g. {{ $json.ticketId }}',
   description:
-    'What names this file, such as the ticket it is for. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A file that certainly was not sent can be sent with its key again. The newest 50,000 keys are remembered, with the workflow.',
+    'A key that only this file has, such as its ticket number. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A file that certainly was not sent can be sent with its key again. The newest 50,000 keys are remembered, with the workflow.',
 };
 
 /** @param provider its name */
@@ -75,6 +76,6 @@ export function timeoutOption(provider: string): INodeProperties {
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 3600 },
     default: 30,
-    description: `How long ${provider} may take to answer an attempt`,
+    description: `How long ${provider} may stay silent before an attempt is given up`,
   };
 }

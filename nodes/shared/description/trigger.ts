@@ -77,7 +77,7 @@ const options = ({
     default: '',
     placeholder: 'e.g. +1 (202) 072-1369, +972 50-123-4567',
     description:
-      'Only events of these people, with country code, separated by commas. Chat IDs work, too. Leave empty for everybody.',
+      'Start only for these numbers, with country code, separated by commas. Chat IDs work, too. Leave empty for everybody.',
   },
   ...(moreOption ? [moreOption] : []),
   {
@@ -116,7 +116,7 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
     displayOptions: { show: { '/options.register': [false] } },
   },
   {
-    displayName: `${texts.provider} sends events again until the workflow has ended well, so the same one can come more than once. Let it do no harm: update a row by eventId, say, instead of adding one.${texts.finishedNotice ?? ''}`,
+    displayName: `${texts.provider} sends events again until the workflow has ended well, so an event can arrive more than once. Make the workflow safe to repeat, for example by updating the row with that eventId instead of adding one.${texts.finishedNotice ?? ''}`,
     name: 'finishedNotice',
     type: 'notice',
     default: '',
@@ -161,7 +161,7 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
       },
       ...(texts.moreEvents ?? []),
     ],
-    description: 'What starts the workflow, with one item an event',
+    description: 'What starts the workflow, with one item per event',
   },
   {
     displayName: 'Options',

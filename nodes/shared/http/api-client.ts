@@ -9,7 +9,7 @@ import { secretRemover } from './redact';
 export interface ApiConnection {
   account: Account;
   http: HttpClient;
-  /** Milliseconds an exchange may take. */
+  /** Milliseconds without progress before an exchange is given up. */
   timeout: number;
   /** n8n's policy on where nodes may connect to, where this n8n has one. */
   egressFilter?: EgressFilter;

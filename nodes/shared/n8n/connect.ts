@@ -41,7 +41,7 @@ export async function accountOf(
 }
 
 /**
- * @param timeout milliseconds an exchange may take
+ * @param timeout milliseconds without progress before an exchange is given up
  * @param helpers n8n's, for its egress policy
  */
 export function connect(account: Account, timeout: number, helpers: object): ApiConnection {

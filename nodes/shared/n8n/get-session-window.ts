@@ -16,7 +16,7 @@ export interface WindowProvider {
   /** As for sending. @throws {InputError} */
   readRecipient(input: unknown, country: string | undefined): Promise<Recipient>;
   /**
-   * @param timeout milliseconds an exchange may take
+   * @param timeout milliseconds without progress before an exchange is given up
    * @throws {NodeOperationError} when the credential cannot be used as it stands
    */
   source(context: IExecuteFunctions, timeout: number): Promise<WindowSource>;

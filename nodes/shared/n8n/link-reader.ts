@@ -46,6 +46,7 @@ export class LinkReader {
     const named = await typeOfNames(given, path);
     // Without a check the server is asked only when nothing else tells what the file is.
     const found = check || !named ? await this.parts.probe.ask(url) : undefined;
+    if (found?.missing) this.parts.hints.say(missingHint(url, found.missing));
     const page = isPageInsteadOf(named, found?.mimeType);
     if (page) this.parts.hints.say(pageHint(url, named));
     const stated = page ? undefined : found?.mimeType;
@@ -81,6 +82,10 @@ export class LinkReader {
       throw asError(error);
     }
   }
+}
+
+function missingHint(url: string, status: number): string {
+  return `${placeOf(url)} answers that there is no such file (HTTP ${status}). The link was passed on all the same, and will probably fail: open it in a private window of your browser.`;
 }
 
 function pageHint(url: string, named: string): string {

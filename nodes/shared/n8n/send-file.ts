@@ -70,7 +70,7 @@ export const SWITCHES = {
   voiceNote: 'Voice Note',
 } satisfies Partial<Record<keyof SendOptions, string>>;
 
-/** What makes the operation Send File that of one provider. */
+/** The parts of the operation Send File that differ between providers. */
 export interface SendFileProvider {
   /** Its name in texts for people. */
   name: string;

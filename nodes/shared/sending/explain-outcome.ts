@@ -18,7 +18,9 @@ export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' |
 const TEMPLATE = "the template in the file's place";
 
 /**
+ * Says what happened to an item and what to do about it.
  * @param recipient whom it was for, where that is known
+ * @returns sentences for the editor, without secrets, and the error code of the contract
  */
 export function explainOutcome(
   outcome: FailedOutcome,
@@ -33,7 +35,7 @@ export function explainOutcome(
     case 'windowClosed':
       return {
         errorCode: 'WINDOW_CLOSED',
-        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes again, or ${provider.whenWindowClosed}`,
+        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes, or ${provider.whenWindowClosed}`,
         description: `WhatsApp takes files only within 24 hours of the customer's last message. ${quote(provider, said)}`,
       };
     case 'refused':
@@ -81,7 +83,7 @@ function explainNotSent(
       return {
         errorCode,
         message: `${name} could not be reached, so ${what} was not sent: ${said}`,
-        description: `Check the Base URL in the credential, and that this n8n can connect to ${name}. Nothing left this n8n, so it can be run again.`,
+        description: `Check the Base URL in the credential, and that this n8n can connect to ${name}. The request did not get through as a whole, so nothing was sent; it can be run again.`,
       };
   }
 }
@@ -106,9 +108,16 @@ function explainRefusal(
         message: sentVia
           ? `The session window is closed, and ${provider.name} refused ${TEMPLATE}: ${said}`
           : `${provider.name} refused the file: ${said}`,
-        description: `${provider.name} answered with HTTP ${httpStatus}. The same request would be refused again.`,
+        description: `Sent again unchanged, it would be refused again. (${provider.name} answered with HTTP ${httpStatus}.)`,
       };
     default:
-      return { ...explanation, message: said, description: 'Nothing was sent for this item.' };
+      return {
+        ...explanation,
+        message: said,
+        description:
+          errorCode === 'INVALID_RECIPIENT'
+            ? 'Nothing was sent for this item. Look at what the field Phone Number gives for it.'
+            : 'Nothing was sent for this item.',
+      };
   }
 }

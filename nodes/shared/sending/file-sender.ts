@@ -60,7 +60,7 @@ export interface TemplateMessage {
 
 /** One run of a Send File node, as its provider needs to know it. */
 export interface SendRun {
-  /** Milliseconds an attempt may take. */
+  /** Milliseconds without progress before an attempt is given up. */
   timeout: number;
   /** Whether the items are to carry the request they were sent with. */
   includeRequest: boolean;
@@ -91,7 +91,7 @@ export interface FileSender {
    * @param request whose last attempt ended in doubt
    */
   settle?(request: SendRequest): Promise<Settlement>;
-  /** Whether the file itself went out last for the request: a template in its place may be without it. Else it did. */
+  /** Whether the last attempt carried the file: a template without a header for media does not. Default: true. */
   sentWithFile?(request: SendRequest): boolean;
   /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
   delivery?(id: string): Promise<DeliveryAnswer>;

@@ -39,7 +39,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     if (secretByHand(options)) return;
     throw failed(
       context,
-      `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET`,
+      `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET${test ? '. This one is for testing: for the published workflow, take the Production URL above.' : ''}`,
     );
   }
   const account = await accountOf(context, provider.credentialType, provider.readAccount);

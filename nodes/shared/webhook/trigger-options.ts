@@ -101,7 +101,7 @@ function givenEvents(context: IHookFunctions | IWebhookFunctions, node: INode): 
 function wrongEvents(given: unknown[], events: readonly EventChoice[]): InputError {
   return new InputError(
     'REJECTED',
-    `The field Events has to name one of these or several: ${events.join(', ')}. It is ${JSON.stringify(given)}`,
+    `The field Events has to contain at least one of ${events.join(', ')}, and nothing else. It is ${JSON.stringify(given)}`,
   );
 }
 

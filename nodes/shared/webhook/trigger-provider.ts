@@ -59,7 +59,7 @@ export interface WebhookRegistrar {
   ): Promise<readonly string[]>;
 }
 
-/** What makes the trigger that all providers share the trigger of one. */
+/** The parts of the trigger that differ between providers. */
 export interface TriggerProvider {
   /** Such as 1MSG. */
   name: string;

@@ -62,7 +62,7 @@ describe.each(providers)('$title', (provider) => {
       await editor.fill('caption', 'Invoice for TKT-2048');
       await editor.execute();
       await editor.outputSays('The 24-hour session window with +12020721369 is closed');
-      await editor.outputSays('wait until the customer writes again');
+      await editor.outputSays('wait until the customer writes');
 
       await openWindowAt(provider, PHONE);
       await editor.execute();
