@@ -55,7 +55,9 @@ describe.each(providers)('$title', (provider) => {
       await editor.outputSays(
         'write it like +972 50-123-4567, or choose the option Default Country',
       );
-      await editor.outputSays('Look at what the field Phone Number gives for it. Error code: INVALID_RECIPIENT');
+      await editor.outputSays(
+        'Look at what the field Phone Number gives for it. Error code: INVALID_RECIPIENT',
+      );
       await editor.executed();
 
       const parameters = { phone: PHONE, fileSource: 'binary', binaryPropertyName: 'invoice' };
