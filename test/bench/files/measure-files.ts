@@ -105,7 +105,7 @@ async function measureBatch(
   if (restarts) await bench.restart(env);
   await server.reset(0);
   for (let time = 0; time < timesBefore; time++) await bench.run(workflow, [{ path: before }]);
-  await server.reset(0);
+  await server.forget(); // the limit's connection is kept from before, too
   try {
     const { seconds, idleMb, startMb, peakMb } = await bench.run(workflow, [{ path }]);
     const { bytes, messages } = await server.seen();

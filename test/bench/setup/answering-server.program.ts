@@ -94,5 +94,6 @@ answerCalls<ServerCalls>({
     delay = delayMs;
     forget();
   },
+  forget,
   seen: () => ({ ...seen, recipients: recipients.size, connections: sockets.size }),
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Certificate } from './certificate';
 import { startProgram } from './child-program';
 
-/** What the server has seen since {@link AnsweringServer.reset}. */
+/** What the server has seen since {@link AnsweringServer.reset} or {@link AnsweringServer.forget}. */
 export interface Seen {
   /** Messages that were to be sent. */
   messages: number;
@@ -25,6 +25,7 @@ export interface ServerCalls {
     certificate: Pick<Certificate, 'key' | 'cert'>,
   ): Promise<{ messages: number; files: number }>;
   reset(delayMs: number): Promise<void>;
+  forget(argument: null): void;
   seen(argument: null): Seen;
 }
 
@@ -36,6 +37,8 @@ export interface AnsweringServer {
   filesUrl: string;
   /** Closes the idle connections, forgets what was seen, and answers after `delayMs` from now on. */
   reset(delayMs: number): Promise<void>;
+  /** Forgets what was seen, and keeps connections open. */
+  forget(): Promise<void>;
   seen(): Promise<Seen>;
   stop(): void;
 }
@@ -49,6 +52,7 @@ export async function startAnsweringServer(certificate: Certificate): Promise<An
     url: `https://127.0.0.1:${ports.messages}`,
     filesUrl: `https://127.0.0.1:${ports.files}`,
     reset: (delayMs) => program.call('reset', delayMs),
+    forget: () => program.call('forget', null),
     seen: () => program.call('seen', null),
     stop: () => program.stop(),
   };
