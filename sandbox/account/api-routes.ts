@@ -21,7 +21,7 @@ export function apiRoutes<Account extends ProviderAccount>(
     app.addContentTypeParser(
       'application/json',
       (_request: FastifyRequest, stream: IncomingMessage) =>
-        readJsonWithFiles(stream, account.shelf),
+        readJsonWithFiles(stream, account.store),
     );
     app.setErrorHandler((error, _request, reply) => {
       const known = error instanceof NotJson || (error as { statusCode?: number }).statusCode;

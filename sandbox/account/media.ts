@@ -15,9 +15,9 @@ const SHOWN = /^(application\/pdf|(image\/(png|jpeg|gif|webp))|(audio|video)\/[\
 /** The links that messages show for their files, in histories and in webhooks. HEAD tells a PDF's pages. */
 export function mediaRoutes(app: FastifyInstance, accounts: ProviderAccount[]): void {
   app.get<{ Params: { id: string } }>('/media/:id/:filename', (request, reply) => {
-    for (const { world, shelf } of accounts) {
+    for (const { world, store } of accounts) {
       const file = world.messages.get(request.params.id)?.file;
-      const bytes = file && shelf.bytes(file.sha256);
+      const bytes = file && store.bytes(file.sha256);
       if (!bytes) continue;
       const pages = pdfPages(bytes);
       if (pages) reply.header('x-pages', pages);

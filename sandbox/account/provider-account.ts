@@ -4,7 +4,7 @@ import { Clock } from '../world/clock';
 import { Delivery } from '../world/delivery';
 import { FileFetcher } from '../world/file-fetch';
 import { sizeProblem } from '../world/file-kind';
-import { FileShelf } from '../world/file-shelf';
+import { FileStore } from '../world/file-store';
 import { Timers } from '../world/timers';
 import type { DeliveryError, Message, StatusChange } from '../world/types';
 import { WebhookOutbox, type WebhookManners } from '../world/webhook-outbox';
@@ -28,8 +28,8 @@ export abstract class ProviderAccount<Config extends AccountConfig = AccountConf
   abstract readonly provider: Provider;
   readonly clock = new Clock();
   readonly world = new World(this.clock);
-  readonly shelf = new FileShelf();
-  readonly fetcher = new FileFetcher(this.shelf, () => this.config.headFirst);
+  readonly store = new FileStore();
+  readonly fetcher = new FileFetcher(this.store, () => this.config.headFirst);
   readonly delivery: Delivery;
   readonly outbox = new WebhookOutbox(this.clock, () => this.webhookManners());
   readonly failures = new FailurePlan((recipient) => this.chatIdOf(recipient));
@@ -79,7 +79,7 @@ export abstract class ProviderAccount<Config extends AccountConfig = AccountConf
     this.delivery.reset();
     this.outbox.reset();
     this.failures.clear();
-    this.shelf.reset();
+    this.store.reset();
     this.#heldBack.clear();
     this.config = { ...this.#startingConfig };
     this.resetSettings();

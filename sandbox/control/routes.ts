@@ -179,7 +179,7 @@ function incomingDraft(message: CustomerMessage, account: ProviderAccount) {
     ...(senderName && { senderName }),
   };
   if (!media) return { ...draft, kind: message.kind ?? ('text' as const), text: text ?? '' };
-  const intake = account.shelf.intake(media.mime);
+  const intake = account.store.intake(media.mime);
   intake.write(Buffer.from(media.base64, 'base64'));
   return {
     ...draft,

@@ -1,4 +1,4 @@
-import type { FileIntake } from '../world/file-shelf';
+import type { FileIntake } from '../world/file-store';
 
 /** Decodes base64 text that comes in pieces, without ever holding all of it. */
 export class Base64Intake {

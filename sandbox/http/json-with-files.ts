@@ -1,4 +1,4 @@
-import type { FileShelf } from '../world/file-shelf';
+import type { FileStore } from '../world/file-store';
 import type { KeptFile } from '../world/types';
 import { Base64Intake } from './base64-intake';
 
@@ -25,9 +25,9 @@ const FILE_FIELD = 'body';
  */
 export async function readJsonWithFiles(
   stream: AsyncIterable<Buffer>,
-  shelf: FileShelf,
+  store: FileStore,
 ): Promise<JsonWithFiles> {
-  const reader = new Reader(shelf);
+  const reader = new Reader(store);
   for await (const chunk of stream) reader.read(chunk);
   return reader.finish();
 }
@@ -43,7 +43,7 @@ class Reader {
   #name = '';
   #file: Base64Intake | null = null;
 
-  constructor(private readonly shelf: FileShelf) {}
+  constructor(private readonly store: FileStore) {}
 
   read(chunk: Buffer): void {
     let at = 0;
@@ -94,7 +94,7 @@ class Reader {
     if (this.#name !== FILE_FIELD || !this.#beginning.endsWith(BASE64)) return;
     if (!this.#beginning.startsWith(DATA)) return;
     const mime = this.#beginning.slice(DATA.length, -BASE64.length).split(';')[0];
-    this.#file = new Base64Intake(this.shelf.intake(mime || 'text/plain'));
+    this.#file = new Base64Intake(this.store.intake(mime || 'text/plain'));
   }
 
   #readFile(file: Base64Intake, chunk: Buffer, from: number): number {

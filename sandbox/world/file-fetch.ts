@@ -1,5 +1,5 @@
 import { Agent, fetch } from 'undici';
-import type { FileShelf } from './file-shelf';
+import type { FileStore } from './file-store';
 import type { FileFetch, KeptFile } from './types';
 
 /** A link that gave no file; what was answered is in `fetches`. */
@@ -15,7 +15,7 @@ export class FileFetcher {
 
   /** @param headFirst asked for each file: with HEAD first, a link made for GET alone fails (1msg-api.md) */
   constructor(
-    private readonly shelf: FileShelf,
+    private readonly store: FileStore,
     private readonly headFirst: () => boolean,
   ) {}
 
@@ -36,7 +36,7 @@ export class FileFetcher {
         await got.body?.cancel();
         throw new FileNotFetched(fetches);
       }
-      const intake = this.shelf.intake(mimeOf(got.headers.get('content-type')));
+      const intake = this.store.intake(mimeOf(got.headers.get('content-type')));
       for await (const piece of got.body) intake.write(Buffer.from(piece as Uint8Array));
       return { ...intake.finish(), fetches };
     } catch (error) {

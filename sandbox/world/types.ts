@@ -26,7 +26,7 @@ export interface FileFetch {
   status: number;
 }
 
-/** What is known of a file's bytes. The bytes themselves are on the {@link FileShelf}. */
+/** What is known of a file's bytes. The bytes themselves are in the {@link FileStore}. */
 export interface KeptFile {
   size: number;
   sha256: string;

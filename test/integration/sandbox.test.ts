@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { answerShapes, failureCatalogue } from '../../sandbox/failures/catalogue';
 import { readJsonWithFiles } from '../../sandbox/http/json-with-files';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { FileShelf } from '../../sandbox/world/file-shelf';
+import { FileStore } from '../../sandbox/world/file-store';
 import { type Receiver, startReceiver, until } from './webhook-receiver';
 
 const PHONE = '12020721369';
@@ -188,7 +188,7 @@ describe('sendFile', () => {
     for (let size = 1; size < bytes.length; size++) {
       const pieces = [];
       for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
-      const { json, files } = await readJsonWithFiles(Readable.from(pieces), new FileShelf());
+      const { json, files } = await readJsonWithFiles(Readable.from(pieces), new FileStore());
       expect(json).toEqual({ caption, body: 'data:application/pdf;base64,#0' });
       expect(files).toMatchObject([{ size: 7, mime: 'application/pdf', intact: true }]);
     }

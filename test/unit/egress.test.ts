@@ -1,6 +1,6 @@
 import type { ApiConnection } from '../../nodes/shared/http/api-client';
 import { ApiClient } from '../../nodes/shared/http/api-client';
-import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { ConnectionPool } from '../../nodes/shared/http/connection-pool';
 import type { EgressFilter } from '../../nodes/shared/http/egress';
 import { FetchError, FileFetcher } from '../../nodes/shared/http/file-fetcher';
 import { HttpClient } from '../../nodes/shared/http/http-client';
@@ -8,13 +8,13 @@ import { FakeClock } from './fake-clock';
 
 const URL = 'https://api.invalid/';
 const clock = new FakeClock();
-const shelf = new ConnectionShelf(clock);
+const pool = new ConnectionPool(clock);
 const notFound = () =>
   Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
 
 function connectionWith(egressFilter: EgressFilter): ApiConnection {
   const account = { id: 'VID0', token: 'token-2048', baseUrl: URL };
-  return { account, http: new HttpClient(shelf, clock), timeout: 1000, egressFilter };
+  return { account, http: new HttpClient(pool, clock), timeout: 1000, egressFilter };
 }
 
 describe('a host name that n8n’s filter cannot look up', () => {
@@ -43,7 +43,7 @@ describe('a host name that n8n’s filter cannot look up', () => {
   });
 
   test('is a file that may be asked for again', async () => {
-    const fetcher = new FileFetcher(shelf, clock, filter);
+    const fetcher = new FileFetcher(pool, clock, filter);
     await expect(fetcher.open(URL, 1000)).rejects.toEqual(
       new FetchError('the host name could not be found'),
     );

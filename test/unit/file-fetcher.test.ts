@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { ConnectionPool } from '../../nodes/shared/http/connection-pool';
 import { FetchError, FileFetcher } from '../../nodes/shared/http/file-fetcher';
 
 const clock = {
@@ -22,7 +22,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.pdf`;
 });
 afterAll(() => server.close());
-const fetcher = new FileFetcher(new ConnectionShelf(clock), clock);
+const fetcher = new FileFetcher(new ConnectionPool(clock), clock);
 
 test('a server that takes the connection and says nothing is given up in time', async () => {
   handle = () => undefined;
@@ -59,7 +59,7 @@ test('what the instance forbids is not asked, nor what it is redirected to', asy
     socket.write(
       'HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/secret\r\ncontent-length: 0\r\n\r\n',
     );
-  const guarded = new FileFetcher(new ConnectionShelf(clock), clock, {
+  const guarded = new FileFetcher(new ConnectionPool(clock), clock, {
     validateUrl: async (to) => {
       asked.push(to);
       await Promise.resolve();

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { ConnectionPool } from '../../nodes/shared/http/connection-pool';
 import type { HttpRequest } from '../../nodes/shared/http/exchange';
 import { HttpClient } from '../../nodes/shared/http/http-client';
 
@@ -12,7 +12,7 @@ const clock = {
     await delay(ms, undefined, { signal });
   },
 };
-const client = new HttpClient(new ConnectionShelf(clock), clock);
+const client = new HttpClient(new ConnectionPool(clock), clock);
 let server: Server | undefined;
 afterEach(() => server?.close());
 
@@ -56,7 +56,7 @@ describe('what certainly did not leave is told from what perhaps did', () => {
 
   test('a proxy that is none: no', async () => {
     process.env.http_proxy = 'not a URL';
-    const behindIt = new HttpClient(new ConnectionShelf(clock), clock);
+    const behindIt = new HttpClient(new ConnectionPool(clock), clock);
     const request: HttpRequest = { method: 'GET', url: 'http://127.0.0.1:9/', timeout: 2000 };
     try {
       expect(await behindIt.exchange(request)).toMatchObject({

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { ConnectionShelf } from '../../nodes/shared/http/connection-shelf';
+import { ConnectionPool } from '../../nodes/shared/http/connection-pool';
 import { HttpClient } from '../../nodes/shared/http/http-client';
 import { jsonWithFile } from '../../nodes/shared/http/json-with-file';
 import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
@@ -68,7 +68,7 @@ test.each([
   );
   const file = { size: bytes.length, mimeType: 'application/pdf', name: undefined };
   try {
-    const exchange = await new HttpClient(new ConnectionShelf(n8nClock), n8nClock).exchange({
+    const exchange = await new HttpClient(new ConnectionPool(n8nClock), n8nClock).exchange({
       method: 'POST',
       url: `http://127.0.0.1:${port}/`,
       timeout: 20_000,

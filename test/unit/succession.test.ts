@@ -20,7 +20,7 @@ class World {
   /** What is there though nobody wants it; undefined when all is well. */
   get dead(): string | undefined {
     const { url } = this.now;
-    const isLive = [...this.live.keys()].some((name) => this.placeOf(name).url === url);
+    const isLive = [...this.live.keys()].some((name) => this.endpointOf(name).url === url);
     return isLive || url === this.others.url ? undefined : url || 'nothing';
   }
 
@@ -37,7 +37,7 @@ class World {
     for (const name of [...this.live.keys()]) await this.remove(name);
   }
 
-  private placeOf(name: string) {
+  private endpointOf(name: string) {
     const test = name !== name.toUpperCase();
     const address = `https://n8n.example/webhook${test ? '-test' : ''}/${name.toUpperCase()}/webhook`;
     return { url: `${address}?secret=s`, addresses: [address, `${address}-finished`] };
@@ -53,18 +53,25 @@ class World {
   }
 
   private async add(name: string, former: IDataObject | undefined): Promise<void> {
-    const place = this.placeOf(name);
+    const endpoint = this.endpointOf(name);
     const options = { replaceExisting: true };
     const node = name.toUpperCase();
-    const registration = { place, options, node, test: node !== name, former, formerPlaces: [] };
+    const registration = {
+      endpoint,
+      options,
+      node,
+      test: node !== name,
+      former,
+      formerEndpoints: [],
+    };
     this.live.set(name, await this.registrar.add(registration));
   }
 
   private async remove(name: string): Promise<void> {
     const left = this.live.get(name);
     this.live.delete(name);
-    const place = this.placeOf(name);
-    await this.registrar.remove({ ...place, url: place.addresses[0] ?? '' }, left, []);
+    const endpoint = this.endpointOf(name);
+    await this.registrar.remove({ ...endpoint, url: endpoint.addresses[0] ?? '' }, left, []);
   }
 
   private async otherProgram(): Promise<void> {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
-import { isSamePlace, isSameUrl, maskUrl, maskUrls } from '../../nodes/shared/webhook/webhook-url';
+import {
+  isSameEndpoint,
+  isSameUrl,
+  maskUrl,
+  maskUrls,
+} from '../../nodes/shared/webhook/webhook-url';
 
 const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
 const CARRIER = 'https://relay.example/?to=https://a.example,https://b.example';
@@ -44,11 +49,11 @@ test('every list of URLs survives being written as one text', () => {
   );
 });
 
-test('a URL with another secret is at the same place, the test URL is not', () => {
-  expect(isSamePlace(N8N, N8N.replace('abc', 'def'))).toBe(true);
-  expect(isSamePlace(N8N, N8N.replace('/webhook/', '/webhook-test/'))).toBe(false);
-  expect(isSamePlace(N8N, N8N.replace('n8n.', 'other.'))).toBe(false);
-  expect(isSamePlace('not a URL', 'not a URL')).toBe(false);
+test('a URL with another secret is at the same endpoint, the test URL is not', () => {
+  expect(isSameEndpoint(N8N, N8N.replace('abc', 'def'))).toBe(true);
+  expect(isSameEndpoint(N8N, N8N.replace('/webhook/', '/webhook-test/'))).toBe(false);
+  expect(isSameEndpoint(N8N, N8N.replace('n8n.', 'other.'))).toBe(false);
+  expect(isSameEndpoint('not a URL', 'not a URL')).toBe(false);
 });
 
 test('a URL that came back spelled differently is the same', () => {

@@ -3,8 +3,8 @@ import type { Clock } from '../../shared/clock';
 import { oneAtATime } from '../../shared/one-at-a-time';
 import { orUndo, RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
 import type {
-  FormerPlace,
-  Place,
+  Endpoint,
+  FormerEndpoint,
   Registration,
   WebhookRegistrar,
 } from '../../shared/webhook/trigger-provider';
@@ -38,45 +38,45 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   ) {}
 
   async add(registration: Registration): Promise<Former> {
-    const { place, options, node, test, former, formerPlaces } = registration;
+    const { endpoint, options, node, test, former, formerEndpoints } = registration;
     let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
     await oneAtATime(this.webhook.number, async () => {
       const current = await sayWhat(failing, this.webhook.read());
       const listener = holderOf(this.succession, current.url)?.listensFor;
-      const own = isOwn(current.url, place.addresses) || (!test && listener === node);
-      if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, place);
+      const own = isOwn(current.url, endpoint.addresses) || (!test && listener === node);
+      if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, endpoint);
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
-      const settings = { url: place.url, readStatus: 1, system: 1, retry } as const;
+      const settings = { url: endpoint.url, readStatus: 1, system: 1, retry } as const;
       // Before it is written: whatever goes wrong then, what was there before stays known to remove().
-      this.succession = enter(this.known(formerPlaces), {
-        addresses: place.addresses,
+      this.succession = enter(this.known(formerEndpoints), {
+        addresses: endpoint.addresses,
         listensFor: test ? node : undefined,
         recorded: recordedIn(former),
         settings,
         current,
       });
       found = foundByNewest(this.succession) ?? found;
-      await sayWhat(failing, this.set(settings, current, place));
+      await sayWhat(failing, this.set(settings, current, endpoint));
     });
     return { former: found };
   }
 
   async remove(
-    place: Place,
+    endpoint: Endpoint,
     former: IDataObject | undefined,
-    formerPlaces: readonly FormerPlace[],
+    formerEndpoints: readonly FormerEndpoint[],
   ): Promise<readonly string[]> {
-    const { addresses } = place;
+    const { addresses } = endpoint;
     let still: readonly string[] = [];
     await oneAtATime(this.webhook.number, async () => {
-      const { rest, back } = leave(this.known(formerPlaces), {
+      const { rest, back } = leave(this.known(formerEndpoints), {
         addresses,
         recorded: recordedIn(former),
       });
       this.succession = rest; // also where another's URL is there by now, or nothing can be written
       const current = await this.webhook.read();
-      const isFormer = formerPlaces.some((each) => isOwn(current.url, each.addresses));
+      const isFormer = formerEndpoints.some((each) => isOwn(current.url, each.addresses));
       if (isFormer) still = [current.url];
       if (!isOwn(current.url, addresses)) return;
       await this.webhook.write(back ?? { ...current, url: '' });
@@ -88,8 +88,8 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   }
 
   /** What was registered when n8n had another address counts as gone: what it had found comes back in its place. */
-  private known(formerPlaces: readonly FormerPlace[]): Succession {
-    const gone = formerPlaces.map(({ addresses, left }) => ({
+  private known(formerEndpoints: readonly FormerEndpoint[]): Succession {
+    const gone = formerEndpoints.map(({ addresses, left }) => ({
       addresses,
       found: recordedIn(left) ?? NOTHING,
     }));
@@ -108,12 +108,12 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   private async set(
     settings: WebhookSettings,
     current: WebhookSettings,
-    place: Place,
+    endpoint: Endpoint,
   ): Promise<void> {
     await orUndo(
       this.writeAndLook(settings),
-      async () => await this.putBack(current, place),
-      `Its URL may be the number's webhook all the same: ${maskUrl(place.url)}`,
+      async () => await this.putBack(current, endpoint),
+      `Its URL may be the number's webhook all the same: ${maskUrl(endpoint.url)}`,
     );
   }
 
@@ -131,14 +131,14 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   }
 
   /** What went wrong may have been the answer alone, so that the trigger's URL is there. */
-  private async putBack(former: WebhookSettings, place: Place): Promise<void> {
+  private async putBack(former: WebhookSettings, endpoint: Endpoint): Promise<void> {
     const { url } = await this.webhook.read();
-    if (isOwn(url, place.addresses)) await this.webhook.write(former);
+    if (isOwn(url, endpoint.addresses)) await this.webhook.write(former);
   }
 
-  private taken(url: string, place: Place): RegistrationError {
+  private taken(url: string, endpoint: Endpoint): RegistrationError {
     return new RegistrationError(
-      `Number ${this.webhook.number} has a webhook already, and 99digital takes only one: ${maskUrl(url)}. It was left as it is. Remove it there (a workflow of this n8n: deactivate it), or switch the option Replace Existing Webhook on; it then comes back when this workflow is deactivated. This trigger's would be ${maskUrl(place.url)}`,
+      `Number ${this.webhook.number} has a webhook already, and 99digital takes only one: ${maskUrl(url)}. It was left as it is. Remove it there (a workflow of this n8n: deactivate it), or switch the option Replace Existing Webhook on; it then comes back when this workflow is deactivated. This trigger's would be ${maskUrl(endpoint.url)}`,
     );
   }
 }

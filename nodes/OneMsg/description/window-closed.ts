@@ -85,7 +85,7 @@ export const windowClosedFields: INodeProperties[] = [
       },
     },
     description:
-      'What goes in the places that the template leaves open. Line breaks and tabs become spaces, since WhatsApp allows none there.',
+      "The values of the template's variables. Line breaks and tabs become spaces, since WhatsApp allows none there.",
   },
   {
     displayName: "Put the File in the Template's Header",

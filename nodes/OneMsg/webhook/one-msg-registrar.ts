@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type {
-  FormerPlace,
-  Place,
+  Endpoint,
+  FormerEndpoint,
   Registration,
   WebhookRegistrar,
 } from '../../shared/webhook/trigger-provider';
@@ -17,36 +17,36 @@ export class OneMsgRegistrar implements WebhookRegistrar {
     private readonly clock: Clock,
   ) {}
 
-  async add({ place, options }: Registration): Promise<Record<string, never>> {
+  async add({ endpoint, options }: Registration): Promise<Record<string, never>> {
     const channel = `channel ${this.webhooks.channelId}`;
     await sayWhat(
       `The webhook could not be added to ${channel}`,
-      register(this.webhooks, place, this.clock),
+      register(this.webhooks, endpoint, this.clock),
     );
     await sayWhat(
       `Delivery statuses could not be switched on for ${channel}`,
-      this.configure(options.retryUntilAcknowledged !== false, place),
+      this.configure(options.retryUntilAcknowledged !== false, endpoint),
     );
     return {};
   }
 
   /** Undoes the registration when it does not work out. */
-  private async configure(retryUntilAcknowledged: boolean, place: Place): Promise<void> {
+  private async configure(retryUntilAcknowledged: boolean, endpoint: Endpoint): Promise<void> {
     await orUndo(
       this.webhooks.configure(retryUntilAcknowledged),
-      async () => await unregister(this.webhooks, place, this.clock),
-      `Its URL is still among the channel's webhooks: ${maskUrl(place.url)}`,
+      async () => await unregister(this.webhooks, endpoint, this.clock),
+      `Its URL is still among the channel's webhooks: ${maskUrl(endpoint.url)}`,
     );
   }
 
   async remove(
-    place: Place,
+    endpoint: Endpoint,
     _former: unknown,
-    formerPlaces: readonly FormerPlace[],
+    formerEndpoints: readonly FormerEndpoint[],
   ): Promise<readonly string[]> {
-    await unregister(this.webhooks, place, this.clock);
-    if (formerPlaces.length === 0) return [];
+    await unregister(this.webhooks, endpoint, this.clock);
+    if (formerEndpoints.length === 0) return [];
     const listed = await this.webhooks.read();
-    return listed.filter((url) => formerPlaces.some(({ addresses }) => isOwn(url, addresses)));
+    return listed.filter((url) => formerEndpoints.some(({ addresses }) => isOwn(url, addresses)));
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { oneAtATime } from '../../shared/one-at-a-time';
 import { RegistrationError } from '../../shared/webhook/registration-error';
-import type { Place } from '../../shared/webhook/trigger-provider';
+import type { Endpoint } from '../../shared/webhook/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import { MAX_URLS } from './webhook-list';
 
@@ -17,21 +17,21 @@ const WAIT_MS = 300;
  */
 export async function register(
   webhooks: ChannelWebhooks,
-  place: Place,
+  endpoint: Endpoint,
   clock: Clock,
 ): Promise<void> {
   // One at a time, as each reads the list and replaces it.
   await oneAtATime(webhooks.channelId, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const others = (await webhooks.read()).filter((url) => !isOwn(url, place.addresses));
-      if (others.length >= MAX_URLS) throw listFull(webhooks.channelId, others, place.url);
-      await webhooks.write([...others, place.url]);
-      const own = (await webhooks.read()).filter((url) => isOwn(url, place.addresses));
-      if (own.length === 1 && own.every((url) => isSameUrl(url, place.url))) return;
+      const others = (await webhooks.read()).filter((url) => !isOwn(url, endpoint.addresses));
+      if (others.length >= MAX_URLS) throw listFull(webhooks.channelId, others, endpoint.url);
+      await webhooks.write([...others, endpoint.url]);
+      const own = (await webhooks.read()).filter((url) => isOwn(url, endpoint.addresses));
+      if (own.length === 1 && own.every((url) => isSameUrl(url, endpoint.url))) return;
       await pause(clock, attempt);
     }
     throw new RegistrationError(
-      `1MSG took ${maskUrl(place.url)} for the webhooks of channel ${webhooks.channelId}, but does not list it. Something else may be changing the list at the same time; try again`,
+      `1MSG took ${maskUrl(endpoint.url)} for the webhooks of channel ${webhooks.channelId}, but does not list it. Something else may be changing the list at the same time; try again`,
     );
   });
 }
@@ -42,19 +42,19 @@ export async function register(
  */
 export async function unregister(
   webhooks: ChannelWebhooks,
-  place: Place,
+  endpoint: Endpoint,
   clock: Clock,
 ): Promise<void> {
   await oneAtATime(webhooks.channelId, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const listed = await webhooks.read();
-      const others = listed.filter((url) => !isOwn(url, place.addresses));
+      const others = listed.filter((url) => !isOwn(url, endpoint.addresses));
       if (others.length === listed.length) return;
       if (attempt > 1) await pause(clock, attempt);
       await webhooks.write(others);
     }
     const rest = await webhooks.read();
-    if (rest.some((url) => isOwn(url, place.addresses)))
+    if (rest.some((url) => isOwn(url, endpoint.addresses)))
       throw new RegistrationError('1MSG still lists it after it was told to remove it');
   });
 }

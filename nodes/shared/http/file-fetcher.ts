@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
-import type { ConnectionShelf } from './connection-shelf';
+import type { ConnectionPool } from './connection-pool';
 import type { EgressFilter } from './egress';
 import { barrierTo } from './egress';
 import { failureReason } from './failure-reason';
@@ -46,7 +46,7 @@ export class FileFetcher {
   private readonly http: HttpClient;
 
   constructor(
-    private readonly connections: ConnectionShelf,
+    private readonly connections: ConnectionPool,
     clock: Clock,
     private readonly egressFilter?: EgressFilter,
   ) {
@@ -102,9 +102,9 @@ export class FileFetcher {
     if (barrier) throw new FetchError(barrier.reason, barrier.passing);
   }
 
-  private async take(origin: string): Promise<Dispatcher> {
+  private async acquire(origin: string): Promise<Dispatcher> {
     try {
-      return await this.connections.take(origin);
+      return await this.connections.acquire(origin);
     } catch (error) {
       throw fetchError(error);
     }
@@ -116,12 +116,12 @@ export class FileFetcher {
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
     const { origin, pathname, search } = new URL(url);
-    const dispatcher = await this.take(origin);
+    const dispatcher = await this.acquire(origin);
     const stop = new AbortController();
     const stopListening = signal && onAbort(signal, () => stop.abort());
     const done = once(() => {
       stopListening?.();
-      this.connections.giveBack(origin, dispatcher);
+      this.connections.release(origin, dispatcher);
     });
     const answered = this.limits.watch(
       timeout,

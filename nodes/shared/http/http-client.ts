@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
-import type { ConnectionShelf } from './connection-shelf';
+import type { ConnectionPool } from './connection-pool';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';
 import { failureReason } from './failure-reason';
@@ -20,7 +20,7 @@ export class HttpClient {
    * @param clock what the time limits go by
    */
   constructor(
-    private readonly connections: ConnectionShelf,
+    private readonly connections: ConnectionPool,
     private readonly clock: Clock,
   ) {
     this.limits = new TimeLimits(clock);
@@ -44,7 +44,7 @@ export class HttpClient {
     const body = new OutgoingBody(request.body, this.clock);
     let dispatcher: Dispatcher;
     try {
-      dispatcher = await this.connections.take(url.origin);
+      dispatcher = await this.connections.acquire(url.origin);
     } catch (error) {
       return { kind: 'failure', left: 'no', reason: failureReason(error) };
     }
@@ -61,7 +61,7 @@ export class HttpClient {
         if (ended) return;
         ended = true;
         stopWatching();
-        this.connections.giveBack(url.origin, dispatcher);
+        this.connections.release(url.origin, dispatcher);
         resolve(exchange);
       };
       const fail = (reason: string) => {

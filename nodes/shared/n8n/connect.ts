@@ -8,7 +8,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../account';
 import { CredentialError } from '../account';
 import type { ApiConnection } from '../http/api-client';
-import { sharedConnections } from '../http/connection-shelf';
+import { sharedConnections } from '../http/connection-pool';
 import type { EgressFilter } from '../http/egress';
 import { FileFetcher } from '../http/file-fetcher';
 import { HttpClient } from '../http/http-client';

@@ -2,18 +2,18 @@
 const PATH =
   /(?:\$json|\$input\.item\.json|\$\((?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\)\.item\.json)(?:\.[A-Za-z_]\w*|\[\d+\]|\[(?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\])+/
     .source;
-const PLACE = new RegExp(`\\{\\{\\s*(${PATH})\\s*\\}\\}`);
+const PLACEHOLDER = new RegExp(`\\{\\{\\s*(${PATH})\\s*\\}\\}`);
 const INPUT = /^(?:\$json|\$input\.item\.json)(?=[.[])/;
 const KEYS = /\.(\w+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/g;
 /** Of a text: what may be more than text, together with what is behind it. */
 const NO_TEXT = /\{\{|\}\}|\{$|\\/;
 
-/** An expression whose places hold nothing but fields of items. */
+/** An expression whose placeholders hold nothing but fields of items. */
 interface Template {
-  /** What stands before, between and behind the places: one more than there are places. */
+  /** What stands before, between and behind the placeholders: one more than there are placeholders. */
   texts: string[];
-  /** Which of the joint paths stands in each place. */
-  places: number[];
+  /** Which of the joint paths stands in each placeholder. */
+  placeholders: number[];
 }
 
 /**
@@ -80,8 +80,8 @@ export class JointExpression {
   values(result: unknown): Map<string, unknown> {
     const values = new Map<string, unknown>();
     if (!Array.isArray(result) || result.length !== this.paths.length) return values;
-    for (const [name, { texts, places }] of this.templates) {
-      const fields = places.map((place): unknown => result[place]);
+    for (const [name, { texts, placeholders }] of this.templates) {
+      const fields = placeholders.map((placeholder): unknown => result[placeholder]);
       if (fields.some((field) => typeof field === 'object' && field !== null)) continue;
       const isField = fields.length === 1 && texts.every((text) => text === '');
       values.set(name, isField ? fields[0] : fill(texts, fields));
@@ -93,15 +93,15 @@ export class JointExpression {
 /** @param paths those of the expressions before, to which this one's are added */
 function readTemplate(value: unknown, paths: string[]): Template | undefined {
   if (typeof value !== 'string' || !value.startsWith('=')) return undefined;
-  const pieces = value.slice(1).split(PLACE); // text, path, text, path, … text
+  const pieces = value.slice(1).split(PLACEHOLDER); // text, path, text, path, … text
   const texts = pieces.filter((_piece, index) => index % 2 === 0);
   const own = pieces.filter((_piece, index) => index % 2 === 1);
   if (own.length === 0 || texts.some((text) => NO_TEXT.test(text))) return undefined;
-  const places = own.map((path) => {
+  const placeholders = own.map((path) => {
     const known = paths.indexOf(path);
     return known >= 0 ? known : paths.push(path) - 1;
   });
-  return { texts, places };
+  return { texts, placeholders };
 }
 
 /** `$json.files[0]["a link"]` → `files`, `0`, `a link` */
@@ -129,7 +129,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === Array.prototype;
 }
 
-/** As n8n fills a text's places: what is empty in any way is an empty text, but for 0 and false. */
+/** As n8n fills a text's placeholders: what is empty in any way is an empty text, but for 0 and false. */
 function fill([first = '', ...texts]: readonly string[], fields: readonly unknown[]): string {
   const shown = (field: unknown) => (field || field === 0 || field === false ? field : '');
   return first + fields.map((field, index) => `${shown(field) as string}${texts[index]}`).join('');

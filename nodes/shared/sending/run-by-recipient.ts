@@ -7,13 +7,13 @@ export interface RecipientRun {
   /** Recipients worked on at the same time; one's items always go one after another, in item order. */
   concurrency: number;
   /**
-   * Names the recipient of an item. Asked once an item, in order, and only when a place is free, so that
+   * Names the recipient of an item. Asked once an item, in order, and only when a slot is free, so that
    * what is waiting costs no memory.
    * @returns the same key for the same recipient; undefined for an item that is dealt with already
    */
   recipientOf(index: number): Promise<string | undefined>;
   /**
-   * Does what can be done for an item before its turn. Called in order, while all recipients' places are
+   * Does what can be done for an item before its turn. Called in order, while all slots are
    * taken, for the next {@link MOST_AHEAD} items only.
    */
   readAhead?: (index: number) => void;

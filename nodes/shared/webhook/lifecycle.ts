@@ -6,7 +6,7 @@ import { isLoopback } from '../loopback';
 import { accountOf, connect } from '../n8n/connect';
 import {
   begin,
-  formerPlaces,
+  formerEndpoints,
   mayBeRegistered,
   registeredBefore,
   remember,
@@ -15,7 +15,7 @@ import {
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { checkEvents, secretByHand, triggerOptions } from './trigger-options';
-import type { Place, TriggerProvider } from './trigger-provider';
+import type { Endpoint, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
 import { messageOf } from '../thrown';
@@ -26,7 +26,7 @@ const TIMEOUT_MS = 10_000;
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
   const test = context.getMode() === 'manual';
   // Before anything can fail: n8n then has the listener deactivated, and would show what goes wrong there instead.
-  if (test) rememberTest(context, placeOf(context, ownAddress(context, {})));
+  if (test) rememberTest(context, endpointOf(context, ownAddress(context, {})));
   const options = await orFail(context, () => triggerOptions(context, provider));
   const address = ownAddress(context, options);
   await orFail(context, () => checkEvents(context, provider));
@@ -46,16 +46,16 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   checkReachable(context, address, account, provider);
   const secret = deriveSecret(account);
   const connection = connect(account, TIMEOUT_MS, context.helpers);
-  const place = placeOf(context, `${address}?secret=${secret}`);
-  const registered = registeredBefore(context, place);
+  const endpoint = endpointOf(context, `${address}?secret=${secret}`);
+  const registered = registeredBefore(context, endpoint);
   const former = registered?.channelId === account.id ? registered.left : undefined;
   try {
     const node = `${context.getWorkflow().id}/${context.getNode().id}`;
-    const older = formerPlaces(context, place, account.id);
-    begin(context, place);
-    const registration = { place, options, node, test, former, formerPlaces: older };
+    const older = formerEndpoints(context, endpoint, account.id);
+    begin(context, endpoint);
+    const registration = { endpoint, options, node, test, former, formerEndpoints: older };
     const left = await provider.registrar(connection, [secret]).add(registration);
-    remember(context, place, { channelId: account.id, test, left });
+    remember(context, endpoint, { channelId: account.id, test, left });
   } catch (error) {
     throw failed(context, messageOf(error));
   }
@@ -72,14 +72,14 @@ export async function deactivate(
 ): Promise<void> {
   const options = readableOptions(context, provider);
   if (options.register === false) return;
-  const place = placeOf(context, ownAddress(context, options));
+  const endpoint = endpointOf(context, ownAddress(context, options));
   // n8n 1 has a workflow deactivated, too, whose path another one has: what stands at the provider is that one's.
-  if (!mayBeRegistered(context, place)) return;
-  const registered = registeredBefore(context, place);
+  if (!mayBeRegistered(context, endpoint)) return;
+  const registered = registeredBefore(context, endpoint);
   const leftBehind = (channelId: string | undefined, why: string) =>
     new LeftBehindError(
       context.getNode(),
-      `The webhook ${maskUrl(place.url)} could not be removed from ${channelId ? `${provider.account} ${channelId}` : `its ${provider.account}`} and may be left behind there: ${why}. ${provider.cleanUp}`,
+      `The webhook ${maskUrl(endpoint.url)} could not be removed from ${channelId ? `${provider.account} ${channelId}` : `its ${provider.account}`} and may be left behind there: ${why}. ${provider.cleanUp}`,
     );
   try {
     const account = await accountOf(context, provider.credentialType, provider.readAccount);
@@ -87,12 +87,12 @@ export async function deactivate(
     const left = former === account.id ? registered?.left : undefined;
     const connection = connect(account, TIMEOUT_MS, context.helpers);
     const secrets = [deriveSecret(account)];
-    const older = formerPlaces(context, place, account.id);
-    const still = await provider.registrar(connection, secrets).remove(place, left, older);
+    const older = formerEndpoints(context, endpoint, account.id);
+    const still = await provider.registrar(connection, secrets).remove(endpoint, left, older);
     // What is left behind stays on record: n8n repeats what fails, and shows only what the last time came to.
     if (former !== account.id)
       throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);
-    remember(context, place, undefined);
+    remember(context, endpoint, undefined);
     if (still.length > 0) throw leftAtFormerAddress(context, provider, account, still);
     for (const former of older) remember(context, former, undefined);
   } catch (error) {
@@ -120,7 +120,7 @@ function leftAtFormerAddress(
   );
 }
 
-function placeOf(context: IHookFunctions, url: string): Place {
+function endpointOf(context: IHookFunctions, url: string): Endpoint {
   const addresses = [RECEIVED, FINISHED].flatMap(
     (name) => context.getNodeWebhookUrl(name as typeof RECEIVED) ?? [],
   );

@@ -1,6 +1,6 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import type { FormerPlace, Place } from './trigger-provider';
-import { isSamePath, isSamePlace } from './webhook-url';
+import type { Endpoint, FormerEndpoint } from './trigger-provider';
+import { isSameEndpoint, isSamePath } from './webhook-url';
 
 /** What activation leaves for deactivation, in the node's static data. */
 export interface Registered extends IDataObject {
@@ -15,20 +15,23 @@ export interface Registered extends IDataObject {
 }
 
 /** By address, since the editor's test listener has another one than the active workflow, at the same time. */
-export function registeredBefore(context: IHookFunctions, place: Place): Registered | undefined {
-  return registrations(context)[place.addresses[0] ?? ''];
+export function registeredBefore(
+  context: IHookFunctions,
+  endpoint: Endpoint,
+): Registered | undefined {
+  return registrations(context)[endpoint.addresses[0] ?? ''];
 }
 
 /** @param registered undefined where nothing is registered any more */
 export function remember(
   context: IHookFunctions,
-  place: Pick<Place, 'addresses'>,
+  endpoint: Pick<Endpoint, 'addresses'>,
   registered: Registered | undefined,
 ): void {
-  const [address = ''] = place.addresses;
+  const [address = ''] = endpoint.addresses;
   const data = context.getWorkflowStaticData('node');
   const all = { ...registrations(context) };
-  if (!registered) begun.delete(nameOf(context, place));
+  if (!registered) begun.delete(nameOf(context, endpoint));
   if (registered) all[address] = { ...registered, workflow: context.getWorkflow().id };
   else delete all[address];
   if (Object.keys(all).length > 0) data.registrations = all;
@@ -36,14 +39,14 @@ export function remember(
 }
 
 /** @returns where the node is registered on the account under addresses that n8n had before WEBHOOK_URL was changed */
-export function formerPlaces(
+export function formerEndpoints(
   context: IHookFunctions,
-  { addresses: [own = '', ...others] }: Place,
+  { addresses: [own = '', ...others] }: Endpoint,
   accountId: string,
-): FormerPlace[] {
+): FormerEndpoint[] {
   return Object.entries(registrations(context)).flatMap(([address, { channelId, test, left }]) => {
     const isFormer = channelId === accountId && !test && isSamePath(address, own);
-    if (!isFormer || isSamePlace(address, own)) return [];
+    if (!isFormer || isSameEndpoint(address, own)) return [];
     const moved = others.map((other) => new URL(new URL(other).pathname, address).href);
     return [{ addresses: [address, ...moved], left }];
   });
@@ -52,23 +55,23 @@ export function formerPlaces(
 /** Where a registration has begun in this process. One that fails may have left something behind all the same. */
 const begun = new Set<string>();
 
-/** Notes that the place is about to be registered. */
-export function begin(context: IHookFunctions, place: Place): void {
-  begun.add(nameOf(context, place));
+/** Notes that the endpoint is about to be registered. */
+export function begin(context: IHookFunctions, endpoint: Endpoint): void {
+  begun.add(nameOf(context, endpoint));
 }
 
 /** @returns whether anything of the node is, or may be, at the provider */
-export function mayBeRegistered(context: IHookFunctions, place: Place): boolean {
-  return begun.has(nameOf(context, place)) || Object.keys(registrations(context)).length > 0;
+export function mayBeRegistered(context: IHookFunctions, endpoint: Endpoint): boolean {
+  return begun.has(nameOf(context, endpoint)) || Object.keys(registrations(context)).length > 0;
 }
 
-function nameOf(context: IHookFunctions, { addresses }: Pick<Place, 'addresses'>): string {
+function nameOf(context: IHookFunctions, { addresses }: Pick<Endpoint, 'addresses'>): string {
   return `${context.getWorkflow().id} ${addresses[0]}`;
 }
 
 /** Notes that it is a test listener, before it is registered. */
-export function rememberTest(context: IHookFunctions, place: Place): void {
-  remember(context, place, { ...registeredBefore(context, place), test: true });
+export function rememberTest(context: IHookFunctions, endpoint: Endpoint): void {
+  remember(context, endpoint, { ...registeredBefore(context, endpoint), test: true });
 }
 
 function registrations(context: IHookFunctions): Record<string, Registered> {

@@ -8,16 +8,16 @@ import type { JsonObject } from '../json';
 import type { Recipient } from '../recipient';
 import type { TriggerOptions } from './trigger-options';
 
-/** A trigger's own place among the webhooks that a provider calls. */
-export interface Place {
+/** A trigger's own endpoint among the webhooks that a provider calls. */
+export interface Endpoint {
   /** What the provider is to call, secret included. */
   url: string;
   /** All addresses that are this trigger's: what is registered under one of them is its own, with whatever secret. */
   addresses: readonly string[];
 }
 
-/** A place that the same trigger had when n8n had another address, before WEBHOOK_URL was changed. */
-export interface FormerPlace {
+/** An endpoint that the same trigger had when n8n had another address, before WEBHOOK_URL was changed. */
+export interface FormerEndpoint {
   addresses: readonly string[];
   /** What {@link WebhookRegistrar.add} left then. */
   left: IDataObject | undefined;
@@ -25,7 +25,7 @@ export interface FormerPlace {
 
 /** What is to happen when a trigger is activated. */
 export interface Registration {
-  place: Place;
+  endpoint: Endpoint;
   options: TriggerOptions;
   /** The node: the same for the active workflow and for the editor's test listener. */
   node: string;
@@ -34,7 +34,7 @@ export interface Registration {
   /** What {@link WebhookRegistrar.add} left when it was called before and never taken back. */
   former: IDataObject | undefined;
   /** Left alone, as another n8n may have that address now; and never brought back. */
-  formerPlaces: readonly FormerPlace[];
+  formerEndpoints: readonly FormerEndpoint[];
 }
 
 /** Where an account of a provider keeps the webhooks that it calls. */
@@ -48,14 +48,14 @@ export interface WebhookRegistrar {
   /**
    * Takes it away again, and nothing else.
    * @param former what `add` returned; undefined where that is not known
-   * @param formerPlaces as in a {@link Registration}
-   * @returns the URLs of former places that the provider still calls
+   * @param formerEndpoints as in a {@link Registration}
+   * @returns the URLs of former endpoints that the provider still calls
    * @throws an Error whose message says why, as the end of a sentence without full stop
    */
   remove(
-    place: Place,
+    endpoint: Endpoint,
     former: IDataObject | undefined,
-    formerPlaces: readonly FormerPlace[],
+    formerEndpoints: readonly FormerEndpoint[],
   ): Promise<readonly string[]>;
 }
 

@@ -1,5 +1,5 @@
-/** @returns whether both URLs lead to the same place; what they carry behind `?` does not matter */
-export function isSamePlace(a: string, b: string): boolean {
+/** @returns whether both URLs lead to the same endpoint; what they carry behind `?` does not matter */
+export function isSameEndpoint(a: string, b: string): boolean {
   if (!URL.canParse(a) || !URL.canParse(b)) return false;
   const [first, second] = [new URL(a), new URL(b)];
   return first.origin === second.origin && first.pathname === second.pathname;
@@ -12,7 +12,7 @@ export function isSamePath(a: string, b: string): boolean {
 
 /** @returns whether the URL is one of a trigger's own, with whatever secret */
 export function isOwn(url: string, addresses: readonly string[]): boolean {
-  return addresses.some((address) => isSamePlace(url, address));
+  return addresses.some((address) => isSameEndpoint(url, address));
 }
 
 /** @returns whether both are the same URL, perhaps written differently */

@@ -13,7 +13,7 @@ export class FileIntake {
   intact = true;
 
   constructor(
-    private readonly shelf: FileShelf,
+    private readonly store: FileStore,
     private readonly mime: string,
   ) {}
 
@@ -27,13 +27,13 @@ export class FileIntake {
 
   finish(): KeptFile {
     const sha256 = this.#hash.digest('hex');
-    if (this.#pieces) this.shelf.put(sha256, this.#pieces);
+    if (this.#pieces) this.store.put(sha256, this.#pieces);
     return { size: this.#size, sha256, mime: this.mime, intact: this.intact };
   }
 }
 
 /** The bytes of small files by their hash; the oldest make room when it is full. */
-export class FileShelf {
+export class FileStore {
   readonly #bytes = new Map<string, Buffer>();
   #size = 0;
 

@@ -38,8 +38,8 @@ interface Making {
  * opens another one when the next request comes before the event loop has turned. Proxies come from
  * HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
  */
-export class ConnectionShelf {
-  private readonly free: Array<{ origin: string; dispatcher: Dispatcher }> = [];
+export class ConnectionPool {
+  private readonly idle: Array<{ origin: string; dispatcher: Dispatcher }> = [];
   private readonly sockets = new WeakMap<Dispatcher, Socket>();
   /** Those opened early that nobody has taken, and until when they stay open. */
   private readonly early = new WeakMap<Dispatcher, number>();
@@ -61,10 +61,10 @@ export class ConnectionShelf {
    * @returns a dispatcher that keeps one connection to that host; loads undici when it is the first
    * @throws where the environment names a proxy that is none
    */
-  async take(origin: string): Promise<Dispatcher> {
+  async acquire(origin: string): Promise<Dispatcher> {
     const making = this.making ?? (await this.load());
-    const at = this.free.findLastIndex((kept) => kept.origin === origin);
-    const [kept] = this.free.splice(at, at >= 0 ? 1 : 0);
+    const at = this.idle.findLastIndex((kept) => kept.origin === origin);
+    const [kept] = this.idle.splice(at, at >= 0 ? 1 : 0);
     return kept?.dispatcher ?? (await this.makeAnother(making, origin));
   }
 
@@ -87,14 +87,14 @@ export class ConnectionShelf {
   }
 
   /** To be called once the exchange has ended, whichever way. */
-  giveBack(origin: string, dispatcher: Dispatcher): void {
-    this.free.push({ origin, dispatcher });
-    if (this.free.length > MOST_KEPT) this.free.shift();
+  release(origin: string, dispatcher: Dispatcher): void {
+    this.idle.push({ origin, dispatcher });
+    if (this.idle.length > MOST_KEPT) this.idle.shift();
   }
 
   private hasOpen(origin: string, wanted: number): boolean {
     let open = 0;
-    return this.free.some(
+    return this.idle.some(
       (kept) => kept.origin === origin && this.isOpen(kept.dispatcher) && ++open === wanted,
     );
   }
@@ -109,7 +109,7 @@ export class ConnectionShelf {
     const early = connectEarly(making.connector, origin, this.clock, KEEP_ALIVE_MS);
     const dispatcher = this.make({ ...making, connector: early }, origin);
     this.early.set(dispatcher, this.clock.now() + KEEP_ALIVE_MS);
-    this.giveBack(origin, dispatcher);
+    this.release(origin, dispatcher);
   }
 
   /** Only undici's agent knows whether there is a proxy; where there is none its layers are spared from then on. */
@@ -142,18 +142,18 @@ function noProxy(error: unknown): string {
   return `the environment variable HTTP_PROXY or HTTPS_PROXY holds no proxy's URL (${failureReason(error)})`;
 }
 
-const shared = new WeakMap<object, ConnectionShelf>();
+const shared = new WeakMap<object, ConnectionPool>();
 const NO_FILTER = {};
 
 /**
- * The shelf that all nodes of this process share.
+ * The pool that all nodes of this process share.
  * @param egressFilter n8n's policy, one object for the whole process. A caller without one, such as a credential's
- * test, gets a shelf of its own: what it connects to is not what others may use
+ * test, gets a pool of its own: what it connects to is not what others may use
  */
-export function sharedConnections(clock: Clock, egressFilter?: EgressFilter): ConnectionShelf {
+export function sharedConnections(clock: Clock, egressFilter?: EgressFilter): ConnectionPool {
   const kept = shared.get(egressFilter ?? NO_FILTER);
   if (kept) return kept;
-  const shelf = new ConnectionShelf(clock, egressFilter);
-  shared.set(egressFilter ?? NO_FILTER, shelf);
-  return shelf;
+  const pool = new ConnectionPool(clock, egressFilter);
+  shared.set(egressFilter ?? NO_FILTER, pool);
+  return pool;
 }
