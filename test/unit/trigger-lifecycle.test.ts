@@ -196,8 +196,10 @@ describe.each(KINDS)('$name', (kind) => {
     test('after the credential was changed to another account names the one left behind', async () => {
       const node = at.trigger({ replaceExisting: true });
       await runHook(node, 'create');
-      const [address = ''] = Object.keys(node.staticData.registrations as object);
-      node.staticData.registrations = { [address]: { channelId: 'the former', test: false } };
+      const noted = node.staticData.registrations as string;
+      const [address = ''] = Object.keys(JSON.parse(noted) as object);
+      const former = { [address]: { channelId: 'the former', test: false } };
+      node.staticData.registrations = JSON.stringify(former);
       await at.setUrl('https://inbox.example/');
       for (let call = 1; call <= 3; call++) {
         const message = await errorOf(runHook(node, 'delete')); // n8n repeats what fails

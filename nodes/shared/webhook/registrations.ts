@@ -3,7 +3,7 @@ import type { Endpoint, FormerEndpoint } from './trigger-provider';
 import { isSameEndpoint, isSamePath } from './webhook-url';
 
 /** What activation leaves for deactivation, in the node's static data. */
-export interface Registered extends IDataObject {
+export interface Registered {
   /** The workflow's ID: a copy of a workflow can come with what the original noted. */
   workflow?: string;
   /** Unknown until its registration has begun. */
@@ -34,7 +34,8 @@ export function remember(
   if (!registered) begun.delete(nameOf(context, endpoint));
   if (registered) all[address] = { ...registered, workflow: context.getWorkflow().id };
   else delete all[address];
-  if (Object.keys(all).length > 0) data.registrations = all;
+  // As text: n8n wraps each object of the static data in a proxy anew for every request to the trigger.
+  if (Object.keys(all).length > 0) data.registrations = JSON.stringify(all);
   else delete data.registrations;
 }
 
@@ -75,8 +76,8 @@ export function rememberTest(context: IHookFunctions, endpoint: Endpoint): void 
 }
 
 function registrations(context: IHookFunctions): Record<string, Registered> {
-  const data = context.getWorkflowStaticData('node');
-  const all = (data.registrations ?? {}) as Record<string, Registered>;
+  const { registrations: text = '{}' } = context.getWorkflowStaticData('node');
+  const all = JSON.parse(text as string) as Record<string, Registered>;
   const { id } = context.getWorkflow();
   const own = Object.entries(all).filter(({ 1: each }) => (each.workflow ?? id) === id);
   return Object.fromEntries(own);
