@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { addressOf, errorOf, useAccount } from './registered-webhooks';
 import { runHook } from './trigger-contexts';
 import { KINDS } from './trigger-kinds';
@@ -151,6 +152,18 @@ describe.each(KINDS)('$name', (kind) => {
       await at.setUrl(`${addressOf(node)}?secret=old`);
       await runHook(node, 'delete');
       expect(await at.urls()).toEqual([]);
+      expect(node.staticData).toEqual({});
+    });
+
+    test('takes off what was noted as an object, before it was kept as text', async () => {
+      const node = at.trigger({ replaceExisting: true });
+      await at.setUrl('https://inbox.example/');
+      await runHook(node, 'create');
+      const noted = node.staticData.registrations as string;
+      node.staticData = { registrations: JSON.parse(noted) as IDataObject };
+      await runHook(node, 'create'); // as n8n does when it starts
+      await runHook(node, 'delete');
+      expect(await at.urls()).toEqual(['https://inbox.example/']);
       expect(node.staticData).toEqual({});
     });
 

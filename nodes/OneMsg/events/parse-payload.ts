@@ -51,7 +51,6 @@ const OF_STATUS = ['error', 'category', 'pricing', 'conversation'] as const;
 
 /** Where one request tells the same status in several forms, the first gets what only the others know. */
 function shareKnowledge(events: readonly OneMsgEvent[]): void {
-  if (events.length < 2) return;
   const first = new Map<string, DeliveryEvent>();
   for (const event of events) {
     if (event.event !== 'status') continue;

@@ -30,7 +30,7 @@ export function remember(
 ): void {
   const [address = ''] = endpoint.addresses;
   const data = context.getWorkflowStaticData('node');
-  const all = { ...registrations(context) };
+  const all = registrations(context);
   if (!registered) begun.delete(nameOf(context, endpoint));
   if (registered) all[address] = { ...registered, workflow: context.getWorkflow().id };
   else delete all[address];
@@ -76,8 +76,12 @@ export function rememberTest(context: IHookFunctions, endpoint: Endpoint): void 
 }
 
 function registrations(context: IHookFunctions): Record<string, Registered> {
-  const { registrations: text = '{}' } = context.getWorkflowStaticData('node');
-  const all = JSON.parse(text as string) as Record<string, Registered>;
+  const { registrations: noted } = context.getWorkflowStaticData('node');
+  // A trigger that was activated before they were kept as text has left an object.
+  const all = (typeof noted === 'string' ? JSON.parse(noted) : (noted ?? {})) as Record<
+    string,
+    Registered
+  >;
   const { id } = context.getWorkflow();
   const own = Object.entries(all).filter(({ 1: each }) => (each.workflow ?? id) === id);
   return Object.fromEntries(own);
