@@ -31,8 +31,11 @@ interface Found {
   behind: number[];
 }
 
-/** Reading parameters blocks n8n's event loop, so now and then the network gets its turn. */
-const READS_IN_A_ROW = 16;
+/**
+ * Reading parameters blocks n8n's event loop; after so many milliseconds the network gets its turn. While slots
+ * are filled that has to be soon: the first request needs some turns to connect, and the others may wait for it.
+ */
+const READS_IN_A_ROW_MS = 2;
 
 /** So many are ready that the network does not wait for them, and memory stays small. */
 export const MOST_AHEAD = 50;
@@ -52,13 +55,17 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
   let reading: Promise<Found | undefined> = Promise.resolve(undefined);
   let failure: { error: unknown } | undefined;
   const stopped = () => run.signal.aborted || failure !== undefined;
+  const slots = Math.min(run.concurrency, run.count);
+  let taken = 0;
+  const networkTurn = turnAfter(READS_IN_A_ROW_MS, run.clock);
 
   /** Finds the next item whose recipient is free, and parks those in between behind theirs. */
   const findNext = async (): Promise<Found | undefined> => {
-    for (let reads = 1; next < run.count && !stopped(); reads++) {
+    for (;;) {
+      await networkTurn();
+      if (next >= run.count || stopped()) return undefined;
       const index = next++;
       const recipient = await run.recipientOf(index);
-      if (reads % READS_IN_A_ROW === 0) await run.clock.sleep(0);
       if (recipient === undefined) continue;
       const parked = waiting.get(recipient);
       if (!parked) {
@@ -68,7 +75,6 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
       }
       parked.push(index);
     }
-    return undefined;
   };
 
   let ahead = 0;
@@ -81,7 +87,7 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
       await run.clock.sleep(0); // what has been started goes out first
       ahead = Math.max(ahead, next);
       const last = Math.min(run.count, next + MOST_AHEAD);
-      if (ahead >= last || stopped()) break;
+      if (ahead >= last || taken < slots || stopped()) break;
       const until = run.clock.now() + AHEAD_IN_A_ROW_MS;
       do run.readAhead(ahead++);
       while (ahead < last && run.clock.now() < until);
@@ -101,21 +107,38 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
         index = behind.shift()
       ) {
         if (stopped()) return;
+        taken++;
         const work = run.work(index);
-        void readAhead();
+        void guarded(readAhead);
         await work;
+        taken--;
       }
       waiting.delete(recipient);
     }
   };
 
-  const guarded = async () => {
+  const guarded = async (task: () => Promise<void>) => {
     try {
-      await worker();
+      await task();
     } catch (error) {
       failure ??= { error };
     }
   };
-  await Promise.all(Array.from({ length: Math.min(run.concurrency, run.count) }, guarded));
+  await Promise.all(Array.from({ length: slots }, async () => await guarded(worker)));
   if (failure) throw failure.error as Error;
+}
+
+/**
+ * @param milliseconds how long the event loop may be kept from its next turn
+ * @returns waits for that turn when it is due, and for nothing otherwise
+ */
+function turnAfter(milliseconds: number, clock: Clock): () => Promise<void> {
+  let next: { since: number; turn: Promise<void> } | undefined;
+  return async () => {
+    if (next && clock.now() - next.since >= milliseconds) await next.turn;
+    next ??= {
+      since: clock.now(),
+      turn: clock.sleep(0).then(() => void (next = undefined)),
+    };
+  };
 }
