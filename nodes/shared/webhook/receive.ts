@@ -71,10 +71,8 @@ export async function receive(
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,
   });
-  // Or what one request tells in the wrong order would be outdated by itself.
-  const events = statusesInOrder(parsed.events);
   const chosen = await ofPhoneNumbers(
-    events.filter((event) => isChosen(event, choices)),
+    parsed.events.filter((event) => isChosen(event, choices)),
     String(options.phoneNumbers ?? ''),
     provider.readRecipient,
   );
@@ -82,11 +80,12 @@ export async function receive(
     started: 0,
     duplicate: 0,
     outdated: 0,
-    notChosen: events.length - chosen.length,
+    notChosen: parsed.events.length - chosen.length,
     notUnderstood: parsed.notUnderstood,
   };
   if (tally.notUnderstood > 0) warnOf(context, provider.name, tally.notUnderstood);
-  return await start(context, node, options, chosen, tally);
+  // Or what one request tells in the wrong order would be outdated by itself.
+  return await start(context, node, options, statusesInOrder(chosen), tally);
 }
 
 async function start(
