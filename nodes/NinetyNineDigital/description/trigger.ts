@@ -20,7 +20,8 @@ export const ninetyNineDigitalTriggerFields = triggerFields({
     {
       name: 'Notice About the Account',
       value: 'account',
-      description: '99digital tells of the account itself, such as a template that was approved',
+      description:
+        '99digital tells of the account itself, such as a template that was approved. Phone Numbers does not keep it out.',
     },
   ],
   moreOption: {

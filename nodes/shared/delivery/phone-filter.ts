@@ -48,7 +48,7 @@ function withoutMore(id: string): string {
 
 /**
  * @param text as for {@link readPhoneFilter}
- * @returns the events that are about someone in the list
+ * @returns the events that are about someone in the list, and those about the account itself, which are about nobody
  */
 export async function ofPhoneNumbers(
   events: ProviderEvent[],
@@ -64,13 +64,14 @@ export async function ofPhoneNumbers(
   return events.filter((_event, index) => passed[index]);
 }
 
-/** @returns whether the event is about someone in the filter; what is about the account itself is about nobody */
+/** Notices about the account are started for whoever asked for them: the filter is about people. */
 async function passesFilter(
   event: ProviderEvent,
   filter: PhoneFilter,
   readRecipient: ReadRecipient,
 ): Promise<boolean> {
-  if (event.event === 'account' || event.chatId === null) return false;
+  if (event.event === 'account') return true;
+  if (event.chatId === null) return false;
   const { chatId, phone } = event;
   if (filter.has(withoutMore(chatId))) return true;
   const recipient = await readRecipient(phone ?? chatId).catch(() => undefined);

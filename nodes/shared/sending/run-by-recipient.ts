@@ -56,7 +56,6 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
   let failure: { error: unknown } | undefined;
   const stopped = () => run.signal.aborted || failure !== undefined;
   const slots = Math.min(run.concurrency, run.count);
-  let taken = 0;
   const networkTurn = turnAfter(READS_IN_A_ROW_MS, run.clock);
 
   /** Finds the next item whose recipient is free, and parks those in between behind theirs. */
@@ -87,7 +86,7 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
       await run.clock.sleep(0); // what has been started goes out first
       ahead = Math.max(ahead, next);
       const last = Math.min(run.count, next + MOST_AHEAD);
-      if (ahead >= last || taken < slots || stopped()) break;
+      if (ahead >= last || next < slots || stopped()) break;
       const until = run.clock.now() + AHEAD_IN_A_ROW_MS;
       do run.readAhead(ahead++);
       while (ahead < last && run.clock.now() < until);
@@ -107,11 +106,9 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
         index = behind.shift()
       ) {
         if (stopped()) return;
-        taken++;
         const work = run.work(index);
         void guarded(readAhead);
         await work;
-        taken--;
       }
       waiting.delete(recipient);
     }
