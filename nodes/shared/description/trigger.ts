@@ -75,7 +75,7 @@ const options = ({
     name: 'phoneNumbers',
     type: 'string',
     default: '',
-    placeholder: 'e.g. +1 (202) 072-1369, +972 50-123-4567',
+    placeholder: 'e.g. +1 202 555 0123, +972 50 123 4567',
     description:
       'Start only for these numbers, with country code, separated by commas. Chat IDs work, too. Leave empty for everybody.',
   },
