@@ -188,3 +188,26 @@ test('an error ends the run after the rest of what was under way', async () => {
   await expect(run).rejects.toThrow('broken');
   expect(ended).toEqual([1]);
 });
+
+test('an error in reading ahead ends the run, too', async () => {
+  const fake = new FakeClock();
+  const worked: number[] = [];
+  const run = runByRecipient({
+    count: 10,
+    concurrency: 2,
+    clock: fake,
+    signal: new AbortController().signal,
+    readAhead: () => {
+      throw new Error('broken');
+    },
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async (item) => {
+      await fake.sleep(10);
+      worked.push(item);
+    },
+  });
+  const ended = expect(run).rejects.toThrow('broken');
+  await fake.pass(1000);
+  await ended;
+  expect(worked).toEqual([0, 1]);
+});
