@@ -26,6 +26,14 @@ const settings = async () => {
 const createTrigger = (parameters = {}) => createTriggerWorkflow(parameters, undefined, provider);
 const replacing = { options: { replaceExisting: true } };
 
+const post = async (url: string, body: object) =>
+  await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const NOTICE = { status: 'OK', hook: 'system', type: 'template', to: from };
+
 beforeEach(() => control.reset());
 
 test('activation sets the webhook with statuses, failures and repetition on, deactivation clears it', async () => {
@@ -103,17 +111,11 @@ test('what Send File sent comes back as delivered, and a failure with its reason
   ]);
 
   const [url = ''] = await registeredUrlsOf(provider);
-  const post = async (body: object, to = url) =>
-    fetch(to, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
   const failure = {
     ...{ status: 'OK', hook: 'system', type: 'messages', to: from, timestamp: 1688370011 },
     ...{ unique: 'wamid.failed', messageUpdate: 7, messageTo: PHONE },
   };
-  expect(await (await post(failure)).json()).toMatchObject({ started: 1 });
+  expect(await (await post(url, failure)).json()).toMatchObject({ started: 1 });
   const failed = await n8n.waitForExecution(workflowId, (each) =>
     outputOf(each, 'Then').some((event) => event.status === 'failed'),
   );
@@ -123,10 +125,27 @@ test('what Send File sent comes back as delivered, and a failure with its reason
     error: { code: 7 },
     timestamp: '2023-07-03T07:40:11.000Z',
   });
-  expect((await post(failure, url.split('?')[0])).status).toBe(401);
-  expect((await post({ ...failure, to: '972779999999' })).status).toBe(403);
+  expect((await post(url.split('?')[0] ?? '', failure)).status).toBe(401);
+  expect((await post(url, { ...failure, to: '972779999999' })).status).toBe(403);
   // Notices about the account are off unless chosen.
-  const notice = { status: 'OK', hook: 'system', type: 'template', to: from };
-  expect(await (await post(notice)).json()).toMatchObject({ started: 0, notChosen: 1 });
+  expect(await (await post(url, NOTICE)).json()).toMatchObject({ started: 0, notChosen: 1 });
+  await n8n.deleteWorkflow(workflowId);
+});
+
+test('a notice about the account starts the workflow that asks for it, whatever Phone Numbers says', async () => {
+  const workflowId = await createTrigger({
+    events: ['failed', 'account'],
+    options: { phoneNumbers: PHONE },
+  });
+  await n8n.activate(workflowId);
+  const [url = ''] = await registeredUrlsOf(provider);
+  expect(await (await post(url, NOTICE)).json()).toMatchObject({ started: 1, notChosen: 0 });
+  const execution = await n8n.waitForExecution(workflowId, (each) =>
+    outputOf(each, 'Then').some(({ event }) => event === 'account'),
+  );
+  expect(outputOf(execution, 'Then')).toEqual([
+    expect.objectContaining({ event: 'account', type: 'template', channelId: from, raw: NOTICE }),
+  ]);
+  await n8n.deactivate(workflowId);
   await n8n.deleteWorkflow(workflowId);
 });

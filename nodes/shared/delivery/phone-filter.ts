@@ -64,7 +64,7 @@ export async function ofPhoneNumbers(
   return events.filter((_event, index) => passed[index]);
 }
 
-/** Notices about the account are started for whoever asked for them: the filter is about people. */
+/** @returns whether the event is about someone in the filter, or about the account: then it is about nobody, and whoever asked for it gets it */
 async function passesFilter(
   event: ProviderEvent,
   filter: PhoneFilter,

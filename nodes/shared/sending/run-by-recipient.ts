@@ -32,16 +32,13 @@ interface Found {
 }
 
 /**
- * Reading parameters blocks n8n's event loop; after so many milliseconds the network gets its turn. While slots
- * are filled that has to be soon: the first request needs some turns to connect, and the others may wait for it.
+ * Reading parameters blocks n8n's event loop; after so many milliseconds the network gets its turn. That has to be
+ * soon: the first request needs some turns to connect, and the others may wait for its answer.
  */
 const READS_IN_A_ROW_MS = 2;
 
 /** So many are ready that the network does not wait for them, and memory stays small. */
 export const MOST_AHEAD = 50;
-
-/** Milliseconds of reading ahead after which the network gets its turn; giving it one costs at least one. */
-const AHEAD_IN_A_ROW_MS = 5;
 
 /**
  * Works through items, several recipients at a time and each recipient's own items in order.
@@ -82,14 +79,12 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
   const readAhead = async () => {
     if (readingAhead || !run.readAhead) return;
     readingAhead = true;
+    await run.clock.sleep(0); // what has been started goes out first
     for (;;) {
-      await run.clock.sleep(0); // what has been started goes out first
+      await networkTurn();
       ahead = Math.max(ahead, next);
-      const last = Math.min(run.count, next + MOST_AHEAD);
-      if (ahead >= last || next < slots || stopped()) break;
-      const until = run.clock.now() + AHEAD_IN_A_ROW_MS;
-      do run.readAhead(ahead++);
-      while (ahead < last && run.clock.now() < until);
+      if (ahead >= Math.min(run.count, next + MOST_AHEAD) || next < slots || stopped()) break;
+      run.readAhead(ahead++);
     }
     readingAhead = false;
   };
