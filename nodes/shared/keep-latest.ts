@@ -1,4 +1,7 @@
-/** Notes a value as the latest of those kept; where they are more than `most`, the one noted longest ago goes. */
+/**
+ * Notes a value as the latest of those kept. Where they are more than `most`, those noted longest ago go, a
+ * hundredth of `most` at once: a Map passes over what was deleted from its beginning each time it is read from there.
+ */
 export function keepLatest<Key, Value>(
   kept: Map<Key, Value>,
   most: number,
@@ -7,6 +10,10 @@ export function keepLatest<Key, Value>(
 ): void {
   kept.delete(key);
   kept.set(key, value);
-  const [oldest] = kept.keys();
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+  if (kept.size <= most) return;
+  const left = most - Math.floor(most / 100);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= left) return;
+    kept.delete(oldest);
+  }
 }

@@ -92,6 +92,9 @@ test('a message is forgotten 24 hours after its last status', () => {
   expect(memory.judge(statusOf('wamid.1', 'sent'), RULES)).toBe('duplicate');
   now = 25 * HOUR;
   expect(memory.judge(statusOf('wamid.1', 'sent'), RULES)).toBe('new');
+  memory.add(statusOf('wamid.2', 'sent'));
+  expect(memory.size).toBe(1);
+  now = 50 * HOUR;
   memory.forgetOld();
   expect(memory.size).toBe(0);
 });
@@ -107,8 +110,13 @@ test('beyond the limit the messages that were longest without news are forgotten
   expect(memory.judge(statusOf('wamid.2', 'sent'), RULES)).toBe('new');
 });
 
-test('50,000 messages are remembered, and not more', () => {
+test('50,000 messages are remembered; the next one has the oldest hundredth forgotten', () => {
   const memory = new EventMemory(() => 0);
-  for (let number = 0; number < 50_010; number++) memory.add(statusOf(`wamid.${number}`, 'sent'));
+  const sent = (number: number) => statusOf(`wamid.${number}`, 'sent');
+  for (let number = 0; number < 50_000; number++) memory.add(sent(number));
   expect(memory.size).toBe(50_000);
+  memory.add(sent(50_000));
+  expect(memory.size).toBe(49_500);
+  expect(memory.judge(sent(500), RULES)).toBe('new');
+  expect(memory.judge(sent(501), RULES)).toBe('duplicate');
 });

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { keepLatest } from '../keep-latest';
 import type { DeliveryStatus, ProviderEvent } from './delivery-event';
 
 /** Which repetitions a trigger keeps from its workflow. */
@@ -47,10 +48,12 @@ export class EventMemory {
   /** Each event is judged, recalled and added: its key is worked out once. */
   private readonly keys = new WeakMap<ProviderEvent, string>();
   private readonly start: number;
+  /** The minute in which it was last looked for what is too old. */
+  private tidied = 0;
 
   /**
    * @param now milliseconds since the epoch
-   * @param maxMessages the oldest are forgotten beyond that
+   * @param maxMessages beyond that the oldest are forgotten
    */
   constructor(
     private readonly now: () => number,
@@ -77,7 +80,7 @@ export class EventMemory {
   add(event: ProviderEvent): void {
     const bits = ((this.recall(event) ?? 0) % BITS) | bitOf(event);
     this.put(this.keyOf(event), this.minute() * BITS + bits);
-    this.forgetOld();
+    if (this.minute() !== this.tidied) this.forgetOld();
   }
 
   /** @returns what is remembered of the event's message */
@@ -93,10 +96,11 @@ export class EventMemory {
     else this.put(key, recollection);
   }
 
-  /** Lets go of what is older than 24 hours, or too much. */
+  /** Lets go of what is older than 24 hours. */
   forgetOld(): void {
+    this.tidied = this.minute();
     for (const [key, entry] of this.entries) {
-      if (this.entries.size <= this.maxMessages && !this.isOld(entry)) return;
+      if (!this.isOld(entry)) return;
       this.entries.delete(key);
     }
   }
@@ -112,8 +116,7 @@ export class EventMemory {
   }
 
   private put(key: string, entry: number): void {
-    this.entries.delete(key); // so that it moves to the end
-    this.entries.set(key, entry);
+    keepLatest(this.entries, this.maxMessages, key, entry);
   }
 
   private isOld(entry: number): boolean {
