@@ -1,4 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/max';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { loadOnce } from './load-once';
 import { InputError, notGiven } from './input-error';
 
@@ -102,17 +102,21 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
     throw new RecipientError(
       `"${text}" has no country code; write it like +972 50-123-4567${defaultCountry === undefined ? '' : ', or choose the option Default Country'}`,
     );
-  const type = national?.getType();
-  // Of two readings that nobody has as a number so far the country's own is meant, but for eleven digits with 1.
-  const isNational = type
-    ? PERSONAL.has(type)
-    : !international?.isValid() && international?.countryCallingCode !== '1';
-  const chosen = isNational ? (national ?? international) : (international ?? national);
+  const isNational = national && isMeant(national, international);
+  const chosen = isNational ? national : (international ?? national);
   if (chosen) return chosen.number.slice(1);
   const wrong = trunk
     ? library.validatePhoneNumberLength(number, country || undefined)
     : library.validatePhoneNumberLength(whole);
   throw new RecipientError(`"${text}" ${WRONG[wrong ?? 'NOT_A_NUMBER']}`);
+}
+
+/** Whether digits that may be read in two ways are a number of the default country. */
+function isMeant(national: PhoneNumber, international: PhoneNumber | undefined): boolean {
+  const type = national.getType();
+  if (type) return PERSONAL.has(type);
+  // Of two readings that nobody has as a number so far the country's own is meant, but for eleven digits with 1.
+  return !international?.isValid() && international?.countryCallingCode !== '1';
 }
 
 /**

@@ -94,9 +94,10 @@ export class ConnectionPool {
 
   private hasOpen(origin: string, wanted: number): boolean {
     let open = 0;
-    return this.idle.some(
+    const enough = this.idle.findLast(
       (kept) => kept.origin === origin && this.isOpen(kept.dispatcher) && ++open === wanted,
     );
+    return enough !== undefined;
   }
 
   private isOpen(dispatcher: Dispatcher): boolean {
