@@ -56,7 +56,6 @@ export async function measureCell(
     for (const subject of shuffled(subjects)) {
       if (subject.slow && !takesPart(subject.slow, cell, round)) continue;
       await stage.server.reset(delayMs);
-      await stage.bench.collectGarbage();
       await sleep(REST_MS);
       const run = await subject.run(count);
       const { messages, recipients, ...seen } = await stage.server.seen();

@@ -109,16 +109,6 @@ export class BenchN8n {
     await this.n8n.restart(changes);
   }
 
-  /**
-   * Has n8n collect its garbage, so that nobody pays for what another has left: that of n8n's whole heap takes it
-   * up to a second, whoever runs then.
-   */
-  async collectGarbage(): Promise<void> {
-    const { length } = this.noted(GARBAGE);
-    process.kill(this.n8n.pid(), 'SIGUSR2');
-    while (this.noted(GARBAGE).length === length) await sleep(25);
-  }
-
   /** Runs items through a workflow and tells what its measured nodes took. @throws what ended it */
   async run(workflow: StoredWorkflow, items: IDataObject[]): Promise<MeasuredRun> {
     const before = this.noted(workflow).length;
@@ -165,8 +155,5 @@ export class BenchN8n {
       .filter((execution) => execution.workflowId === id);
   }
 }
-
-/** Under which name the hook notes that garbage was collected. */
-const GARBAGE = { id: 'garbage collected' };
 
 const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
