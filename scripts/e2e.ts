@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 
 import { runJest } from './checks/run-command';
-import { Tally } from './checks/tally';
+import { explain, Tally } from './checks/tally';
 import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from './n8n/install-n8n';
 
 async function main(): Promise<void> {
@@ -32,4 +32,7 @@ async function main(): Promise<void> {
   tally.finish();
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
