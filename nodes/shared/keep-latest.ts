@@ -11,9 +11,9 @@ export function keepLatest<Key, Value>(
   kept.delete(key);
   kept.set(key, value);
   if (kept.size <= most) return;
-  const left = most - Math.floor(most / 100);
+  let leaving = Math.max(1, Math.floor(most / 100));
   for (const oldest of kept.keys()) {
-    if (kept.size <= left) return;
+    if (leaving-- === 0) return;
     kept.delete(oldest);
   }
 }
