@@ -1,10 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { oneMsgTriggerFields } from '../../../nodes/OneMsg/description/trigger';
+import { triggerWebhooks } from '../../../nodes/shared/webhook/webhook-descriptions';
 
 const PACKAGE = 'n8n-nodes-bench-do-nothing';
 
 /** A trigger's type, as a workflow names it: the least that a trigger can do, and so the most that any could reach. */
 export const DO_NOTHING_TYPE = `${PACKAGE}.doNothing`;
+
+/** Does as little, and is to n8n what the 1MSG Trigger is: it has the same fields and webhooks. */
+export const SAME_FIELDS_TYPE = `${PACKAGE}.sameFields`;
 
 /** The type of a node that does with a file what every node has to, but for sending it. */
 export const SEND_NOTHING_TYPE = `${PACKAGE}.sendNothing`;
@@ -13,7 +20,7 @@ export const SEND_NOTHING_TYPE = `${PACKAGE}.sendNothing`;
 export const START_NOTHING = 'start=no';
 
 /**
- * Puts a package with these two where n8n keeps community packages. The trigger is registered like ours and passes
+ * Puts a package with these where n8n keeps community packages. The trigger is registered like ours and passes
  * the body on; there is a version 1 and a version 2 of it, which differ in nothing but what n8n does with that number.
  * @param folder n8n's user folder
  */
@@ -26,29 +33,51 @@ export async function installDoNothing(folder: string): Promise<void> {
     keywords: ['n8n-community-node-package'],
     n8n: {
       n8nNodesApiVersion: 1,
-      nodes: ['DoNothing.node.js', 'SendNothing.node.js'],
+      nodes: ['DoNothing.node.js', 'SameFields.node.js', 'SendNothing.node.js'],
       credentials: [],
     },
   };
   await writeFile(join(home, 'package.json'), JSON.stringify(manifest));
-  await writeFile(join(home, 'DoNothing.node.js'), DO_NOTHING);
+  await writeFile(join(home, 'DoNothing.node.js'), doNothing('DoNothing', BARE));
+  await writeFile(join(home, 'SameFields.node.js'), doNothing('SameFields', LIKE_1MSG));
   await writeFile(join(home, 'SendNothing.node.js'), SEND_NOTHING);
 }
 
-const DO_NOTHING = `
-exports.DoNothing = class {
+const BARE: Shape = {
+  version: [1, 2],
+  webhooks: [
+    {
+      name: 'default',
+      httpMethod: 'POST',
+      path: 'webhook',
+      responseMode: 'onReceived',
+      responseData: '',
+    },
+  ],
+  properties: [],
+};
+
+const LIKE_1MSG: Shape = {
+  version: 1.1,
+  webhooks: triggerWebhooks,
+  properties: oneMsgTriggerFields,
+};
+
+type Shape = Pick<INodeTypeDescription, 'version' | 'webhooks' | 'properties'>;
+
+/** @returns the node's module */
+const doNothing = (name: string, shape: Shape) => `
+exports.${name} = class {
   description = {
-    displayName: 'Do Nothing',
-    name: 'doNothing',
+    displayName: '${name}',
+    name: '${name.charAt(0).toLowerCase()}${name.slice(1)}',
     group: ['trigger'],
-    version: [1, 2],
     description: 'Pass the body on',
-    defaults: { name: 'Do Nothing' },
+    defaults: { name: '${name}' },
     inputs: [],
     outputs: ['main'],
-    webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived', responseData: '' }],
     credentials: [{ name: 'oneMsgChannelApi', required: false }],
-    properties: [],
+    ...${JSON.stringify(shape)},
   };
 
   webhookMethods = {

@@ -1,7 +1,7 @@
 import { KINDS, type Kind, LOADS, type Load, type Setting } from './kinds';
 import { type MeasuredN8n, type Total, takeTurn, warmUp } from './measure';
 import type { Case, Series } from './results';
-import { SUBJECTS, type Subject, takesPart } from './subjects';
+import { SUBJECTS, type Subject } from './subjects';
 
 /** How long {@link measureAll} takes. */
 export interface Extent {
@@ -23,11 +23,11 @@ export async function measureAll(
   { minutes, seconds, closeTurns }: Extent,
 ): Promise<Series[]> {
   for (const kind of kinds)
-    for (const subject of subjectsOf(kind)) await warmUp(n8n, subject, kind, 5 * seconds);
+    for (const subject of subjects) await warmUp(n8n, subject, kind, 5 * seconds);
 
   const cases: Case[] = loads.flatMap((load) => kinds.map((kind) => ({ setting, load, kind })));
   const series: Series[] = cases.flatMap((which) =>
-    subjectsOf(which.kind).map((subject) => ({
+    subjects.map((subject) => ({
       ...which,
       subject,
       requestsPerSecond: [],
@@ -68,7 +68,7 @@ async function makeRound(
   }
 }
 
-const CLOSE: Subject[] = ['oneMsg', 'doNothing', 'withCredential'];
+const CLOSE: Subject[] = ['oneMsg', 'doNothing', 'sameFields'];
 
 const sumOf = (sum: Total | undefined, more: Total): Total =>
   sum
@@ -81,8 +81,7 @@ const sumOf = (sum: Total | undefined, more: Total): Total =>
 
 const kinds = Object.keys(KINDS) as Kind[];
 const loads = Object.keys(LOADS) as Load[];
-const subjectsOf = (kind: Kind): Subject[] =>
-  (Object.keys(SUBJECTS) as Subject[]).filter((subject) => takesPart(subject, kind));
+const subjects = Object.keys(SUBJECTS) as Subject[];
 
 /** Somebody else begins each time, and every other time it goes backwards: nobody always follows the same one. */
 function inTurn<Item>(items: readonly Item[], time: number): Item[] {

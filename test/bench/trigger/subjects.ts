@@ -2,7 +2,7 @@ import type { IConnections } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 import { using } from '../setup/credentials';
-import { DO_NOTHING_TYPE, START_NOTHING } from '../setup/do-nothing-package';
+import { DO_NOTHING_TYPE, SAME_FIELDS_TYPE, START_NOTHING } from '../setup/do-nothing-package';
 import type { Kind } from './kinds';
 
 /** Who is compared: the table's columns. */
@@ -11,14 +11,10 @@ export const SUBJECTS = {
   builtIn: 'Webhook node',
   doNothing: 'do-nothing trigger',
   doNothing1: 'do-nothing trigger, version 1',
-  withCredential: 'do-nothing trigger with a credential',
+  sameFields: 'do-nothing trigger with the same fields and credential',
 } as const;
 
 export type Subject = keyof typeof SUBJECTS;
-
-/** n8n checks before an execution whether the workflow may use its credentials. Without an execution it makes no difference. */
-export const takesPart = (subject: Subject, kind: Kind): boolean =>
-  subject !== 'withCredential' || kind === 'starts';
 
 /** What the built-in Webhook node needs behind it to do the same. */
 export const BUILT_IN: Record<Kind, string> = {
@@ -52,9 +48,12 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
   };
   const others = {
     oneMsg,
-    doNothing: doNothingWorkflow('bench-2', 2),
-    doNothing1: doNothingWorkflow('bench-1', 1),
-    withCredential: doNothingWorkflow('bench-credential', 2, credential),
+    doNothing: doNothingWorkflow('bench-2', { type: DO_NOTHING_TYPE, typeVersion: 2 }),
+    doNothing1: doNothingWorkflow('bench-1', { type: DO_NOTHING_TYPE, typeVersion: 1 }),
+    sameFields: doNothingWorkflow('bench-same', {
+      ...like1Msg(credential),
+      type: SAME_FIELDS_TYPE,
+    }),
   };
   return (subject, kind) => (subject === 'builtIn' ? builtIn[kind] : others[subject]);
 }
@@ -63,13 +62,17 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
 export const queryFor = (subject: Subject, kind: Kind): string =>
   subject !== 'oneMsg' && subject !== 'builtIn' && kind !== 'starts' ? `?${START_NOTHING}` : '';
 
-const oneMsgTrigger = (credential: StoredCredential): Node => ({
-  name: 'Receive',
-  type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
+const like1Msg = (credential: StoredCredential) => ({
   typeVersion: 1.1,
-  webhookId: 'bench-1msg-trigger',
   parameters: { events: [CHOSEN], options: {} },
   credentials: using(credential),
+});
+
+const oneMsgTrigger = (credential: StoredCredential): Node => ({
+  ...like1Msg(credential),
+  name: 'Receive',
+  type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
+  webhookId: 'bench-1msg-trigger',
 });
 
 function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
@@ -86,17 +89,9 @@ function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
 
 function doNothingWorkflow(
   webhookId: string,
-  typeVersion: number,
-  credential?: StoredCredential,
+  like: Pick<Node, 'type' | 'typeVersion'> & Partial<Node>,
 ): BenchWorkflow {
-  const trigger: Node = {
-    name: 'Receive',
-    type: DO_NOTHING_TYPE,
-    typeVersion,
-    webhookId,
-    parameters: {},
-    ...(credential && { credentials: using(credential) }),
-  };
+  const trigger: Node = { name: 'Receive', webhookId, parameters: {}, ...like };
   return {
     definition: inARow(webhookId, [trigger]),
     path: `${webhookId}/webhook`,
