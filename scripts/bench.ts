@@ -4,7 +4,7 @@ import { run as files } from '../test/bench/files/run';
 import { run as sending } from '../test/bench/sending/run';
 import { run as start } from '../test/bench/start/run';
 import { run as trigger } from '../test/bench/trigger/run';
-import { explain } from './checks/tally';
+import { runScript } from './checks/run-script';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   sending,
@@ -23,7 +23,4 @@ async function main(args: string[]): Promise<void> {
   process.exit(0); // connections that are kept open would hold it
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+runScript(async () => await main(process.argv.slice(2)));

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { explain } from './checks/tally';
+import { runScript } from './checks/run-script';
 import { withFieldTables } from './docs/field-tables';
 
 const README = join(__dirname, '..', 'README.md');
@@ -11,7 +11,4 @@ async function main(): Promise<void> {
   await writeFile(README, withFieldTables(await readFile(README, 'utf8')));
 }
 
-main().catch((error: unknown) => {
-  console.error(explain(error));
-  process.exitCode = 1;
-});
+runScript(main);

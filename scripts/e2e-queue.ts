@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox } from '../sandbox/sandbox';
-import { Tally, explain } from './checks/tally';
+import { runScript } from './checks/run-script';
+import { Tally } from './checks/tally';
 import { ensureN8n } from './n8n/install-n8n';
 import type { StoredCredential } from './n8n/n8n-client';
 import { pack } from './n8n/pack';
@@ -158,7 +159,4 @@ const problem = (receiver: string, events: string[]): string | undefined =>
     ? `${receiver}: ${events.length}: ${events.slice(0, 20).join(', ')}`
     : undefined;
 
-main().catch((error: unknown) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+runScript(main);

@@ -4,7 +4,8 @@
 import { parseArgs } from 'node:util';
 
 import { runJest } from './checks/run-command';
-import { explain, Tally } from './checks/tally';
+import { runScript } from './checks/run-script';
+import { Tally } from './checks/tally';
 import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from './n8n/install-n8n';
 
 async function main(): Promise<void> {
@@ -32,7 +33,4 @@ async function main(): Promise<void> {
   tally.finish();
 }
 
-main().catch((error: unknown) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+runScript(main);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { N8nEditor } from './browser/n8n-editor';
-import { explain } from './checks/tally';
+import { runScript } from './checks/run-script';
 import { playScenario } from './demo/scenario';
 import { startDemo } from './demo/start-demo';
 import { pictures } from './screenshots/pictures';
@@ -30,7 +30,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(`\n${explain(error)}`);
-  process.exitCode = 1;
-});
+runScript(main);

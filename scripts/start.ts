@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { runScript } from './checks/run-script';
 import { explain } from './checks/tally';
 import { type Demo, startDemo } from './demo/start-demo';
 import { playScenario, ticket } from './demo/scenario';
@@ -101,7 +102,4 @@ Enter plays the whole story again. Ctrl-C stops everything.
   keyboard.close();
 }
 
-main().catch((error: unknown) => {
-  console.error(`\n${explain(error)}`);
-  process.exitCode = 1;
-});
+runScript(main);

@@ -1,6 +1,7 @@
 // `npm run test:page`: the sandbox's phone page in a real Chromium. Arguments go to jest.
 import { ensureChromium } from './browser/chromium';
 import { runJest } from './checks/run-command';
+import { runScript } from './checks/run-script';
 import { Tally } from './checks/tally';
 
 async function main(): Promise<void> {
@@ -14,4 +15,4 @@ async function main(): Promise<void> {
   tally.finish();
 }
 
-void main();
+runScript(main);

@@ -1,6 +1,7 @@
 // `npm test`: everything that needs no n8n server. Arguments go to jest: `npm test -- recipient`.
 import { checkTarball } from './checks/check-tarball';
 import { runJest, runNpmScript } from './checks/run-command';
+import { runScript } from './checks/run-script';
 import { Tally } from './checks/tally';
 
 async function main(): Promise<void> {
@@ -13,4 +14,4 @@ async function main(): Promise<void> {
   tally.finish();
 }
 
-void main();
+runScript(main);

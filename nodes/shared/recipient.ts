@@ -102,8 +102,8 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
     throw new RecipientError(
       `"${text}" has no country code; write it like +972 50-123-4567${defaultCountry === undefined ? '' : ', or choose the option Default Country'}`,
     );
-  const isNational = national && isMeant(national, international);
-  const chosen = isNational ? national : (international ?? national);
+  const chosen =
+    national && isMeant(national, international) ? national : (international ?? national);
   if (chosen) return chosen.number.slice(1);
   const wrong = trunk
     ? library.validatePhoneNumberLength(number, country || undefined)
@@ -111,7 +111,7 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   throw new RecipientError(`"${text}" ${WRONG[wrong ?? 'NOT_A_NUMBER']}`);
 }
 
-/** Whether digits that may be read in two ways are a number of the default country. */
+/** Whether digits are meant as the default country's number that they may be read as. */
 function isMeant(national: PhoneNumber, international: PhoneNumber | undefined): boolean {
   const type = national.getType();
   if (type) return PERSONAL.has(type);

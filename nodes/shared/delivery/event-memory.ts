@@ -39,8 +39,8 @@ const GREATER: Record<DeliveryStatus, number> = {
 };
 
 /**
- * What a trigger has passed on: for the newest 50,000 messages of the last 24 hours, which statuses.
- * Compact (about 100 bytes a message, however long its ID), and never larger than that.
+ * What a trigger has passed on: which statuses, for the newest messages of the last 24 hours, up to 50,000; with one
+ * more the oldest hundredth of them is forgotten. Compact: about 100 bytes a message, however long its ID.
  */
 export class EventMemory {
   // Message → minutes since `start` × 64 + bits: a small integer, which costs no object. Oldest first.

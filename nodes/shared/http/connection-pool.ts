@@ -94,10 +94,9 @@ export class ConnectionPool {
 
   private hasOpen(origin: string, wanted: number): boolean {
     let open = 0;
-    const enough = this.idle.findLast(
+    return this.idle.some(
       (kept) => kept.origin === origin && this.isOpen(kept.dispatcher) && ++open === wanted,
     );
-    return enough !== undefined;
   }
 
   private isOpen(dispatcher: Dispatcher): boolean {

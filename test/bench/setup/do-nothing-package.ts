@@ -10,7 +10,7 @@ const PACKAGE = 'n8n-nodes-bench-do-nothing';
 /** A trigger's type, as a workflow names it: the least that a trigger can do, and so the most that any could reach. */
 export const DO_NOTHING_TYPE = `${PACKAGE}.doNothing`;
 
-/** Does as little, and is to n8n what the 1MSG Trigger is: it has the same fields and webhooks. */
+/** The type of a trigger that does as little, with the 1MSG Trigger's fields and webhooks: what n8n does for any such one. */
 export const SAME_FIELDS_TYPE = `${PACKAGE}.sameFields`;
 
 /** The type of a node that does with a file what every node has to, but for sending it. */
@@ -20,8 +20,8 @@ export const SEND_NOTHING_TYPE = `${PACKAGE}.sendNothing`;
 export const START_NOTHING = 'start=no';
 
 /**
- * Puts a package with these where n8n keeps community packages. The trigger is registered like ours and passes
- * the body on; there is a version 1 and a version 2 of it, which differ in nothing but what n8n does with that number.
+ * Puts a package with these where n8n keeps community packages. The triggers are registered like ours and pass the
+ * body on; the bare one has a version 1 and a version 2, which differ in nothing but what n8n does with that number.
  * @param folder n8n's user folder
  */
 export async function installDoNothing(folder: string): Promise<void> {
