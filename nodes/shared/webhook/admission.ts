@@ -13,6 +13,15 @@ interface Admission {
   secret: string;
 }
 
+/** The trigger that a request came to. */
+interface Trigger {
+  context: IWebhookFunctions;
+  /** n8n copies it each time it is asked for it. */
+  node: INode;
+  provider: TriggerProvider;
+  options: TriggerOptions;
+}
+
 /** By credential. The token itself is not kept. */
 const known = new Map<string, Admission & { until: number }>();
 
@@ -22,18 +31,15 @@ const known = new Map<string, Admission & { until: number }>();
  * that does not fit it has the credential read anew: a change of the token is heeded at once, and only
  * the former secret lives on for that minute.
  * @param given the secret that the request shows
- * @param node the trigger's; n8n copies it each time it is asked for it
  * @param anew reads the credential anew in any case
  * @returns the ID of the account that its events are to be of; undefined when the secret is not right
  */
 export async function admittedTo(
   given: unknown,
-  context: IWebhookFunctions,
-  node: INode,
-  { credentialType, readAccount }: TriggerProvider,
-  options: TriggerOptions,
+  { context, node, provider, options }: Trigger,
   anew = false,
 ): Promise<string | undefined> {
+  const { credentialType, readAccount } = provider;
   const byHand = options.register === false ? secretByHand(options) : undefined;
   const credential = node.credentials?.[credentialType]?.id ?? '';
   const kept = known.get(credential);

@@ -49,7 +49,7 @@ export async function receive(
   const options = triggerOptions(context, provider, node);
   const { secret } = context.getQueryData() as IDataObject;
   const admit = async (anew = false) =>
-    await admittedTo(secret, context, node, provider, options, anew);
+    await admittedTo(secret, { context, node, provider, options }, anew);
   let accountId = await admit();
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
   // One that was registered may still get repetitions from before the option was changed.
