@@ -7,9 +7,3 @@ export class InputError extends Error {
     super(message);
   }
 }
-
-/** @returns what is wrong with a value that gives no text: the end of a sentence */
-export function notGiven(value: unknown): string {
-  const isNothing = value === undefined || value === null || typeof value === 'string';
-  return isNothing ? 'is empty' : `cannot be ${JSON.stringify(value)}`;
-}

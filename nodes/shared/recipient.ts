@@ -1,6 +1,7 @@
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { loadOnce } from './load-once';
-import { InputError, notGiven } from './input-error';
+import { InputError } from './input-error';
+import { notGiven, tellText } from './tell-value';
 
 /** Whom a file goes to. */
 export interface Recipient {
@@ -63,7 +64,7 @@ function readChatId(text: string): Recipient {
     return { phone: null, chatId: `${id}@lid`, kind: 'hidden' };
   if (domain && /^[1-9]\d{6,14}$/.test(id)) return person(id);
   throw new RecipientError(
-    `"${text}" is not a chat ID; one looks like 12020721369@c.us, …@g.us (group) or …@lid (hidden number)`,
+    `"${tellText(text)}" is not a chat ID; one looks like 12020721369@c.us, …@g.us (group) or …@lid (hidden number)`,
   );
 }
 
@@ -80,7 +81,7 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
     .toUpperCase() as CountryCode | '';
   if (country && !library.isSupportedCountry(country))
     throw new RecipientError(
-      `The Default Country "${defaultCountry}" is not a country code like IL`,
+      `The Default Country "${tellText(String(defaultCountry))}" is not a country code like IL`,
     );
 
   // 00 is how most of the world dials +.
@@ -100,7 +101,7 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   const international = read && beginsWith(number, read.countryCallingCode) ? read : undefined;
   if (!country && (trunk || (read && !international)))
     throw new RecipientError(
-      `"${text}" has no country code; write it like +972 50-123-4567${defaultCountry === undefined ? '' : ', or choose the option Default Country'}`,
+      `"${tellText(text)}" has no country code; write it like +972 50-123-4567${defaultCountry === undefined ? '' : ', or choose the option Default Country'}`,
     );
   const chosen =
     national && isMeant(national, international) ? national : (international ?? national);
@@ -108,7 +109,7 @@ async function readNumber(text: string, defaultCountry?: string): Promise<string
   const wrong = trunk
     ? library.validatePhoneNumberLength(number, country || undefined)
     : library.validatePhoneNumberLength(whole);
-  throw new RecipientError(`"${text}" ${WRONG[wrong ?? 'NOT_A_NUMBER']}`);
+  throw new RecipientError(`"${tellText(text)}" ${WRONG[wrong ?? 'NOT_A_NUMBER']}`);
 }
 
 /** Whether digits are meant as the default country's number that they may be read as. */

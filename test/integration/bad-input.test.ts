@@ -4,7 +4,7 @@ import { jsonOf } from './send-node';
 import { useProvider } from './use-provider';
 import { CUSTOMER } from './use-sandbox';
 
-const item = (fields: Record<string, string> = {}) => ({
+const item = (fields: Record<string, unknown> = {}) => ({
   phone: '+1 (202) 072-1369',
   name: 'invoice.pdf',
   caption: 'Invoice for ticket TKT-2048',
@@ -14,7 +14,7 @@ const item = (fields: Record<string, string> = {}) => ({
 describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', (provider) => {
   const at = useProvider(provider, [CUSTOMER]);
 
-  test.each<[string, Record<string, string>, string, RegExp]>([
+  test.each<[string, Record<string, unknown>, string, RegExp]>([
     ['an empty number', { phone: '' }, 'INVALID_RECIPIENT', /empty/],
     [
       'a name instead of a number',
@@ -38,12 +38,49 @@ describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', 
     ['no web link', { url: 'ftp://example.com/a.pdf' }, 'INVALID_FILE', /http or https/],
     ['a path', { url: 'invoices/a.pdf' }, 'INVALID_FILE', /not a URL/],
     ['a long caption', { caption: 'x'.repeat(1025) }, 'INVALID_FILE', /1025 characters.*1024/],
+    [
+      'a list as caption',
+      { caption: ['Paid', 'Thanks'] },
+      'INVALID_FILE',
+      /caption cannot be a list/,
+    ],
+    ['no number in a caption', { caption: NaN }, 'INVALID_FILE', /caption cannot be NaN/],
+    ['an object as URL', { url: { href: '' } }, 'INVALID_FILE', /URL cannot be an object/],
     ['a caption on audio', { name: 'call.mp3' }, 'INVALID_FILE', /no caption on audio/],
   ])('%s', async (_case, fields, errorCode, message) => {
     const result = await at.run([item(fields)], {}, { onError: 'continueRegularOutput' });
     expect(jsonOf(result)).toEqual([
       { ...item(fields), error: expect.stringMatching(message) as string, errorCode },
     ]);
+    expect(await at.control.requests()).toEqual([]);
+  });
+
+  test('a list as the message to reply to is refused, and not left out', async () => {
+    const options = { quotedMessageId: '={{ ["wamid.1"] }}' };
+    const result = await at.run([item()], { options }, { onError: 'continueRegularOutput' });
+    expect(jsonOf(result)).toMatchObject([
+      {
+        error: expect.stringContaining('quoted message ID cannot be a list') as string,
+        errorCode: 'REJECTED',
+      },
+    ]);
+    expect(await at.control.requests()).toEqual([]);
+  });
+
+  const content = 'JVBERi0xLjQK'.repeat(1000);
+  test.each<[string, Record<string, unknown>, INodeParameters]>([
+    ['phone number', { phone: content }, {}],
+    ['chat ID', { phone: `${content}@c.us` }, {}],
+    ['phone number in a binary', { phone: { data: content } }, {}],
+    ['URL', { url: content }, {}],
+    ['URL in a binary', { url: { data: content } }, {}],
+    ['default country', { phone: '050-123-4567' }, { options: { defaultCountry: content } }],
+    ['field', {}, { fileSource: 'binary', binaryPropertyName: content }],
+    ['choice', {}, { fileSource: content }],
+  ])("a file's content as %s is not in the error", async (_case, fields, parameters) => {
+    const result = await at.run([item(fields)], parameters, { onError: 'continueRegularOutput' });
+    const [{ error }] = jsonOf(result) as [{ error: string }];
+    expect(error.length).toBeLessThan(400);
     expect(await at.control.requests()).toEqual([]);
   });
 

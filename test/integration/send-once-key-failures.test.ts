@@ -85,6 +85,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
   test.each([
     ['is empty', '={{ $json.nothing }}', /is empty or no text/],
     ['is an object', '={{ $json }}', /is empty or no text/],
+    ['is no number', '={{ NaN }}', /is empty or no text/], // every item's, if it were one
   ])('a key that %s protects nothing, so nothing is sent', async (_case, sendOnceKey, error) => {
     const [json] = jsonOf(await run([invoice()], { sendOnceKey }));
     expect(json).toMatchObject({

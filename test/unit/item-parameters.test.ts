@@ -26,7 +26,7 @@ test('what was read ahead is not read again, and is given once', () => {
   read.readAhead(0);
   expect(asked).toEqual(['phone 0', 'caption 0']); // the file name holds no expression
   expect(read.get('phone', 0)).toBe('phone of 0');
-  expect(read.text('caption', 0)).toBe('caption of 0');
+  expect(read.text('caption', 'caption', 0)).toBe('caption of 0');
   expect(asked).toHaveLength(2);
   read.get('phone', 0);
   expect(asked).toHaveLength(3);

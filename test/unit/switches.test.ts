@@ -29,9 +29,14 @@ test('an option that was not added stays so, and no other is touched', () => {
   });
 });
 
-test.each(['yes', 2, {}, []])('%p is refused with what to do', (value) => {
+test.each<[unknown, string]>([
+  ['yes', '"yes"'],
+  [2, '2'],
+  [{}, 'an object'],
+  [[], 'a list'],
+])('%p is refused with what to do', (value, told) => {
   expect(() => given(value)).toThrow(
-    `The option Check File has to be true or false, and its expression gives ${JSON.stringify(value)}`,
+    `The option Check File has to be true or false, and its expression gives ${told}`,
   );
 });
 

@@ -4,6 +4,7 @@ import { eventId } from '../../shared/delivery/event-id';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { Reply } from '../../shared/n8n/ask-items';
 import { askItems } from '../../shared/n8n/ask-items';
+import { readText } from '../../shared/given-text';
 import { ItemParameters } from '../../shared/n8n/item-parameters';
 import { beforeItems } from '../../shared/n8n/run-operation';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
@@ -21,7 +22,7 @@ export async function getDeliveryStatus(context: IExecuteFunctions): Promise<INo
   const parameters = new ItemParameters(context);
   const client = await beforeItems('UNAUTHORIZED', () => channelClient(context, TIMEOUT_MS));
   return await askItems(context, async (item, signal) => {
-    const messageId = parameters.text('messageId', item);
+    const messageId = readText(parameters.get('messageId', item, ''), 'message ID', 'REJECTED');
     return messageId ? await ask(client, messageId, signal) : { failure: NO_ID };
   });
 }

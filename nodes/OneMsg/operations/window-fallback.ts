@@ -1,10 +1,11 @@
-import { asText } from '../../shared/n8n/item-parameters';
+import { asText } from '../../shared/given-text';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
 import { readChoice } from '../../shared/n8n/choices';
 import { readSwitch } from '../../shared/n8n/switches';
 import { isJsonObject } from '../../shared/json';
 import type { TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
+import { tellText } from '../../shared/tell-value';
 import { readTemplateId } from '../api/templates';
 
 const CHOICES = ['fail', 'sendTemplate'] as const;
@@ -34,7 +35,7 @@ export function readFallback(
 
 /** @param locator of the parameter Template: a resource locator, or what an expression made of it */
 export function locatedId(locator: unknown): string {
-  return asText(isJsonObject(locator) ? locator.value : locator);
+  return asText(isJsonObject(locator) ? locator.value : locator) ?? '';
 }
 
 function readTemplate(locator: unknown): Pick<TemplateMessage, 'name' | 'language'> {
@@ -44,7 +45,7 @@ function readTemplate(locator: unknown): Pick<TemplateMessage, 'name' | 'languag
   throw new InputError(
     'REJECTED',
     id
-      ? `"${id}" is not a template's ID; one is its name and language, such as invoice_ready:en`
+      ? `"${tellText(id)}" is not a template's ID; one is its name and language, such as invoice_ready:en`
       : 'No template is chosen to be sent when the session window is closed',
   );
 }
@@ -54,5 +55,5 @@ function readVariables(mapping: unknown): Record<string, string> {
   if (!isJsonObject(mapping)) return {};
   const values = 'mappingMode' in mapping ? mapping.value : mapping;
   const entries = Object.entries(isJsonObject(values) ? values : {});
-  return Object.fromEntries(entries.map(([field, value]) => [field, asText(value)]));
+  return Object.fromEntries(entries.map(([field, value]) => [field, asText(value) ?? '']));
 }

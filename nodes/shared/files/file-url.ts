@@ -1,5 +1,5 @@
-import { InputError, notGiven } from '../input-error';
-import { cutText } from '../cut-text';
+import { InputError } from '../input-error';
+import { notGiven, tellText } from '../tell-value';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
@@ -13,12 +13,13 @@ const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
 export function readFileUrl(input: unknown): string {
   const text = typeof input === 'string' ? input.trim() : '';
   if (!text) throw new InputError('INVALID_FILE', `The file URL ${notGiven(input)}`);
-  if (!URL.canParse(text)) throw new InputError('INVALID_FILE', `"${shorten(text)}" is not a URL`);
+  if (!URL.canParse(text))
+    throw new InputError('INVALID_FILE', `"${tellText(withoutKey(text))}" is not a URL`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new InputError(
       'INVALID_FILE',
-      `The file URL begins with "${url.protocol}"; it has to be an http or https link that WhatsApp's servers can open`,
+      `The file URL begins with "${tellText(url.protocol)}"; it has to be an http or https link that WhatsApp's servers can open`,
     );
   return /^[\x21-\x7e]+$/.test(text) ? text : url.href;
 }
@@ -36,7 +37,6 @@ export function fileNameInUrl(url: string): string {
   }
 }
 
-function shorten(text: string): string {
-  const shown = text.replace(/[?#].*$/s, '…'); // what follows may be a key to the file
-  return shown.length > 80 ? `${cutText(shown, 79)}…` : shown;
+function withoutKey(text: string): string {
+  return text.replace(/[?#].*$/s, '…'); // what follows may be a key to the file
 }

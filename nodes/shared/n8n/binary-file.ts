@@ -4,7 +4,8 @@ import type { FileBytes, Pieces } from '../file-bytes';
 import { findMimeType } from '../files/find-mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
 import { InputError } from '../input-error';
-import { asText } from './item-parameters';
+import { asText } from '../given-text';
+import { tellText } from '../tell-value';
 
 /** A file in an item's binary data, wherever n8n keeps it. */
 export interface BinaryFile extends FileBytes {
@@ -30,7 +31,7 @@ export async function readBinaryFile(
   const data = findBinary(context, item, field);
   if (!data) {
     const names = Object.keys(filesOf(context, item));
-    const missing = `The item has no binary field "${asText(field)}"`;
+    const missing = `The item has no binary field "${tellText(asText(field) ?? '')}"`;
     throw new InputError(
       'INVALID_FILE',
       names.length > 0
@@ -58,7 +59,7 @@ export function findBinary(
   item: number,
   field: unknown,
 ): IBinaryData | undefined {
-  const name = asText(field);
+  const name = asText(field) ?? '';
   try {
     return context.helpers.assertBinaryData(item, name || (field as IBinaryData));
   } catch {

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error';
+import { tellValue } from '../tell-value';
 
 /**
  * Reads what an expression gives for a field of which the editor offers a list.
@@ -15,7 +16,7 @@ export function readChoice<Value extends string>(
   if (value !== undefined) return value;
   throw new InputError(
     'REJECTED',
-    `The ${label} has to be ${oneOf(values)}, and its expression gives ${JSON.stringify(given) ?? 'nothing'}`,
+    `The ${label} has to be ${oneOf(values)}, and its expression gives ${tellValue(given)}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { InputError } from '../input-error';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { readChoice } from './choices';
 import type { ItemParameters } from './item-parameters';
-import { asText } from './item-parameters';
+import { asText } from '../given-text';
 import { LinkReader, type LinkReaderParts } from './link-reader';
 import { signedLink } from './signed-link';
 
@@ -67,7 +67,7 @@ export class FileReader {
   async read(item: number, options: FileOptions): Promise<ReadFile> {
     const { parameters, provider, taking } = this.parts;
     const source = readChoice('field File', parameters.get('fileSource', item), SOURCES);
-    const given = parameters.text('filename', item);
+    const given = parameters.text('filename', 'file name', item);
     if (source === 'binary') return await this.readBinary(item, given, options);
     if (source === 'url') {
       const url = readFileUrl(parameters.get('fileUrl', item));
@@ -79,7 +79,7 @@ export class FileReader {
         'INVALID_FILE',
         `${provider} takes no media IDs: choose From URL or From Binary Data as the File`,
       );
-    const mediaId = parameters.text('mediaId', item);
+    const mediaId = parameters.text('mediaId', 'media ID', item);
     if (!mediaId) throw new InputError('INVALID_FILE', 'The media ID is empty');
     const mediaType = readChoice(
       'field Media Type',
@@ -124,7 +124,7 @@ export class FileReader {
       if (isPageInsteadOf(named, mimeType))
         throw new InputError(
           'INVALID_FILE',
-          `The binary field "${asText(field)}" holds a web page (HTML), probably a login, where the name says ${named}; look at what the node before has fetched`,
+          `The binary field "${asText(field) ?? ''}" holds a web page (HTML), probably a login, where the name says ${named}; look at what the node before has fetched`,
         );
       checkMedia(filename, mediaType, mimeType, size);
       if (size === 0)

@@ -4,6 +4,7 @@ import type {
   INodeParameters,
   NodeParameterValueType,
 } from 'n8n-workflow';
+import { readText } from '../given-text';
 import { keepLatest } from '../keep-latest';
 import { MOST_AHEAD } from '../sending/run-by-recipient';
 import { holdsExpression } from './holds-expression';
@@ -107,9 +108,9 @@ export class ItemParameters {
     return options as Options;
   }
 
-  /** As {@link get}, as a text without surrounding spaces; null and undefined are empty. */
-  text(name: string, item: number): string {
-    return asText(this.get<unknown>(name, item, ''));
+  /** As {@link get}, read by {@link readText}. @throws {InputError} */
+  text(name: string, label: string, item: number): string {
+    return readText(this.get<unknown>(name, item, ''), label);
   }
 
   /**
@@ -151,13 +152,6 @@ export class ItemParameters {
     const written = this.written[parameter];
     return option === undefined ? written : (written as INodeParameters | undefined)?.[option];
   }
-}
-
-/** @returns the value as people would write it; null, undefined and objects are empty */
-export function asText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value).trim()
-    : '';
 }
 
 function isSame(said: unknown, found: readonly unknown[]): boolean {

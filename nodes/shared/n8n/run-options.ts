@@ -1,4 +1,5 @@
 import { InputError } from '../input-error';
+import { tellValue } from '../tell-value';
 import { readChoice } from './choices';
 import type { WaitFor } from './delivery-of-items';
 import type { ItemParameters } from './item-parameters';
@@ -33,7 +34,7 @@ export function readRunOptions(parameters: ItemParameters): RunOptions {
     if (typeof value === 'number' && Number.isFinite(value)) return Math.max(least, value);
     throw new InputError(
       'REJECTED',
-      `The option ${label} has to be a number, and its expression gives ${JSON.stringify(read)}`,
+      `The option ${label} has to be a number, and its expression gives ${tellValue(read)}`,
     );
   };
   const seconds = (name: keyof SendOptions, label: string, fallback: number) =>

@@ -10,7 +10,8 @@ import { fileFetcher } from './connect';
 import { ExecutionHints } from './execution-hints';
 import type { FileOptions, FileTaking, ReadFile } from './file-reader';
 import { FileReader } from './file-reader';
-import { asText, ItemParameters } from './item-parameters';
+import { asText, readText } from '../given-text';
+import { ItemParameters } from './item-parameters';
 import { n8nClock } from './n8n-clock';
 import { beforeItems } from './run-operation';
 import { readRunOptions } from './run-options';
@@ -120,11 +121,11 @@ export async function sendFile(
     sender,
     readOnceKey: (item) => {
       const key = parameters.option('sendOnceKey', item);
-      return key === undefined ? undefined : asText(key);
+      return key === undefined ? undefined : (asText(key) ?? '');
     },
     readLabels: (item) => ({
-      filename: parameters.text('filename', item),
-      caption: parameters.text('caption', item),
+      filename: parameters.text('filename', 'file name', item),
+      caption: parameters.text('caption', 'caption', item),
     }),
     readAhead: (item) => {
       const link = parameters.readAhead(item).get('fileUrl');
@@ -139,9 +140,9 @@ export async function sendFile(
       const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item), SWITCHES);
       const file = await files.read(item, given);
       try {
-        const caption = asText(parameters.get('caption', item, '')).toWellFormed();
+        const caption = parameters.text('caption', 'caption', item).toWellFormed();
         checkCaption(caption, file.mediaType === 'audio');
-        const quotedMessageId = asText(given.quotedMessageId);
+        const quotedMessageId = readText(given.quotedMessageId, 'quoted message ID', 'REJECTED');
         return {
           recipient,
           ...file,

@@ -1,5 +1,6 @@
 import { InputError } from '../input-error';
 import { flagOf } from '../json';
+import { tellValue } from '../tell-value';
 
 /**
  * Reads what an expression gives for an option that is on or off: a CRM's `false` is often a text, which would
@@ -15,7 +16,7 @@ export function readSwitch(label: string, given: unknown): boolean | undefined {
   if (read !== undefined) return read;
   throw new InputError(
     'REJECTED',
-    `The ${label} has to be true or false, and its expression gives ${JSON.stringify(given)}`,
+    `The ${label} has to be true or false, and its expression gives ${tellValue(given)}`,
   );
 }
 

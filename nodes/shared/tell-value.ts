@@ -1,0 +1,24 @@
+import { cutText } from './cut-text';
+
+const MOST_TOLD = 80;
+
+/** @returns a text as an error may repeat it: cut, since what was given may be anything, a whole file in base64 included */
+export function tellText(text: string): string {
+  return text.length > MOST_TOLD ? `${cutText(text, MOST_TOLD - 1)}…` : text;
+}
+
+/** @returns what was given, as an error names it: `"maybe"`, `1.5`, `a list`, `an object` or `nothing` */
+export function tellValue(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string') return `"${tellText(value)}"`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+/** @returns what is wrong with a value that gives no text: the end of a sentence */
+export function notGiven(value: unknown): string {
+  const isNothing = value === undefined || value === null || typeof value === 'string';
+  return isNothing
+    ? 'is empty'
+    : `cannot be ${tellValue(value)}: its expression has to give a text`;
+}
