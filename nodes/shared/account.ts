@@ -10,6 +10,11 @@ export interface Account {
   baseUrl: string;
 }
 
+/** @returns what names the account among all: another host may know the same ID */
+export function accountKey({ baseUrl, id }: Pick<Account, 'baseUrl' | 'id'>): string {
+  return `${baseUrl}/${id}`;
+}
+
 /** The credential cannot be used as it stands; the message says what to change. */
 export class CredentialError extends Error {}
 

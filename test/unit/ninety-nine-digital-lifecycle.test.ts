@@ -1,3 +1,4 @@
+import { startSandbox } from '../../sandbox/sandbox';
 import { CRMS, REPLACE, useNumber } from './number-with-crm';
 import { addressOf, errorOf } from './registered-webhooks';
 import { runHook } from './trigger-contexts';
@@ -32,6 +33,22 @@ describe("another's webhook", () => {
     await runHook(node, 'delete');
     expect(await webhook()).toMatchObject(CRMS);
     expect(node.staticData).toEqual({});
+  });
+
+  test('of a number comes back to it, whatever happens to the same number at another host', async () => {
+    const other = await startSandbox();
+    try {
+      const node = at.trigger(REPLACE);
+      const there = at.trigger(REPLACE, { credential: at.credential({ baseUrl: other.url }) });
+      await runHook(node, 'create');
+      await runHook(there, 'create');
+      await runHook(node, 'delete');
+      expect(await webhook()).toMatchObject(CRMS);
+      await runHook(there, 'delete');
+      expect((await other.ninetyNineDigital.control.webhooks()).urls).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   test('comes back also after n8n crashed and activated the workflow once more', async () => {

@@ -92,6 +92,19 @@ describe.each(KINDS)('$name', (kind) => {
       expect(await at.urls()).toEqual([]);
     });
 
+    test.each(['a+b', 'a&b', 'a#b', '50%25'])(
+      'refuses %s as a Webhook Secret: pasted into a URL it would be another',
+      async (webhookSecret) => {
+        const node = at.trigger({ register: false, webhookSecret });
+        expect(await errorOf(runHook(node, 'create'))).toMatch(/Webhook Secret holds one of/);
+      },
+    );
+
+    test.each([{}, [], NaN])('asks for a Webhook Secret where it gives %j', async (given) => {
+      const node = at.trigger({ register: false, webhookSecret: given as never });
+      expect(await errorOf(runHook(node, 'create'))).toMatch(/Set the option Webhook Secret/);
+    });
+
     test('with a wrong token says so, without the token, and leaves nothing behind', async () => {
       const wrong = 'wrong-token-2048';
       const credential = at.credential({ token: wrong, apiKey: wrong });

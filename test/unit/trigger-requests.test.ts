@@ -71,12 +71,12 @@ describe.each(KINDS)('$name', (kind) => {
         expect((await post(node, sent, 200, { query })).response.statusCode).toBe(401);
     });
 
-    test.each([null, undefined, ' '])(
+    test.each([null, undefined, ' ', {}, [], ['my own'], NaN])(
       'a secret that an expression leaves as %j lets nobody in',
       async (webhookSecret) => {
         const options = { register: false, webhookSecret };
         const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
-        for (const shown of [String(webhookSecret), '', secret]) {
+        for (const shown of ['null', 'undefined', 'NaN', '[object Object]', 'my own', '', secret]) {
           const { response } = await post(node, sent, 200, { query: { secret: shown } });
           expect(response.statusCode).toBe(401);
         }

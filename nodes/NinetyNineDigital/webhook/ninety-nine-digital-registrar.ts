@@ -22,7 +22,7 @@ const LOOKS = 3;
 const WAIT_MS = 300;
 const NOTHING: WebhookSettings = { url: '', readStatus: 0, system: 0, retry: 0 };
 
-/** By the number's digits; of this process alone. */
+/** By the account's key; of this process alone. */
 const successions = new Map<string, Succession>();
 
 /**
@@ -41,7 +41,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     const { endpoint, options, node, test, former, formerEndpoints } = registration;
     let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
-    await oneAtATime(this.webhook.number, async () => {
+    await oneAtATime(this.webhook.key, async () => {
       const current = await sayWhat(failing, this.webhook.read());
       const listener = holderOf(this.succession, current.url)?.listensFor;
       const own = isOwn(current.url, endpoint.addresses) || (!test && listener === node);
@@ -69,7 +69,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   ): Promise<readonly string[]> {
     const { addresses } = endpoint;
     let still: readonly string[] = [];
-    await oneAtATime(this.webhook.number, async () => {
+    await oneAtATime(this.webhook.key, async () => {
       const { rest, back } = leave(this.known(formerEndpoints), {
         addresses,
         recorded: recordedIn(former),
@@ -97,11 +97,11 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   }
 
   private get succession(): Succession {
-    return this.seen.get(this.webhook.number) ?? NOBODY;
+    return this.seen.get(this.webhook.key) ?? NOBODY;
   }
 
   private set succession(succession: Succession) {
-    this.seen.set(this.webhook.number, succession);
+    this.seen.set(this.webhook.key, succession);
   }
 
   /** @param current what is there, and comes back when it does not work out */

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { accountKey } from '../../shared/account';
 import type { Clock } from '../../shared/clock';
 import { failureText } from '../../shared/http/failure-text';
 import { redact } from '../../shared/http/redact';
@@ -41,6 +42,11 @@ export class NumberWebhook {
   /** The number's digits. */
   get number(): string {
     return this.client.account.id;
+  }
+
+  /** As {@link accountKey}. */
+  get key(): string {
+    return accountKey(this.client.account);
   }
 
   /** @throws {NumberWebhookError} */

@@ -1,3 +1,4 @@
+import { accountKey } from '../../shared/account';
 import type { Clock } from '../../shared/clock';
 import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
@@ -36,8 +37,7 @@ export class HistorySearch {
   /** An attempt begins to send what leaves that trace, for the request. */
   begin(request: SendRequest, trace: MessageTrace): void {
     const { client, clock, execution } = this.options;
-    const { id, baseUrl } = client.channel;
-    const chat = `${baseUrl}/${id}/${request.recipient.chatId}`;
+    const chat = `${accountKey(client.channel)}/${request.recipient.chatId}`;
     const send = { chat, execution, trace, attemptedAt: clock.now() };
     this.forget(request);
     this.sends.set(request, send);

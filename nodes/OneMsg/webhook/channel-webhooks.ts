@@ -1,3 +1,4 @@
+import { accountKey } from '../../shared/account';
 import type { Clock } from '../../shared/clock';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
@@ -26,6 +27,11 @@ export class ChannelWebhooks {
 
   get channelId(): string {
     return this.client.channel.id;
+  }
+
+  /** As {@link accountKey}. */
+  get key(): string {
+    return accountKey(this.client.channel);
   }
 
   /** @throws {ChannelWebhooksError} */

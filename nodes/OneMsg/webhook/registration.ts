@@ -21,7 +21,7 @@ export async function register(
   clock: Clock,
 ): Promise<void> {
   // One at a time, as each reads the list and replaces it.
-  await oneAtATime(webhooks.channelId, async () => {
+  await oneAtATime(webhooks.key, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const others = (await webhooks.read()).filter((url) => !isOwn(url, endpoint.addresses));
       if (others.length >= MAX_URLS) throw listFull(webhooks.channelId, others, endpoint.url);
@@ -45,7 +45,7 @@ export async function unregister(
   endpoint: Endpoint,
   clock: Clock,
 ): Promise<void> {
-  await oneAtATime(webhooks.channelId, async () => {
+  await oneAtATime(webhooks.key, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const listed = await webhooks.read();
       const others = listed.filter((url) => !isOwn(url, endpoint.addresses));

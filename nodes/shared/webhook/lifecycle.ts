@@ -7,6 +7,7 @@ import { accountOf, connect } from '../n8n/connect';
 import {
   begin,
   formerEndpoints,
+  isOn,
   mayBeRegistered,
   registeredBefore,
   remember,
@@ -21,6 +22,7 @@ import { maskUrl } from './webhook-url';
 import { messageOf } from '../thrown';
 
 const TIMEOUT_MS = 10_000;
+const CHANGES_IN_URL = /[+&#%]/;
 
 /** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
@@ -36,7 +38,13 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     'The option Phone Numbers cannot be used: ',
   );
   if (options.register === false) {
-    if (secretByHand(options)) return;
+    const secret = secretByHand(options);
+    if (CHANGES_IN_URL.test(secret))
+      throw failed(
+        context,
+        'The option Webhook Secret holds one of + & # %, which become something else in a URL: no request would be let in. Use letters and digits',
+      );
+    if (secret) return;
     throw failed(
       context,
       `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET${test ? '. This one is for testing: for the published workflow, take the Production URL above.' : ''}`,
@@ -48,14 +56,14 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
   const connection = connect(account, TIMEOUT_MS, context.helpers);
   const endpoint = endpointOf(context, `${address}?secret=${secret}`);
   const registered = registeredBefore(context, endpoint);
-  const former = registered?.channelId === account.id ? registered.left : undefined;
+  const former = registered && isOn(account, registered) ? registered.left : undefined;
   try {
     const node = `${context.getWorkflow().id}/${context.getNode().id}`;
-    const older = formerEndpoints(context, endpoint, account.id);
+    const older = formerEndpoints(context, endpoint, account);
     begin(context, endpoint);
     const registration = { endpoint, options, node, test, former, formerEndpoints: older };
     const left = await provider.registrar(connection, [secret]).add(registration);
-    remember(context, endpoint, { channelId: account.id, test, left });
+    remember(context, endpoint, { channelId: account.id, baseUrl: account.baseUrl, test, left });
   } catch (error) {
     throw failed(context, messageOf(error));
   }
@@ -83,18 +91,21 @@ export async function deactivate(
     );
   try {
     const account = await accountOf(context, provider.credentialType, provider.readAccount);
-    const former = registered?.channelId ?? account.id;
-    const left = former === account.id ? registered?.left : undefined;
+    const isOnOther = registered?.channelId !== undefined && !isOn(account, registered);
+    const left = isOnOther ? undefined : registered?.left;
     const connection = connect(account, TIMEOUT_MS, context.helpers);
     const secrets = [deriveSecret(account)];
-    const older = formerEndpoints(context, endpoint, account.id);
+    const older = formerEndpoints(context, endpoint, account);
     const still = await provider.registrar(connection, secrets).remove(endpoint, left, older);
     // What is left behind stays on record: n8n repeats what fails, and shows only what the last time came to.
-    if (former !== account.id)
-      throw leftBehind(former, `the credential now names ${provider.account} ${account.id}`);
+    if (isOnOther)
+      throw leftBehind(
+        registered.channelId,
+        `the credential now names ${provider.account} ${account.id} at ${account.baseUrl}`,
+      );
     remember(context, endpoint, undefined);
     if (still.length > 0) throw leftAtFormerAddress(context, provider, account, still);
-    for (const former of older) remember(context, former, undefined);
+    for (const each of older) remember(context, each, undefined);
   } catch (error) {
     const problem =
       error instanceof LeftBehindError

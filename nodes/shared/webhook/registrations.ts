@@ -1,4 +1,5 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { Account } from '../account';
 import type { Endpoint, FormerEndpoint } from './trigger-provider';
 import { isSameEndpoint, isSamePath } from './webhook-url';
 
@@ -6,8 +7,10 @@ import { isSameEndpoint, isSamePath } from './webhook-url';
 export interface Registered {
   /** The workflow's ID: a copy of a workflow can come with what the original noted. */
   workflow?: string;
-  /** Unknown until its registration has begun. */
+  /** The account's ID; unknown until its registration has begun. */
   channelId?: string;
+  /** The account's host; unknown, too, where that was registered before it was noted. */
+  baseUrl?: string;
   /** It is the editor's test listener that was registered. */
   test: boolean;
   /** What the provider's registrar left. */
@@ -39,14 +42,23 @@ export function remember(
   else delete data.registrations;
 }
 
+/** @returns whether it is on that account that something is registered */
+export function isOn(
+  account: Account,
+  { channelId, baseUrl = account.baseUrl }: Registered,
+): boolean {
+  return channelId === account.id && baseUrl === account.baseUrl;
+}
+
 /** @returns where the node is registered on the account under addresses that n8n had before WEBHOOK_URL was changed */
 export function formerEndpoints(
   context: IHookFunctions,
   { addresses: [own = '', ...others] }: Endpoint,
-  accountId: string,
+  account: Account,
 ): FormerEndpoint[] {
-  return Object.entries(registrations(context)).flatMap(([address, { channelId, test, left }]) => {
-    const isFormer = channelId === accountId && !test && isSamePath(address, own);
+  return Object.entries(registrations(context)).flatMap(([address, registered]) => {
+    const { test, left } = registered;
+    const isFormer = isOn(account, registered) && !test && isSamePath(address, own);
     if (!isFormer || isSameEndpoint(address, own)) return [];
     const moved = others.map((other) => new URL(new URL(other).pathname, address).href);
     return [{ addresses: [address, ...moved], left }];

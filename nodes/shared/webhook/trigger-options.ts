@@ -1,9 +1,11 @@
 import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from '../delivery/choose-events';
+import { asText } from '../given-text';
 import { InputError } from '../input-error';
 import { readChoice } from '../n8n/choices';
 import { holdsExpression } from '../n8n/holds-expression';
 import { readSwitches } from '../n8n/switches';
+import { tellText } from '../tell-value';
 import type { TriggerProvider } from './trigger-provider';
 
 /** The trigger's options as a workflow holds them; one that was never touched is not there. */
@@ -58,7 +60,7 @@ export function triggerOptions(
 
 /** @returns the secret that a URL pasted by hand carries; empty where none is set */
 export function secretByHand({ webhookSecret }: TriggerOptions): string {
-  return String(webhookSecret ?? '').trim();
+  return asText(webhookSecret) ?? ''; // an object's would be the same for all
 }
 
 /**
@@ -101,7 +103,7 @@ function givenEvents(context: IHookFunctions | IWebhookFunctions, node: INode): 
 function wrongEvents(given: unknown[], events: readonly EventChoice[]): InputError {
   return new InputError(
     'REJECTED',
-    `The field Events has to contain at least one of ${events.join(', ')}, and nothing else. It is ${JSON.stringify(given)}`,
+    `The field Events has to contain at least one of ${events.join(', ')}, and nothing else. It is ${tellText(JSON.stringify(given))}`,
   );
 }
 
