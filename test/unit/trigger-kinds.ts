@@ -35,8 +35,8 @@ export interface TriggerKind {
   credential(token?: string): ICredentialDataDecryptedObject & { baseUrl: string };
   /** That account, as secrets are derived from it. */
   accountId: string;
-  /** Somebody who is not known by a phone number: as an event has it, and as people may write it. */
-  numberless: { chatId: string; written: string };
+  /** Those who are not known by a phone number: as an event has them, and as people may write them. */
+  numberless: Array<{ chatId: string; written: string }>;
   /** @returns the bodies of requests that tell so of a message; `pondering` is a status that nobody knows */
   hooks(statuses: readonly string[], told?: Told): JsonObject[];
   /** @returns the body of a request that tells of a message's text */
@@ -55,7 +55,10 @@ export const ONE_MSG: TriggerKind = {
   credentialType: 'oneMsgChannelApi',
   credential: (token = 'token-2048') => ({ channelId: 'VID0', token, baseUrl: BASE_URL }),
   accountId: 'VID0',
-  numberless: { chatId: '120363025246125888@g.us', written: '120363025246125888@g.us' },
+  numberless: [
+    { chatId: '120363025246125888@g.us', written: '120363025246125888@g.us' },
+    { chatId: 'CO.1748291002931', written: 'co.1748291002931' },
+  ],
   hooks: (statuses, { id = 'wamid.1', chatId = `${PHONE}@c.us` } = {}) => [
     {
       instanceId: 'VID0',
@@ -90,7 +93,10 @@ export const NINETY_NINE_DIGITAL: TriggerKind = {
   credentialType: 'ninetyNineDigitalApi',
   credential: (apiKey = 'token-2048') => ({ from: `+${FROM}`, apiKey, baseUrl: BASE_URL }),
   accountId: FROM,
-  numberless: { chatId: 'IL.1605856887361213', written: 'il.1605856887361213' },
+  numberless: [
+    { chatId: 'IL.1605856887361213', written: 'il.1605856887361213' },
+    { chatId: 'IL.5211234567890', written: 'IL.5211234567890' }, // Mexico's, if it were a number
+  ],
   hooks: (statuses, { id: unique = '92E0', chatId = PHONE } = {}) =>
     statuses.map((status) => ({
       ...{ status: 'OK', hook: 'update', unique, to: FROM, ack: ACKS.get(status) ?? 7 },

@@ -1,8 +1,6 @@
 import type { Recipient } from '../../shared/recipient';
 import { readRecipient, RecipientError } from '../../shared/recipient';
-
-/** 99digital's own names of users, such as `IL.1605856887361213`. */
-const USER_ID = /^([a-z]{2})\.(\d+)$/i;
+import { readUserId } from '../../shared/user-id';
 
 /**
  * Reads a recipient as 99digital takes them: persons only.
@@ -11,9 +9,8 @@ const USER_ID = /^([a-z]{2})\.(\d+)$/i;
  * @throws {RecipientError}
  */
 export async function readPerson(input: unknown, defaultCountry?: string): Promise<Recipient> {
-  const [, country, digits] = USER_ID.exec(typeof input === 'string' ? input.trim() : '') ?? [];
-  if (country && digits)
-    return { phone: null, chatId: `${country.toUpperCase()}.${digits}`, kind: 'user' };
+  const userId = readUserId(input);
+  if (userId) return { phone: null, chatId: userId, kind: 'user' };
   const recipient = await readRecipient(input, defaultCountry);
   if (recipient.kind === 'person') return recipient;
   throw new RecipientError(

@@ -1,4 +1,5 @@
 import type { Recipient } from '../recipient';
+import { readUserId } from '../user-id';
 import type { ProviderEvent } from './delivery-event';
 
 /**
@@ -18,10 +19,10 @@ export type PhoneFilter = ReadonlySet<string>;
 type ReadRecipient = (input: unknown) => Promise<Recipient>;
 
 /**
- * Reads a list of phone numbers and chat IDs, in any spelling with country code.
+ * Reads a list of phone numbers, chat IDs and user IDs, in any spelling with country code.
  * @param text separated by commas, semicolons or line breaks
  * @returns undefined for a list without entries, which means everybody
- * @throws {RecipientError} when an entry is neither a number with country code nor a chat ID
+ * @throws {RecipientError} when an entry is none of these
  */
 export async function readPhoneFilter(
   text: string,
@@ -32,6 +33,8 @@ export async function readPhoneFilter(
   return new Set(
     await Promise.all(
       entries.map(async (entry) => {
+        const userId = readUserId(entry);
+        if (userId) return userId;
         const digits = entry.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '');
         const dialled = entry.includes('@') ? digits : withoutMore(digits);
         const { chatId } = await readRecipient(dialled === digits ? entry : dialled);
@@ -73,7 +76,7 @@ async function passesFilter(
   if (event.event === 'account') return true;
   if (event.chatId === null) return false;
   const { chatId, phone } = event;
-  if (filter.has(withoutMore(chatId))) return true;
+  if (filter.has(readUserId(chatId) ?? withoutMore(chatId))) return true;
   const recipient = await readRecipient(phone ?? chatId).catch(() => undefined);
   return recipient !== undefined && filter.has(withoutMore(recipient.chatId));
 }
