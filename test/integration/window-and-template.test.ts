@@ -388,6 +388,23 @@ describe('Send a Template when the window is closed', () => {
     expect(await sandbox.control.requests('templates')).toHaveLength(1);
   });
 
+  test.each([['listed'], ['not listed']])(
+    'a list as a variable is refused where templates are %s, and not left out',
+    async (listed) => {
+      const answer = { status: 403, body: '' };
+      if (listed !== 'listed')
+        await sandbox.control.fail({ method: 'templates', answer, times: 9 });
+      const variables = { body_1: 'Dana', body_2: '={{ ["TKT-2048"] }}' };
+      expect(jsonOf(await send('invoice_ready:en', variables))).toMatchObject([
+        {
+          errorCode: 'REJECTED',
+          error: expect.stringContaining('template variable body_2 cannot be a list') as string,
+        },
+      ]);
+      expect(await received()).toEqual([]);
+    },
+  );
+
   test('a list of templates that could not be read for a passing reason is asked for again', async () => {
     await closeWindow();
     await sandbox.control.fail({

@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
+import { asTextOrNull } from '../../shared/delivery/payload-values';
 import { failureText } from '../../shared/http/failure-text';
 import { isJsonObject } from '../../shared/json';
 import { readHttpStatus, readNoAnswer, refusedWith } from '../../shared/sending/read-http-answer';
@@ -34,7 +35,7 @@ function accepted({ body }: Verdict, now: number): SendOutcome {
   const window = readTimeLeft(templateTimeLeft, now);
   return {
     kind: 'accepted',
-    id: typeof unique === 'string' || typeof unique === 'number' ? String(unique) : null,
+    id: asTextOrNull(unique),
     ...(window && { window }),
     ...(isJsonObject(originalRequest) && { originalRequest }),
   };

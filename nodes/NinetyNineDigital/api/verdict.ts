@@ -1,3 +1,4 @@
+import { integerOf } from '../../shared/delivery/payload-values';
 import type { HttpAnswer } from '../../shared/http/exchange';
 import type { JsonObject } from '../../shared/json';
 import { parseJsonObject } from '../../shared/json';
@@ -15,11 +16,5 @@ export function readVerdict({ text }: HttpAnswer): Verdict | undefined {
   if (!body) return undefined;
   if (status === 'OK') return { status, body };
   if (status !== 'FAIL') return undefined;
-  const { reason } = body;
-  const number = typeof reason === 'number' || typeof reason === 'string' ? Number(reason) : NaN;
-  return {
-    status,
-    body,
-    reason: Number.isSafeInteger(number) && reason !== '' ? number : undefined,
-  };
+  return { status, body, reason: integerOf(body.reason) };
 }

@@ -8,6 +8,7 @@ import { CredentialError } from '../../shared/account';
 import { failureText } from '../../shared/http/failure-text';
 import { connect } from '../../shared/n8n/connect';
 import { refusesAccess } from '../../shared/provider';
+import { tellText } from '../../shared/tell-value';
 import { ONE_MSG, readChannel } from '../api/channel';
 import { OneMsgClient } from '../api/one-msg-client';
 
@@ -40,7 +41,7 @@ export async function testChannel(
     const { status } = body;
     if (typeof status === 'string' && !USABLE.includes(status))
       return failed(
-        `The token is right, but the channel is ${status}: connect it to WhatsApp in the 1MSG panel`,
+        `The token is right, but the channel is ${tellText(status)}: connect it to WhatsApp in the 1MSG panel`,
       );
     return { status: 'OK', message: 'Connection successful' };
   } catch (error) {

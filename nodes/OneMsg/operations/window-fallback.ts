@@ -1,4 +1,4 @@
-import { asText } from '../../shared/given-text';
+import { asText, readText } from '../../shared/given-text';
 import type { ItemParameters } from '../../shared/n8n/item-parameters';
 import { readChoice } from '../../shared/n8n/choices';
 import { readSwitch } from '../../shared/n8n/switches';
@@ -55,5 +55,10 @@ function readVariables(mapping: unknown): Record<string, string> {
   if (!isJsonObject(mapping)) return {};
   const values = 'mappingMode' in mapping ? mapping.value : mapping;
   const entries = Object.entries(isJsonObject(values) ? values : {});
-  return Object.fromEntries(entries.map(([field, value]) => [field, asText(value) ?? '']));
+  return Object.fromEntries(
+    entries.map(([field, value]) => [
+      field,
+      readText(value, `template variable ${field}`, 'REJECTED'),
+    ]),
+  );
 }

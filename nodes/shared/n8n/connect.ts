@@ -1,17 +1,12 @@
-import type {
-  IExecuteFunctions,
-  IHookFunctions,
-  ILoadOptionsFunctions,
-  JsonObject,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../account';
-import { CredentialError } from '../account';
 import type { ApiConnection } from '../http/api-client';
 import { sharedConnections } from '../http/connection-pool';
 import type { EgressFilter } from '../http/egress';
 import { FileFetcher } from '../http/file-fetcher';
 import { HttpClient } from '../http/http-client';
+import { messageOf } from '../thrown';
 import { n8nClock } from './n8n-clock';
 
 /** n8n 2.40 and newer give nodes their egress policy; older versions have none. */
@@ -34,9 +29,7 @@ export async function accountOf(
   try {
     return read(credential);
   } catch (error) {
-    if (!(error instanceof CredentialError))
-      throw new NodeOperationError(context.getNode(), error as JsonObject & Error);
-    throw new NodeOperationError(context.getNode(), error.message);
+    throw new NodeOperationError(context.getNode(), messageOf(error));
   }
 }
 

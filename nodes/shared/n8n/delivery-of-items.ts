@@ -1,8 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { AwaitedStatus } from '../sending/delivery-wait';
 import { DeliveryWait } from '../sending/delivery-wait';
-import type { FileSender } from '../sending/file-sender';
-import { ExecutionHints } from './execution-hints';
+import type { FileSender, SendRun } from '../sending/file-sender';
 import type { ItemRun } from './item-run';
 import { n8nClock } from './n8n-clock';
 import { waitedJson } from './sent-item';
@@ -16,14 +15,15 @@ export interface WaitFor {
 
 /** Follows the messages of one run until they came as far as the node waits for; without `waitFor` it does nothing. */
 export class DeliveryOfItems {
+  private readonly hint: SendRun['hint'];
   private readonly wait: DeliveryWait | undefined;
   private readonly followed: Array<Promise<void>> = [];
 
   constructor(
-    private readonly context: IExecuteFunctions,
     private readonly run: ItemRun,
-    { sender, waitFor }: { sender: FileSender; waitFor?: WaitFor },
+    { sender, waitFor, hint }: { sender: FileSender; waitFor?: WaitFor } & Pick<SendRun, 'hint'>,
   ) {
+    this.hint = hint;
     if (!waitFor || !sender.delivery) return;
     this.wait = new DeliveryWait({
       ask: async (id) => await sender.delivery!(id),
@@ -50,7 +50,7 @@ export class DeliveryOfItems {
   async known(): Promise<void> {
     await Promise.all(this.followed);
     const reason = this.wait?.unavailable;
-    if (reason) new ExecutionHints(this.context).say(`The node did not wait. ${reason}`);
+    if (reason) this.hint(`The node did not wait. ${reason}`);
   }
 
   /** Ends all waits at once. */

@@ -29,10 +29,9 @@ export async function getSessionWindow(
 ): Promise<INodeExecutionData[]> {
   const parameters = new ItemParameters(context);
   const source = await beforeItems('UNAUTHORIZED', () => provider.source(context, TIMEOUT_MS));
-  const signal = context.getExecutionCancelSignal();
-  const windows = new SessionWindows(source, { clock: n8nClock, retries: RETRIES, signal });
+  const windows = new SessionWindows(source, { clock: n8nClock, retries: RETRIES });
 
-  return await askItems(context, async (item): Promise<Reply> => {
+  return await askItems(context, async (item, signal): Promise<Reply> => {
     let recipient: Recipient;
     try {
       recipient = await provider.readRecipient(
@@ -42,7 +41,7 @@ export async function getSessionWindow(
     } catch (error) {
       return failedToAsk(error, 'INVALID_RECIPIENT');
     }
-    const reply = await windows.reply(recipient);
+    const reply = await windows.reply(recipient, signal);
     return 'window' in reply ? { json: { phone: recipient.phone, ...reply.window } } : reply;
   });
 }

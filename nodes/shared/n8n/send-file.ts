@@ -119,6 +119,7 @@ export async function sendFile(
   const items = sendItems(context, {
     ...run,
     sender,
+    hint,
     readOnceKey: (item) => {
       const key = parameters.option('sendOnceKey', item);
       return key === undefined ? undefined : (asText(key) ?? '');

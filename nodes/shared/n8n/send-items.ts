@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
-import type { FileSender, SendRequest } from '../sending/file-sender';
+import type { FileSender, SendRequest, SendRun } from '../sending/file-sender';
 import { closeFile } from '../sending/file-sender';
 import { InputError } from '../input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
@@ -32,6 +32,8 @@ export interface SendItemsOptions extends OnceKeyReaders {
   includeRequest: boolean;
   /** Not set: an item is done when its message was accepted. */
   waitFor?: WaitFor;
+  /** As in a {@link SendRun}. */
+  hint: SendRun['hint'];
   /** Reads the expressions of an item whose turn has not come yet, if there is time for it. */
   readAhead?: (item: number) => void;
   /** Reads whom an item is for. @throws {InputError} */
@@ -58,7 +60,7 @@ export async function sendItems(
   const { sender } = options;
   const run = new ItemRun(context);
   const once = new OnceKeysOfItems(context, run, options);
-  const delivery = new DeliveryOfItems(context, run, options);
+  const delivery = new DeliveryOfItems(run, options);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
     explainOutcome(outcome, sender.provider, recipient);
   const recipients = new Map<number, Recipient>();

@@ -1,4 +1,5 @@
 import type { SendOutcome } from './send-outcome';
+import { tellText } from '../tell-value';
 import { messageOf } from '../thrown';
 
 /** Remembers send-once keys beyond the run. Either method rejects when it could not. */
@@ -78,7 +79,7 @@ export class OnceKeys {
       await this.memory.release(key);
       return { kind: 'attempted', sent };
     } catch {
-      const text = `${outcome.text} (n8n could not release the send-once key "${key}": the next item with it will be skipped)`;
+      const text = `${outcome.text} (n8n could not release the send-once key "${tellText(key)}": the next item with it will be skipped)`;
       // Not the plain end of a stopped run: somebody has to hear of the key.
       const told: SendOutcome =
         outcome.kind === 'stopped'

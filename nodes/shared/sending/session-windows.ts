@@ -27,10 +27,14 @@ export class SessionWindows {
     private readonly repetition: Repetition,
   ) {}
 
-  /** @returns what the provider told, or why it did not */
-  async reply(recipient: Recipient): Promise<WindowReply> {
+  /**
+   * @param signal of the run, where that is not the repetition's
+   * @returns what the provider told, or why it did not
+   */
+  async reply(recipient: Recipient, signal = this.repetition.signal): Promise<WindowReply> {
     return await this.replies.get(recipient.chatId, async () => {
-      const exchange = await repeatExchange(() => this.source.ask(recipient), this.repetition);
+      const repetition = { ...this.repetition, signal };
+      const exchange = await repeatExchange(() => this.source.ask(recipient), repetition);
       return this.source.read(exchange, recipient);
     });
   }
