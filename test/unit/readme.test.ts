@@ -21,7 +21,7 @@ test('the README shows the pictures that `npm run screenshots` makes, five at mo
   const shown = [...readme.matchAll(/!\[[^\]]+\]\(docs\/([^)]+)\)/g)].map(([, file]) => file);
   const made = pictures.map(({ file }) => file);
   const stored = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.png'));
-  expect(shown.sort()).toEqual(made.sort());
-  expect(stored.sort()).toEqual(made);
+  expect([...shown].sort()).toEqual([...made].sort());
+  expect([...stored].sort()).toEqual([...made].sort());
   expect(made.length).toBeLessThanOrEqual(5);
 });

@@ -14,7 +14,7 @@ interface Admission {
 }
 
 /** The trigger that a request came to. */
-interface Trigger {
+export interface Trigger {
   context: IWebhookFunctions;
   /** n8n copies it each time it is asked for it. */
   node: INode;

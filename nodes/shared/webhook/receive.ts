@@ -1,4 +1,4 @@
-import type { IDataObject, INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isChosen } from '../delivery/choose-events';
 import type { ProviderEvent } from '../delivery/delivery-event';
 import { ofPhoneNumbers } from '../delivery/phone-filter';
@@ -7,12 +7,12 @@ import type { RequestEnd } from '../delivery/taken-over';
 import { takenOver } from '../delivery/taken-over';
 import { intakeOf } from '../delivery/trigger-memories';
 import { n8nClock } from '../n8n/n8n-clock';
+import type { Trigger } from './admission';
 import { admittedTo } from './admission';
 import type { Refusal } from './refusals';
 import { refuseBody, refuseForReceived, refuseStranger } from './refusals';
 import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
-import type { TriggerOptions } from './trigger-options';
 import { chosenEvents, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 import { FINISHED } from './webhook-descriptions';
@@ -48,8 +48,8 @@ export async function receive(
   const node = context.getNode();
   const options = triggerOptions(context, provider, node);
   const { secret } = context.getQueryData() as IDataObject;
-  const admit = async (anew = false) =>
-    await admittedTo(secret, { context, node, provider, options }, anew);
+  const trigger: Trigger = { context, node, provider, options };
+  const admit = async (anew = false) => await admittedTo(secret, trigger, anew);
   let accountId = await admit();
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
   // One that was registered may still get repetitions from before the option was changed.
@@ -85,13 +85,11 @@ export async function receive(
   };
   if (tally.notUnderstood > 0) warnOf(context, provider.name, tally.notUnderstood);
   // Or what one request tells in the wrong order would be outdated by itself.
-  return await start(context, node, options, statusesInOrder(chosen), tally);
+  return await start(trigger, statusesInOrder(chosen), tally);
 }
 
 async function start(
-  context: IWebhookFunctions,
-  node: INode,
-  options: TriggerOptions,
+  { context, node, options }: Trigger,
   events: ProviderEvent[],
   tally: Tally,
 ): Promise<IWebhookResponseData> {
@@ -106,9 +104,9 @@ async function start(
     (rules.ignoreDuplicates || rules.ignoreOutdated);
   if (!hasMemory || events.length === 0) return started(events, tally);
 
-  const trigger = `${context.getWorkflow().id}/${node.id}`;
+  const name = `${context.getWorkflow().id}/${node.id}`;
   const response = responseOf(context);
-  const intake = await intakeOf(trigger).take(events, rules);
+  const intake = await intakeOf(name).take(events, rules);
   const { news, duplicate, outdated } = intake;
   if (news.length > 0)
     void takenOver(response, n8nClock).then((isTakenOver) =>
