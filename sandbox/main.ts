@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../scripts/checks/read-arguments';
+import { runScript } from '../scripts/checks/run-script';
 import {
   DEFAULT_API_KEY,
   DEFAULT_CHANNEL_ID,
@@ -20,17 +21,13 @@ const HELP = `A 1MSG and a 99digital of your own on this machine: npm run sandbo
 `;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: String(DEFAULT_PORT) },
-      channel: { type: 'string', default: DEFAULT_CHANNEL_ID },
-      token: { type: 'string', default: DEFAULT_TOKEN },
-      from: { type: 'string', default: DEFAULT_FROM },
-      'api-key': { type: 'string', default: DEFAULT_API_KEY },
-      help: { type: 'boolean', default: false },
-    },
+  const { values } = readArguments(HELP, {
+    port: { type: 'string', default: String(DEFAULT_PORT) },
+    channel: { type: 'string', default: DEFAULT_CHANNEL_ID },
+    token: { type: 'string', default: DEFAULT_TOKEN },
+    from: { type: 'string', default: DEFAULT_FROM },
+    'api-key': { type: 'string', default: DEFAULT_API_KEY },
   });
-  if (values.help) return console.log(HELP);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${values.port}"`);
@@ -41,7 +38,7 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({
     ...{ port, channelId: values.channel, token: values.token },
     ninetyNineDigital: { from: values.from, apiKey: values['api-key'] },
-  });
+  }).catch(withAdvice);
   const { url, channelId, token, ninetyNineDigital } = sandbox;
   console.log(`The sandbox is running. The customer's phone, and what n8n and the provider say to each other:
 
@@ -71,9 +68,10 @@ Everything else that can be done to it: sandbox/README.md. Ctrl+C ends it.`);
     process.once(signal, () => void sandbox.close());
 }
 
-main().catch((error: unknown) => {
-  const inUse = (error as { code?: string }).code === 'EADDRINUSE';
-  const text = error instanceof Error ? error.message : String(error);
-  console.error(inUse ? `${text}\nChoose another port: npm run sandbox -- --port 4000` : text);
-  process.exitCode = 1;
-});
+/** Another sandbox may be running. */
+function withAdvice(error: Error & { code?: string }): never {
+  if (error.code !== 'EADDRINUSE') throw error;
+  throw new Error(`${error.message}\nChoose another port: npm run sandbox -- --port 4000`);
+}
+
+runScript(main);

@@ -1,26 +1,44 @@
 // `npm run bench`: all parts; `npm run bench -- sending --quick`: one of them, small. Nothing fails because
 // something is slow.
-import { run as files } from '../test/bench/files/run';
-import { run as sending } from '../test/bench/sending/run';
-import { run as start } from '../test/bench/start/run';
-import { run as trigger } from '../test/bench/trigger/run';
+import { bench as files } from '../test/bench/files/run';
+import { bench as sending } from '../test/bench/sending/run';
+import type { BenchOptions } from '../test/bench/setup/results';
+import { bench as start } from '../test/bench/start/run';
+import { bench as trigger } from '../test/bench/trigger/run';
+import { readArguments } from './checks/read-arguments';
 import { runScript } from './checks/run-script';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = {
-  sending,
-  files,
-  start,
-  trigger,
-};
+const PARTS = new Map<string, (options: BenchOptions) => Promise<unknown>>([
+  ['sending', sending],
+  ['files', files],
+  ['start', start],
+  ['trigger', trigger],
+]);
 
-async function main(args: string[]): Promise<void> {
-  const [first = ''] = args;
-  const named = first !== '' && !first.startsWith('-');
-  if (named && !benches[first])
-    throw new Error(`npm run bench -- ${Object.keys(benches).join(' | ')}`);
-  for (const [name, run] of Object.entries(benches))
-    if (!named || name === first) await run(named ? args.slice(1) : args);
+const HELP = `Measures the nodes beside what people would use instead, in a real n8n: npm run bench -- [part] [options]
+
+  part                ${[...PARTS.keys()].join(', ')}; default: all, in an hour
+  --short             what is to be known first of all, in minutes
+  --quick             small sizes: shows that it runs, not how fast
+  --folder <folder>   where results are written, default test/bench/results
+  --help              this text`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments(
+    HELP,
+    {
+      quick: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
+      folder: { type: 'string' },
+    },
+    true,
+  );
+  const wrong = positionals.find((name) => !PARTS.has(name));
+  if (wrong !== undefined)
+    throw new Error(`There is no part "${wrong}"; --help tells what there is`);
+  for (const [name, bench] of PARTS)
+    if (positionals.length === 0 || positionals.includes(name)) await bench(values);
   process.exit(0); // connections that are kept open would hold it
 }
 
-runScript(async () => await main(process.argv.slice(2)));
+runScript(main);

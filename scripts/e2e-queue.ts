@@ -1,14 +1,12 @@
 // `npm run e2e:queue`: the packed package in n8n's queue mode, with processes killed and restarted.
-// `npm run e2e:queue -- --requests 200` for a quick run, `--provider 99digital` for the other provider.
-import { parseArgs } from 'node:util';
-
 import { startSandbox } from '../sandbox/sandbox';
+import { readArguments } from './checks/read-arguments';
 import { runScript } from './checks/run-script';
 import { Tally } from './checks/tally';
 import { ensureN8n } from './n8n/install-n8n';
 import type { StoredCredential } from './n8n/n8n-client';
 import { pack } from './n8n/pack';
-import { isProviderName } from './n8n/provider-nodes';
+import { readProviderName } from './n8n/provider-nodes';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from './queue/n8n-cluster';
 import { type QueueProvider, queueProvider } from './queue/queue-provider';
 import {
@@ -27,24 +25,28 @@ import { type TrialResult, tryReceiver } from './queue/trial';
 const CONNECTIONS = 50;
 const MAX_REQUESTS = 5_000;
 
+const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options]
+
+  --requests <number>   default 2000; 200 for a quick run
+  --provider <name>     1msg (default) or 99digital
+  --help                this text`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      requests: { type: 'string', default: '2000' },
-      provider: { type: 'string', default: '1msg' },
-    },
+  const { values } = readArguments(HELP, {
+    requests: { type: 'string', default: '2000' },
+    provider: { type: 'string', default: '1msg' },
   });
   const requests = Number(values.requests);
   if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
     throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
-  if (!isProviderName(values.provider)) throw new Error('--provider is 1msg or 99digital.');
+  const name = readProviderName(values.provider);
   const tally = new Tally();
   const installation = await ensureN8n();
   const { tarball } = await pack();
   const sandbox = await startSandbox();
   const cluster = await startCluster(installation, tarball, console.log);
   try {
-    const provider = queueProvider(values.provider, sandbox);
+    const provider = queueProvider(name, sandbox);
     await check(tally, cluster, provider, sandbox.url, requests);
   } finally {
     await cluster.stop();

@@ -1,18 +1,25 @@
 // `npm run e2e`: the packed package in a real n8n, the newest line supported and then the oldest.
 // On n8n 2 the package is then installed as users do it, too.
-// Further arguments go to jest: `npm run e2e -- --n8n 2.40.7 trigger`.
-import { parseArgs } from 'node:util';
-
 import { runJest } from './checks/run-command';
+import { readArguments } from './checks/read-arguments';
 import { runScript } from './checks/run-script';
 import { Tally } from './checks/tally';
 import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from './n8n/install-n8n';
 
+const HELP = `The packed package in a real n8n: npm run e2e -- [options] [test ...]
+
+  test              only tests whose file has this in its name, such as trigger
+  --n8n <version>   only in this n8n; default: ${DEFAULT_N8N_VERSION}, and then ${OLDEST_N8N_VERSION}
+  --help            this text`;
+
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { n8n: { type: 'string', multiple: true } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readArguments(
+    HELP,
+    {
+      n8n: { type: 'string', multiple: true },
+    },
+    true,
+  );
   const tally = new Tally();
   const versions = values.n8n ?? [DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION];
   // A file that is named is in one suite only; that some suite has it, the tally minds.

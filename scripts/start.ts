@@ -1,13 +1,13 @@
 // `npm start`: the package in a real n8n, sending an invoice through a 1MSG that runs on this machine.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
+import { readArguments } from './checks/read-arguments';
 import { runScript } from './checks/run-script';
 import { explain } from './checks/tally';
 import { type Demo, startDemo } from './demo/start-demo';
 import { playScenario, ticket } from './demo/scenario';
-import { isProviderName } from './n8n/provider-nodes';
+import { readProviderName } from './n8n/provider-nodes';
 
 const HELP = `Shows the package at work: a real n8n sends the invoice for a ticket through a sandbox
 that stands for 1MSG or 99digital, and the delivery statuses come back and start a workflow.
@@ -35,18 +35,11 @@ function say(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      once: { type: 'boolean', default: false },
-      provider: { type: 'string', default: '1msg' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = readArguments(HELP, {
+    once: { type: 'boolean', default: false },
+    provider: { type: 'string', default: '1msg' },
   });
-  if (values.help) return console.log(HELP);
-
-  const provider = values.provider.toLowerCase();
-  if (!isProviderName(provider))
-    throw new Error(`--provider is 1msg or 99digital, and not "${values.provider}"`);
+  const provider = readProviderName(values.provider);
   const demo = await startDemo(provider, say);
   try {
     const isDelivered = await play(demo);

@@ -34,4 +34,9 @@ export const providerNodes: Record<ProviderName, ProviderNodes> = {
   },
 };
 
-export const isProviderName = (name: string): name is ProviderName => name in providerNodes;
+/** @returns the provider that a command line names, in whatever case @throws an Error that says which there are */
+export function readProviderName(given: string): ProviderName {
+  const name = given.toLowerCase();
+  if (name === '1msg' || name === '99digital') return name;
+  throw new Error(`--provider is 1msg or 99digital, and not "${given}"`);
+}

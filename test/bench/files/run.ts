@@ -8,7 +8,7 @@ import { startProgram } from '../setup/child-program';
 import { storeCredentials } from '../setup/credentials';
 import { installDoNothing } from '../setup/do-nothing-package';
 import { prepare } from '../setup/prepared-folder';
-import { type BenchOptions, readOptions, writeResults } from '../setup/results';
+import { type BenchOptions, writeResults } from '../setup/results';
 import {
   forEachRecipient,
   httpRequestBase64,
@@ -37,11 +37,6 @@ const QUICK: FileBatch[] = [
   { files: 1, sizeMb: 1 },
   { files: 5, sizeMb: 1 },
 ];
-
-/** `npm run bench -- files`, with `--quick` and `--folder FOLDER`. */
-export async function run(args: string[]): Promise<void> {
-  await bench(readOptions(args));
-}
 
 /** Files from n8n's storage: how fast they go and what memory they take; one file to many recipients. */
 export async function bench(

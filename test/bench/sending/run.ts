@@ -7,7 +7,7 @@ import { BenchN8n } from '../setup/bench-n8n';
 import { startProgram } from '../setup/child-program';
 import type { PoolCalls } from '../setup/pool-limit.program';
 import { EVOLUTION, prepare } from '../setup/prepared-folder';
-import { type BenchOptions, readOptions, writeResults } from '../setup/results';
+import { type BenchOptions, writeResults } from '../setup/results';
 import { type Cell, type Engine, measureCell, type Measurement, warmUp } from './measure';
 import { type Named, sendingReport } from './report';
 import { makeSubjects, type Stage, type Subject } from './subjects';
@@ -31,11 +31,6 @@ interface Setting {
   engine: Engine;
   stage: Stage;
   subjects: Subject[];
-}
-
-/** `npm run bench -- sending`, with `--quick` or `--short`, and `--folder FOLDER`. */
-export async function run(args: string[]): Promise<void> {
-  await bench(readOptions(args));
 }
 
 /** Many items to different recipients: our node, what people use instead, and the limits of both. */

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 /** How a part of the benchmark is run. */
 export interface BenchOptions {
@@ -12,17 +11,6 @@ export interface BenchOptions {
   /** Where results are written; default: `test/bench/results`, or its `quick` folder. */
   folder?: string;
 }
-
-/** Reads what stands behind the part's name on the command line. */
-export const readOptions = (args: string[]): BenchOptions =>
-  parseArgs({
-    args,
-    options: {
-      quick: { type: 'boolean', default: false },
-      short: { type: 'boolean', default: false },
-      folder: { type: 'string' },
-    },
-  }).values;
 
 /** What a part of the benchmark writes. */
 export interface Results {

@@ -4,7 +4,7 @@ import { pack } from '../../../scripts/n8n/pack';
 import { ensureN8n, type N8nInstallation } from '../../../scripts/n8n/install-n8n';
 import { installPackage, temporaryFolder } from '../../../scripts/n8n/run-n8n';
 import { EVOLUTION } from '../setup/prepared-folder';
-import { type BenchOptions, readOptions, writeResults } from '../setup/results';
+import { type BenchOptions, writeResults } from '../setup/results';
 import { type LoadTimes, measureLoading } from './load-times';
 import { startReport } from './report';
 import { measureStarts, type StartTimes } from './start-times';
@@ -13,11 +13,6 @@ export const OURS = 'n8n-nodes-1msg-send-file';
 
 /** Others that people have installed, WhatsApp's first. */
 const OTHERS = [EVOLUTION, '@devlikeapro/n8n-nodes-chatwoot@1.0.2', 'n8n-nodes-mcp@0.1.37'];
-
-/** `npm run bench -- start`, with `--quick` and `--folder FOLDER`. */
-export async function run(args: string[]): Promise<void> {
-  await bench(readOptions(args));
-}
 
 /** What the package adds to n8n's start, beside other community packages. */
 export async function bench(

@@ -2,18 +2,13 @@ import { startSandbox } from '../../../sandbox/sandbox';
 import { ensureN8n } from '../../../scripts/n8n/install-n8n';
 import { pack } from '../../../scripts/n8n/pack';
 import { installPackage, runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
-import { type BenchOptions, readOptions, writeResults } from '../setup/results';
+import { type BenchOptions, writeResults } from '../setup/results';
 import { installDoNothing } from '../setup/do-nothing-package';
 import { SETTINGS, type Setting } from './kinds';
 import { prepare, untilActive } from './prepare';
 import { triggerReport } from './report';
 import type { Series } from './results';
 import { type Extent, measureAll } from './rounds';
-
-/** `npm run bench -- trigger`, with `--quick` or `--short`, and `--folder FOLDER`. */
-export async function run(args: string[]): Promise<void> {
-  await bench(readOptions(args));
-}
 
 /** The 1MSG Trigger beside the Webhook node and a trigger that does nothing, all in one n8n. */
 export async function bench(options: BenchOptions): Promise<Series[]> {
