@@ -1,12 +1,11 @@
 import type {
-  IHookFunctions,
   INodeType,
   INodeTypeDescription,
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { actions, credentialTest } from './late-actions';
+import { credentialTest, trigger } from './late-actions';
 import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
 import { ninetyNineDigitalTriggerFields } from './description/trigger';
 
@@ -34,27 +33,9 @@ export class NinetyNineDigitalTrigger implements INodeType {
 
   methods = { credentialTest };
 
-  webhookMethods = {
-    default: {
-      /** Never: what was set before may have been changed since, and is set again. */
-      async checkExists(this: IHookFunctions): Promise<boolean> {
-        return await Promise.resolve(false);
-      },
-      async create(this: IHookFunctions): Promise<boolean> {
-        const { activate, ninetyNineDigitalWebhooks } = await actions();
-        await activate(this, ninetyNineDigitalWebhooks);
-        return true;
-      },
-      async delete(this: IHookFunctions): Promise<boolean> {
-        const { deactivate, ninetyNineDigitalWebhooks } = await actions();
-        await deactivate(this, ninetyNineDigitalWebhooks);
-        return true;
-      },
-    },
-  };
+  webhookMethods = trigger.webhookMethods;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    const { receive, ninetyNineDigitalWebhooks } = await actions();
-    return await receive(this, ninetyNineDigitalWebhooks);
+    return await trigger.receive(this);
   }
 }

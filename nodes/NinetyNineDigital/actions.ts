@@ -3,14 +3,15 @@ import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
+import type { TriggerActions } from '../shared/webhook/late-trigger';
+import { activate, deactivate } from '../shared/webhook/lifecycle';
+import { receive } from '../shared/webhook/receive';
 import { ninetyNineDigitalSending } from './operations/ninety-nine-digital-sending';
 import { ninetyNineDigitalWindows } from './operations/ninety-nine-digital-windows';
+import { ninetyNineDigitalWebhooks } from './webhook/ninety-nine-digital-webhooks';
 
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
-export { activate, deactivate } from '../shared/webhook/lifecycle';
-export { receive } from '../shared/webhook/receive';
 export { testNumber } from './operations/test-number';
-export { ninetyNineDigitalWebhooks } from './webhook/ninety-nine-digital-webhooks';
 
 const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
@@ -21,3 +22,10 @@ const operations: Operations = {
 /** Runs the operation that is chosen in 99digital Send File. */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
   await runOperation(context, operations);
+
+/** What the trigger does. */
+export const trigger: TriggerActions = {
+  activate: async (context) => await activate(context, ninetyNineDigitalWebhooks),
+  deactivate: async (context) => await deactivate(context, ninetyNineDigitalWebhooks),
+  receive: async (context) => await receive(context, ninetyNineDigitalWebhooks),
+};

@@ -1,5 +1,4 @@
 import type {
-  IHookFunctions,
   INodeType,
   INodeTypeDescription,
   IWebhookFunctions,
@@ -7,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { oneMsgTriggerFields } from './description/trigger';
-import { actions, credentialTest } from './late-actions';
+import { credentialTest, trigger } from './late-actions';
 import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
 
 /** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
@@ -34,27 +33,9 @@ export class OneMsgTrigger implements INodeType {
 
   methods = { credentialTest };
 
-  webhookMethods = {
-    default: {
-      /** Never: 1MSG may have switched the URL off, and posting it again switches it on. */
-      async checkExists(this: IHookFunctions): Promise<boolean> {
-        return await Promise.resolve(false);
-      },
-      async create(this: IHookFunctions): Promise<boolean> {
-        const { activate, oneMsgWebhooks } = await actions();
-        await activate(this, oneMsgWebhooks);
-        return true;
-      },
-      async delete(this: IHookFunctions): Promise<boolean> {
-        const { deactivate, oneMsgWebhooks } = await actions();
-        await deactivate(this, oneMsgWebhooks);
-        return true;
-      },
-    },
-  };
+  webhookMethods = trigger.webhookMethods;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    const { receive, oneMsgWebhooks } = await actions();
-    return await receive(this, oneMsgWebhooks);
+    return await trigger.receive(this);
   }
 }

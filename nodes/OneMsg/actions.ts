@@ -3,17 +3,18 @@ import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/n8n/send-file';
+import type { TriggerActions } from '../shared/webhook/late-trigger';
+import { activate, deactivate } from '../shared/webhook/lifecycle';
+import { receive } from '../shared/webhook/receive';
 import { getDeliveryStatus } from './operations/get-delivery-status';
 import { oneMsgSending } from './operations/one-msg-sending';
 import { oneMsgWindows } from './operations/one-msg-windows';
+import { oneMsgWebhooks } from './webhook/one-msg-webhooks';
 
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
-export { activate, deactivate } from '../shared/webhook/lifecycle';
-export { receive } from '../shared/webhook/receive';
 export { getTemplateVariables } from './methods/get-template-variables';
 export { searchTemplates } from './methods/search-templates';
 export { testChannel } from './operations/test-channel';
-export { oneMsgWebhooks } from './webhook/one-msg-webhooks';
 
 const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
@@ -25,3 +26,10 @@ const operations: Operations = {
 /** Runs the operation that is chosen in 1MSG Send File. */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
   await runOperation(context, operations);
+
+/** What the trigger does. */
+export const trigger: TriggerActions = {
+  activate: async (context) => await activate(context, oneMsgWebhooks),
+  deactivate: async (context) => await deactivate(context, oneMsgWebhooks),
+  receive: async (context) => await receive(context, oneMsgWebhooks),
+};

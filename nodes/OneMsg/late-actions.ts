@@ -1,8 +1,12 @@
 import { loadOnce } from '../shared/load-once';
 import { lateTest } from '../shared/n8n/late-test';
+import { lateTrigger } from '../shared/webhook/late-trigger';
 
 /** What 1MSG's nodes do. */
 export const actions = loadOnce(async () => await import('./actions'));
 
 /** The test of their credential, which n8n looks for in each of them. */
 export const credentialTest = { testChannel: lateTest(async () => (await actions()).testChannel) };
+
+/** Their trigger. */
+export const trigger = lateTrigger(async () => (await actions()).trigger);
