@@ -1,6 +1,8 @@
-/** A provider of the WhatsApp API in texts for people. */
+/** A provider of the WhatsApp API. */
 export interface Provider {
-  /** Such as 1MSG. */
+  /** As events name it, such as `1msg`. */
+  id: string;
+  /** In texts for people, such as 1MSG. */
   name: string;
   /** What its credential holds, such as "the Channel ID and the Channel Token". */
   access: string;

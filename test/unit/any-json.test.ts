@@ -64,6 +64,7 @@ describe.each(CASES)('whatever JSON comes to $kind.name', ({ kind, parse, bodies
     channelId: kind.accountId,
     receivedAt: '2026-11-22T15:00:00.000Z',
     includeRaw: false,
+    provider: kind.id,
   };
 
   test('its parser never throws, and makes no event up', () => {

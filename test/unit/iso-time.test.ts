@@ -35,7 +35,7 @@ test.each([
 });
 
 test('whatever a message gives as its time, the request is read', () => {
-  const origin = { channelId: 'VID0', receivedAt: '', includeRaw: false };
+  const origin = { channelId: 'VID0', receivedAt: '', includeRaw: false, provider: '1msg' };
   fc.assert(
     fc.property(fc.oneof(fc.double(), fc.string(), fc.constant(8.64e15)), (time) => {
       const messages = [{ id: 'wamid.1', type: 'chat', chatId: '573001112233@c.us', time }];

@@ -7,6 +7,7 @@ const origin = {
   channelId: 'VID0',
   receivedAt: '2026-11-22T15:00:00.000Z',
   includeRaw: false,
+  provider: '1msg',
 };
 const PERSON = { phone: '573001112233', chatId: '573001112233@c.us' };
 const USER = { phone: null, chatId: 'CO.1748291002931' };

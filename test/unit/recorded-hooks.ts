@@ -10,6 +10,7 @@ const origin = {
   channelId: ACCOUNT,
   receivedAt: '2026-11-22T15:00:00.000Z',
   includeRaw: false,
+  provider: '99digital',
 };
 
 /** What every event of the number has. */

@@ -27,7 +27,7 @@ test('messages, and the statuses of others, stay where they are', () => {
     status: fc.constantFrom('sent', 'delivered', 'read', 'failed', undefined),
     timestamp: fc.constantFrom(1654864093, 1654864094),
   });
-  const origin = { channelId: 'VID0', receivedAt: '', includeRaw: false };
+  const origin = { channelId: 'VID0', receivedAt: '', includeRaw: false, provider: '1msg' };
   const place = (event: ProviderEvent) => [event.event, 'id' in event && event.id];
   fc.assert(
     fc.property(fc.array(element), (elements) => {

@@ -25,7 +25,9 @@ export interface Told {
 
 /** What a test has to know of a provider's trigger, so that one test code does for all of them. */
 export interface TriggerKind {
-  /** The provider's, as texts for people have it. */
+  /** The provider's, as events have it. */
+  id: string;
+  /** As texts for people have it. */
   name: string;
   /** What its accounts are called. */
   account: string;
@@ -49,6 +51,7 @@ export const PHONE = '12020721369';
 const BASE_URL = 'https://api.example';
 
 export const ONE_MSG: TriggerKind = {
+  id: '1msg',
   name: '1MSG',
   account: 'channel',
   node: new OneMsgTrigger(),
@@ -87,6 +90,7 @@ const ACKS = new Map([
 
 /** A request has one event there. */
 export const NINETY_NINE_DIGITAL: TriggerKind = {
+  id: '99digital',
   name: '99digital',
   account: 'number',
   node: new NinetyNineDigitalTrigger(),

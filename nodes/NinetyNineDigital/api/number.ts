@@ -2,8 +2,8 @@ import type { Account } from '../../shared/account';
 import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
 import type { Provider } from '../../shared/provider';
 
-/** As texts for people name it. */
 export const NINETY_NINE_DIGITAL: Provider = {
+  id: '99digital',
   name: '99digital',
   access: 'the WhatsApp Number and the API Key',
   saysWrongAccess: () => false, // it says so by a reason's number

@@ -37,6 +37,5 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
     },
     hook,
     origin,
-    '99digital',
   );
 }

@@ -35,9 +35,9 @@ function accountEvent(hook: JsonObject, origin: EventOrigin): AccountEvent | und
     event: 'account',
     type,
     timestamp: isoTime(hook.timestamp),
-    ...originFields(origin, '99digital'),
+    ...originFields(origin),
     // All of it: nobody documents what tells one from another.
-    eventId: eventId('99digital', origin.channelId, 'account', JSON.stringify(hook)),
+    eventId: eventId(origin.provider, origin.channelId, 'account', JSON.stringify(hook)),
     raw: hook,
   };
 }

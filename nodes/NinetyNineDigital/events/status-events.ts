@@ -41,7 +41,7 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
     ...personAddress(recipient),
     timestamp: isoTime(hook.timestamp),
   };
-  return completeStatus(fields, ack ?? word, hook, origin, '99digital');
+  return completeStatus(fields, ack ?? word, hook, origin);
 }
 
 /**
@@ -61,5 +61,5 @@ export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEve
       error: { code, title: FAILURES.get(code) ?? null, details: null },
     }),
   };
-  return completeStatus(fields, 'failed', hook, origin, '99digital');
+  return completeStatus(fields, 'failed', hook, origin);
 }

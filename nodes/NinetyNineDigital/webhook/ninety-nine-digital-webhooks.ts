@@ -13,6 +13,7 @@ import { NumberWebhook } from './number-webhook';
 
 /** What the 99digital Trigger is made of. */
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
+  id: NINETY_NINE_DIGITAL.id,
   name: NINETY_NINE_DIGITAL.name,
   account: 'number',
   events: [...EVENT_CHOICES, 'account'],

@@ -7,6 +7,7 @@ const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unaut
 const OF_THE_FILE = /\b(?:download|media|file|link|url)/i;
 
 export const ONE_MSG: Provider = {
+  id: '1msg',
   name: '1MSG',
   access: 'the Channel ID and the Channel Token',
   saysWrongAccess: (text) =>

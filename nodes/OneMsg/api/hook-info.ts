@@ -7,6 +7,7 @@ import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { elementsOf } from '../../shared/delivery/payload-values';
 import { statusEvent } from '../events/status-event';
+import { ONE_MSG } from './channel';
 import type { OneMsgClient } from './one-msg-client';
 
 /** What it means that `hookInfo` is not found. */
@@ -40,6 +41,11 @@ export function readHookInfo(
   return { history, current: furthestStatus(history) };
 }
 
+/** @returns what statuses take from a question that was answered then @param receivedAt ISO 8601 in UTC */
+export function originOf({ channel }: OneMsgClient, receivedAt: string): EventOrigin {
+  return { provider: ONE_MSG.id, channelId: channel.id, receivedAt, includeRaw: false };
+}
+
 /**
  * Asks once how far a message has come.
  * @param now milliseconds since the epoch
@@ -53,7 +59,7 @@ export async function askDelivery(
   if (exchange.kind === 'failure') return { kind: 'unanswered' };
   if (exchange.status === 404) return { kind: 'unavailable', reason: NO_POLLING };
   const receivedAt = new Date(now()).toISOString();
-  const origin = { channelId: client.channel.id, receivedAt, includeRaw: false };
+  const origin = originOf(client, receivedAt);
   const record = readHookInfo(exchange, messageId, origin);
   if (record) return { kind: 'answer', status: record.current };
   return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers['retry-after'], now()) };

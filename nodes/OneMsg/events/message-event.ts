@@ -40,5 +40,5 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
     quotedMessageId: asTextOrNull(element.quotedMsgId),
     timestamp: isoTime(element.time),
   };
-  return completeMessage(fields, element, origin, '1msg');
+  return completeMessage(fields, element, origin);
 }

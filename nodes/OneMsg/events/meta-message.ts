@@ -47,7 +47,6 @@ export function metaMessageEvent(
     },
     element,
     origin,
-    '1msg',
   );
 }
 

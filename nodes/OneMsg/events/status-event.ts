@@ -40,7 +40,7 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
     ...(isJsonObject(pricing) && { pricing }),
     ...(isJsonObject(conversation) && { conversation }),
   };
-  return completeStatus(fields, word, element, origin, '1msg');
+  return completeStatus(fields, word, element, origin);
 }
 
 /** @returns what is said of the status; null where nothing is */

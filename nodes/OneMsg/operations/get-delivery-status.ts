@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { DeliveryEvent } from '../../shared/delivery/delivery-event';
 import { eventId } from '../../shared/delivery/event-id';
+import { originFields } from '../../shared/delivery/event-origin';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { Reply } from '../../shared/n8n/ask-items';
 import { askItems } from '../../shared/n8n/ask-items';
@@ -9,7 +10,7 @@ import { ItemParameters } from '../../shared/n8n/item-parameters';
 import { beforeItems } from '../../shared/n8n/run-operation';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../../shared/sending/explain-failure';
-import { NO_POLLING, readHookInfo } from '../api/hook-info';
+import { NO_POLLING, originOf, readHookInfo } from '../api/hook-info';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { ONE_MSG } from '../api/channel';
 import { channelClient } from './channel-client';
@@ -36,9 +37,8 @@ const NO_ID = {
 async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal): Promise<Reply> {
   const repetition = { retries: RETRIES, clock: n8nClock, signal };
   const exchange = await repeatExchange(() => client.get('hookInfo', { messageId }), repetition);
-  const channelId = client.channel.id;
-  const receivedAt = new Date(n8nClock.now()).toISOString();
-  const record = readHookInfo(exchange, messageId, { channelId, receivedAt, includeRaw: false });
+  const origin = originOf(client, new Date(n8nClock.now()).toISOString());
+  const record = readHookInfo(exchange, messageId, origin);
   if (!record) return { failure: explainFailure(exchange, ONE_MSG, NO_POLLING) };
   const nothing: DeliveryEvent = {
     event: 'status',
@@ -47,10 +47,8 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
     phone: null,
     chatId: null,
     timestamp: null,
-    receivedAt,
-    eventId: eventId('1msg', channelId, 'status', messageId, 'unknown'),
-    channelId,
-    provider: '1msg',
+    ...originFields(origin),
+    eventId: eventId(origin.provider, origin.channelId, 'status', messageId, 'unknown'),
   };
   const { current, history } = record;
   const { event, status, ...rest } = current ?? nothing;

@@ -2,7 +2,7 @@ import { EVENT_CHOICES } from '../../shared/delivery/choose-events';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { readRecipient } from '../../shared/recipient';
 import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
-import { readChannel } from '../api/channel';
+import { ONE_MSG, readChannel } from '../api/channel';
 import { OneMsgClient } from '../api/one-msg-client';
 import { parsePayload } from '../events/parse-payload';
 import { CREDENTIAL_TYPE } from '../operations/channel-client';
@@ -11,7 +11,8 @@ import { OneMsgRegistrar } from './one-msg-registrar';
 
 /** What the 1MSG Trigger is made of. */
 export const oneMsgWebhooks: TriggerProvider = {
-  name: '1MSG',
+  id: ONE_MSG.id,
+  name: ONE_MSG.name,
   account: 'channel',
   events: EVENT_CHOICES,
   registerOption: 'Add Webhook to Channel',

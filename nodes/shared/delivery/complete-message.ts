@@ -15,14 +15,13 @@ export function completeMessage(
   fields: MessageFields,
   raw: unknown,
   origin: EventOrigin,
-  provider: MessageEvent['provider'],
 ): MessageEvent {
   const opensWindow = fields.direction === 'incoming' && fields.timestamp !== null;
   return {
     event: 'message',
     ...fields,
-    ...originFields(origin, provider),
-    eventId: eventId(provider, origin.channelId, 'message', fields.id),
+    ...originFields(origin),
+    eventId: eventId(origin.provider, origin.channelId, 'message', fields.id),
     ...(opensWindow && { windowClosesAt: windowClosing(fields.timestamp) }),
     ...(origin.includeRaw && { raw }),
   };

@@ -18,14 +18,13 @@ export function completeStatus(
   said: string | number,
   raw: unknown,
   origin: EventOrigin,
-  provider: DeliveryEvent['provider'],
 ): DeliveryEvent {
   const name = status === 'unknown' ? `unknown:${said}` : status;
   return {
     event: 'status',
     ...{ status, id, phone, chatId, timestamp },
-    ...originFields(origin, provider),
-    eventId: eventId(provider, origin.channelId, 'status', id, name),
+    ...originFields(origin),
+    eventId: eventId(origin.provider, origin.channelId, 'status', id, name),
     ...known,
     ...((origin.includeRaw || status === 'unknown') && { raw }),
   };

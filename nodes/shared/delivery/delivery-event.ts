@@ -22,7 +22,8 @@ interface EventOfProvider {
   /** The same for every delivery of the same event, so that duplicates can be told over restarts and processes. */
   eventId: string;
   channelId: string;
-  provider: '1msg' | '99digital';
+  /** Such as `1msg`. */
+  provider: string;
   /** The provider's own element, only where it was asked for. */
   raw?: unknown;
 }
@@ -62,7 +63,8 @@ export interface AccountEvent {
   receivedAt: string;
   eventId: string;
   channelId: string;
-  provider: '1msg' | '99digital';
+  /** Such as `1msg`. */
+  provider: string;
   /** All that the provider said; nobody documents what that is. */
   raw: unknown;
 }

@@ -67,6 +67,7 @@ export async function receive(
 
   const choices = chosenEvents(context, provider, node);
   const parsed = provider.parse(body, {
+    provider: provider.id,
     channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw === true,

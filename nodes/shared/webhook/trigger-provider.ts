@@ -5,6 +5,7 @@ import type { EventOrigin } from '../delivery/event-origin';
 import type { ParsedPayload } from '../delivery/parsed-payload';
 import type { ApiConnection } from '../http/api-client';
 import type { JsonObject } from '../json';
+import type { Provider } from '../provider';
 import type { Recipient } from '../recipient';
 import type { TriggerOptions } from './trigger-options';
 
@@ -60,9 +61,7 @@ export interface WebhookRegistrar {
 }
 
 /** The parts of the trigger that differ between providers. */
-export interface TriggerProvider {
-  /** Such as 1MSG. */
-  name: string;
+export interface TriggerProvider extends Pick<Provider, 'id' | 'name'> {
   /** What its accounts are called: channel, number. */
   account: string;
   /** What its trigger can be asked for. */
