@@ -16,6 +16,8 @@ import type {
 
 export type * from './control/types';
 
+const LONGEST_SETTLING_MS = 20_000;
+
 /** Controls one account of a running sandbox over HTTP, in the same process or in another one. */
 export class SandboxControl<P extends Provider = '1msg'> {
   /**
@@ -125,8 +127,8 @@ export class SandboxControl<P extends Provider = '1msg'> {
    * Waits until every status was reached and every webhook was posted, given up, or is to be repeated only
    * when the clock has moved.
    */
-  async settled(timeoutMs = 20_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+  async settled(): Promise<void> {
+    const deadline = Date.now() + LONGEST_SETTLING_MS;
     for (;;) {
       const { deliveriesPending, webhooksPending } = await this.stats();
       if (deliveriesPending + webhooksPending === 0) return;

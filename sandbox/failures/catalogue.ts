@@ -4,8 +4,6 @@ import * as oneMsg from '../one-msg/known-failures';
 import type { FailureAnswer } from './failure';
 import type { AnswerShape, KnownFailure } from './transport-failures';
 
-export { answerShapes, unreadableAnswers } from '../one-msg/known-failures';
-
 /**
  * The answers that go wrong, by provider: every form of a refusal, given a status and a text, and the
  * answers of which nobody can tell what they mean.

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { signalGroup, track } from './child-processes';
 import type { N8nInstallation } from './install-n8n';
 
+/** A first start migrates the database: about a minute. */
+const LONGEST_START_MS = 5 * 60_000;
+
 /** One process of n8n: the main one, a worker or a webhook processor. */
 export interface N8nProcessOptions {
   installation: N8nInstallation;
@@ -17,8 +20,6 @@ export interface N8nProcessOptions {
   logFile: string;
   /** The words in its log that say it is ready. */
   readyWhen: string;
-  /** Default: 5 minutes; a first start migrates the database, about a minute. */
-  timeoutMs?: number;
   /** How often its log is looked at; default: every 100 ms. */
   pollMs?: number;
 }
@@ -38,7 +39,7 @@ const STOP_PATIENCE_MS = 30_000;
 
 /** Starts a process of n8n and waits until it says that it is ready. */
 export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nProcess> {
-  const { installation, command, logFile, readyWhen, timeoutMs = 300_000, pollMs = 100 } = options;
+  const { installation, command, logFile, readyWhen, pollMs = 100 } = options;
   const output = openSync(logFile, 'a');
   const read = () => readFileSync(logFile, 'utf8');
   const startsAt = read().length;
@@ -64,7 +65,7 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
     clearTimeout(killer);
   };
 
-  const deadline = Date.now() + timeoutMs;
+  const deadline = Date.now() + LONGEST_START_MS;
   while (!read().slice(startsAt).includes(readyWhen)) {
     if (hasEnded() || Date.now() > deadline) {
       await end('SIGKILL');

@@ -10,7 +10,6 @@ import { type ServerProcess, startServer } from './server-process';
 
 /** A PostgreSQL of our own. */
 export interface Postgres extends ServerProcess {
-  port: number;
   /** The settings with which n8n keeps its data in it. */
   env: Record<string, string>;
   /** Runs a query of one column and hands over its rows one by one. */
@@ -68,7 +67,6 @@ export async function startPostgres(bin: string): Promise<Postgres> {
 
   return {
     ...server,
-    port,
     rows,
     env: {
       DB_TYPE: 'postgresdb',

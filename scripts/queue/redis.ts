@@ -6,7 +6,6 @@ import { type ServerProcess, startServer } from './server-process';
 
 /** A Redis of our own. */
 export interface Redis extends ServerProcess {
-  port: number;
   /** The settings with which n8n keeps its queue in it. */
   env: Record<string, string>;
 }
@@ -24,7 +23,6 @@ export async function startRedis(program: string): Promise<Redis> {
   );
   return {
     ...server,
-    port,
     env: {
       EXECUTIONS_MODE: 'queue',
       QUEUE_BULL_REDIS_HOST: '127.0.0.1',

@@ -6,6 +6,7 @@ import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { JsonObject } from '../../shared/json';
 import { flagOf } from '../../shared/json';
+import { RegistrationError } from '../../shared/webhook/registration-error';
 import { maskUrls } from '../../shared/webhook/webhook-url';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from '../api/number';
@@ -23,9 +24,6 @@ export interface WebhookSettings extends IDataObject {
   /** Posts that were not answered with 200 are repeated. */
   retry: 0 | 1;
 }
-
-/** 99digital did not do what it was asked for; the message says why, as the end of a sentence without full stop. */
-class NumberWebhookError extends Error {}
 
 const RETRIES = 2;
 const { name, access } = NINETY_NINE_DIGITAL;
@@ -49,12 +47,12 @@ export class NumberWebhook {
     return accountKey(this.client.account);
   }
 
-  /** @throws {NumberWebhookError} */
+  /** @throws {RegistrationError} */
   async read(): Promise<WebhookSettings> {
     // Verbatim: another's URL is written back as it is, with the secrets that it carries.
     const { url, readStatus, system, retry } = await this.call('getWebhook');
     if (url !== undefined && url !== null && typeof url !== 'string')
-      throw new NumberWebhookError(`${name} answered with something else than a webhook`);
+      throw new RegistrationError(`${name} answered with something else than a webhook`);
     return {
       url: (url ?? '').trim(),
       readStatus: onOrOff(readStatus),
@@ -63,7 +61,7 @@ export class NumberWebhook {
     };
   }
 
-  /** @throws {NumberWebhookError} */
+  /** @throws {RegistrationError} */
   async write({ url, ...switches }: WebhookSettings): Promise<void> {
     // One space clears the URL; an empty one would leave it.
     await this.call('setWebhook', { url: url || ' ', ...switches });
@@ -82,7 +80,7 @@ export class NumberWebhook {
     throw this.error(`${name} answered with HTTP ${exchange.status}${said && `: ${said}`}`);
   }
 
-  private refusal(reason: number | undefined): NumberWebhookError {
+  private refusal(reason: number | undefined): RegistrationError {
     const { errorCode, text } = reasonOf(reason);
     return this.error(
       errorCode === 'UNAUTHORIZED'
@@ -91,8 +89,8 @@ export class NumberWebhook {
     );
   }
 
-  private error(text: string): NumberWebhookError {
-    return new NumberWebhookError(redact(text, [...this.secrets, this.client.account.token]));
+  private error(text: string): RegistrationError {
+    return new RegistrationError(redact(text, [...this.secrets, this.client.account.token]));
   }
 }
 

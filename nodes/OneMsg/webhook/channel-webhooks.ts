@@ -5,14 +5,12 @@ import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJsonObject } from '../../shared/json';
 import { failureText } from '../../shared/http/failure-text';
+import { RegistrationError } from '../../shared/webhook/registration-error';
 import { maskUrls } from '../../shared/webhook/webhook-url';
 import { refusesAccess } from '../../shared/provider';
 import { ONE_MSG } from '../api/channel';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { readWebhookList } from './webhook-list';
-
-/** 1MSG did not do what it was asked for; the message says why, as the end of a sentence without full stop. */
-export class ChannelWebhooksError extends Error {}
 
 const RETRIES = 2;
 
@@ -34,17 +32,16 @@ export class ChannelWebhooks {
     return accountKey(this.client.channel);
   }
 
-  /** @throws {ChannelWebhooksError} */
+  /** @throws {RegistrationError} */
   async read(): Promise<string[]> {
     // Verbatim: the other URLs are written back as they are, with the secrets that they carry.
     const answer = await this.call(() => this.client.getVerbatim('webhook'));
     const list = readWebhookList(parseJsonObject(answer.text));
-    if (!list)
-      throw new ChannelWebhooksError('1MSG answered with something else than a webhook list');
+    if (!list) throw new RegistrationError('1MSG answered with something else than a webhook list');
     return list;
   }
 
-  /** Replaces the whole list. An empty one takes another method. @throws {ChannelWebhooksError} */
+  /** Replaces the whole list. An empty one takes another method. @throws {RegistrationError} */
   async write(urls: readonly string[]): Promise<void> {
     await this.call(
       () =>
@@ -55,7 +52,7 @@ export class ChannelWebhooks {
     );
   }
 
-  /** Has delivery statuses sent at all, and by choice repeated until they are acknowledged. @throws {ChannelWebhooksError} */
+  /** Has delivery statuses sent at all, and by choice repeated until they are acknowledged. @throws {RegistrationError} */
   async configure(retryUntilAcknowledged: boolean): Promise<void> {
     await this.call(() =>
       this.client.post('settings', {
@@ -76,12 +73,10 @@ export class ChannelWebhooks {
   ): Promise<HttpAnswer> {
     const exchange = await repeatExchange(send, { retries: RETRIES, clock: this.clock });
     if (exchange.kind === 'failure')
-      throw new ChannelWebhooksError(
-        this.redacted(`1MSG could not be reached: ${exchange.reason}`),
-      );
+      throw new RegistrationError(this.redacted(`1MSG could not be reached: ${exchange.reason}`));
     if (isDone(exchange)) return exchange;
     const answer = { ...exchange, text: maskUrls(exchange.text, urls) };
-    throw new ChannelWebhooksError(this.redacted(reasonOf(answer)));
+    throw new RegistrationError(this.redacted(reasonOf(answer)));
   }
 }
 

@@ -13,7 +13,7 @@ const WAIT_MS = 300;
  * Puts the trigger's URL on the channel's list, in place of what it had there before, and leaves the others
  * alone. The URL is written even when it is there already: 1MSG may have switched it off, and a list
  * posted again switches it on.
- * @throws {RegistrationError | ChannelWebhooksError}
+ * @throws {RegistrationError}
  */
 export async function register(
   webhooks: ChannelWebhooks,
@@ -38,7 +38,7 @@ export async function register(
 
 /**
  * Takes the trigger's URL off the channel's list, and nothing else.
- * @throws {RegistrationError | ChannelWebhooksError}
+ * @throws {RegistrationError}
  */
 export async function unregister(
   webhooks: ChannelWebhooks,

@@ -1,6 +1,6 @@
 import { messageOf } from '../thrown';
 
-/** A webhook could not be set or taken away; the message says why and what to do. */
+/** A webhook could not be read, set or taken away; the message says why, without a full stop at its end, and what to do. */
 export class RegistrationError extends Error {}
 
 /**

@@ -9,7 +9,7 @@ import { type LoadTimes, measureLoading } from './load-times';
 import { startReport } from './report';
 import { measureStarts, type StartTimes } from './start-times';
 
-export const OURS = 'n8n-nodes-1msg-send-file';
+const OURS = 'n8n-nodes-1msg-send-file';
 
 /** Others that people have installed, WhatsApp's first. */
 const OTHERS = [EVOLUTION, '@devlikeapro/n8n-nodes-chatwoot@1.0.2', 'n8n-nodes-mcp@0.1.37'];
