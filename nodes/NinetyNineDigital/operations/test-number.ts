@@ -30,9 +30,9 @@ export async function testNumber(
     if (verdict) return failed(`99digital refused: ${reasonOf(verdict.reason).text}`);
     const said = failureText(exchange);
     const { status } = exchange;
-    const passing = status === 429 || status >= 500;
+    const transient = status === 429 || status >= 500;
     return failed(
-      `${passing ? '99digital cannot answer at the moment' : 'The Base URL does not lead to 99digital'}: HTTP ${status}${said && `, ${said}`}`,
+      `${transient ? '99digital cannot answer at the moment' : 'The Base URL does not lead to 99digital'}: HTTP ${status}${said && `, ${said}`}`,
     );
   } catch (error) {
     if (error instanceof CredentialError) return failed(error.message);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock';
 import type { FileBytes } from '../../shared/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
-import { mayPass, repeatExchange } from '../../shared/http/repeat-exchange';
+import { isTransient, repeatExchange } from '../../shared/http/repeat-exchange';
 import { parseJsonObject } from '../../shared/json';
 import type { NotSent, Refused } from '../../shared/sending/send-outcome';
 import type { OneMsgClient } from './one-msg-client';
@@ -32,7 +32,7 @@ export class MediaUploads {
     const upload = this.post(file);
     this.uploads.set(key, upload);
     const result = await upload;
-    if (result.exchange && mayPass(result.exchange)) this.uploads.delete(key);
+    if (result.exchange && isTransient(result.exchange)) this.uploads.delete(key);
     return result;
   }
 
@@ -60,7 +60,7 @@ export function readFailedUpload(exchange: HttpExchange, now: number): FailedUpl
   const outcome = readSendAnswer(exchange, now);
   const { kind } = outcome;
   // An upload that perhaps came through is no message: it may be made again.
-  if (kind === 'notSent' || (kind === 'unknown' && mayPass(exchange)))
+  if (kind === 'notSent' || (kind === 'unknown' && isTransient(exchange)))
     return {
       ...(kind === 'notSent' ? outcome : { code: 'UNREACHABLE' }),
       kind: 'notSent',

@@ -12,7 +12,7 @@ import { filledBody } from './template-variables';
 import type { Template, TemplatesAnswer } from './templates';
 import { listTemplates, templateId } from './templates';
 import { messageOf } from '../../shared/thrown';
-import { mayPass } from '../../shared/http/repeat-exchange';
+import { isTransient } from '../../shared/http/repeat-exchange';
 
 /** What a {@link TemplateSender} works with. */
 export interface TemplateSenderOptions {
@@ -97,7 +97,7 @@ export class TemplateSender {
     const answer = await list;
     if ('templates' in answer) return answer.templates.get(id);
     // What may pass is asked about again for the next item.
-    if (mayPass(answer.unanswered) && this.list === list) this.list = undefined;
+    if (isTransient(answer.unanswered) && this.list === list) this.list = undefined;
     return undefined;
   }
 }

@@ -97,7 +97,7 @@ export class Downloads {
       } catch (error) {
         if (!(error instanceof FetchError)) throw asError(error);
         problem = error.message;
-        if (!error.passing) throw notDownloaded(problem);
+        if (!error.transient) throw notDownloaded(problem);
       }
       if (wait === undefined || signal?.aborted) throw notDownloaded(problem);
       await clock.sleep(wait, signal).catch(() => undefined); // cancelled: the next attempt ends at once

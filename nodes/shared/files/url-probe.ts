@@ -58,7 +58,7 @@ export class UrlProbe {
       return status < 300 ? await readResponseFile(headers) : undefined;
     } catch (error) {
       // A link that redirects in a circle, or to where n8n may not go, says nothing of the server's others.
-      const isLinksOwn = error instanceof FetchError && !error.passing;
+      const isLinksOwn = error instanceof FetchError && !error.transient;
       if (!isLinksOwn) keepLatest(this.silent, MOST_REMEMBERED, origin, true);
       return undefined;
     } finally {

@@ -1,6 +1,6 @@
 import type { Account } from '../account';
-import type { Barrier, EgressFilter } from './egress';
-import { barrierTo } from './egress';
+import type { EgressDenial, EgressFilter } from './egress';
+import { egressDenial } from './egress';
 import { type HttpExchange, OUR_HEADERS, type StreamedBody } from './exchange';
 import type { HttpClient } from './http-client';
 import { secretRemover } from './redact';
@@ -27,7 +27,7 @@ export interface ApiCall {
 
 /** Calls a provider's API for one account. The account's token comes back in nothing that it returns. */
 export class ApiClient {
-  private barrier: Promise<Barrier | undefined> | undefined;
+  private denial: Promise<EgressDenial | undefined> | undefined;
   private readonly withoutToken: (text: string) => string;
 
   constructor(private readonly connection: ApiConnection) {
@@ -47,8 +47,8 @@ export class ApiClient {
    * the secrets out first.
    */
   async callVerbatim({ method, url, body, headers }: ApiCall): Promise<HttpExchange> {
-    const barrier = await this.findBarrier();
-    if (barrier) return { kind: 'failure', left: 'no', reason: barrier.reason };
+    const denial = await this.findDenial();
+    if (denial) return { kind: 'failure', left: 'no', reason: denial.reason };
     const { http, timeout } = this.connection;
     return await http.exchange({
       method,
@@ -72,8 +72,8 @@ export class ApiClient {
     const { account, http } = this.connection;
     let isOver = false;
     let end = () => {};
-    void this.findBarrier().then((barrier) => {
-      if (!barrier && !isOver) end = http.expect(account.baseUrl);
+    void this.findDenial().then((denial) => {
+      if (!denial && !isOver) end = http.expect(account.baseUrl);
     });
     return () => {
       isOver = true;
@@ -81,10 +81,10 @@ export class ApiClient {
     };
   }
 
-  private async findBarrier(): Promise<Barrier | undefined> {
+  private async findDenial(): Promise<EgressDenial | undefined> {
     const { account, egressFilter } = this.connection;
-    const barrier = await (this.barrier ??= barrierTo(account.baseUrl, egressFilter));
-    if (barrier?.passing) this.barrier = undefined;
-    return barrier;
+    const denial = await (this.denial ??= egressDenial(account.baseUrl, egressFilter));
+    if (denial?.transient) this.denial = undefined;
+    return denial;
   }
 }

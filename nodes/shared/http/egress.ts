@@ -8,24 +8,24 @@ export interface EgressFilter {
 }
 
 /** Why an address is not connected to. */
-export interface Barrier {
+export interface EgressDenial {
   /** One phrase without a full stop. */
   reason: string;
   /** It may be gone in a moment: no policy, but a host name that could not be looked up. */
-  passing: boolean;
+  transient: boolean;
 }
 
 /** @returns what stands in the way of connecting to a URL; undefined where nothing does */
-export async function barrierTo(
+export async function egressDenial(
   url: string,
   filter: EgressFilter | undefined,
-): Promise<Barrier | undefined> {
+): Promise<EgressDenial | undefined> {
   try {
     const result = await filter?.validateUrl(url);
     if (!result || result.ok) return undefined;
     const reason = `this n8n does not allow connections to that address (${result.error.message})`;
-    return { reason, passing: false };
+    return { reason, transient: false };
   } catch (error) {
-    return { reason: failureReason(error), passing: true };
+    return { reason: failureReason(error), transient: true };
   }
 }

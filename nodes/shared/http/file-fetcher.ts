@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { onAbort } from '../on-abort';
 import type { ConnectionPool } from './connection-pool';
 import type { EgressFilter } from './egress';
-import { barrierTo } from './egress';
+import { egressDenial } from './egress';
 import { failureReason } from './failure-reason';
 import { OUR_HEADERS } from './exchange';
 import { HttpClient } from './http-client';
@@ -25,10 +25,10 @@ export interface OpenResponse extends ResponseHead {
 
 /** The file's server could not be reached, or did not answer with the file; the message says why, without a full stop. */
 export class FetchError extends Error {
-  /** @param passing whether asking again may help */
+  /** @param transient whether asking again may help */
   constructor(
     message: string,
-    readonly passing = true,
+    readonly transient = true,
   ) {
     super(message);
   }
@@ -98,8 +98,8 @@ export class FileFetcher {
   private async check(url: string): Promise<void> {
     if (!/^https?:/i.test(url))
       throw new FetchError('it redirects to something that is no web page', false);
-    const barrier = await barrierTo(url, this.egressFilter);
-    if (barrier) throw new FetchError(barrier.reason, barrier.passing);
+    const denial = await egressDenial(url, this.egressFilter);
+    if (denial) throw new FetchError(denial.reason, denial.transient);
   }
 
   private async acquire(origin: string): Promise<Dispatcher> {

@@ -27,7 +27,7 @@ export async function repeatExchange(
 ): Promise<HttpExchange> {
   for (let attempt = 0; ; attempt++) {
     const exchange = await make();
-    if (attempt >= retries || !mayPass(exchange) || signal?.aborted) return exchange;
+    if (attempt >= retries || !isTransient(exchange) || signal?.aborted) return exchange;
     const asked = exchange.kind === 'answer' ? exchange.headers['retry-after'] : undefined;
     const wait = retryAfter(asked, clock.now()) ?? FIRST_WAIT_MS * 2 ** attempt;
     if (wait > LONGEST_WAIT_MS) return exchange;
@@ -40,6 +40,6 @@ export async function repeatExchange(
 }
 
 /** Whether the same request may well succeed in a moment. */
-export function mayPass(exchange: HttpExchange): boolean {
+export function isTransient(exchange: HttpExchange): boolean {
   return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
 }
