@@ -46,6 +46,7 @@ class World {
   private get registrar(): NinetyNineDigitalRegistrar {
     const webhook = {
       number: '972771234567',
+      key: 'https://api.example/972771234567',
       read: async () => await Promise.resolve(this.now),
       write: async (settings: WebhookSettings) => await Promise.resolve((this.now = settings)),
     };

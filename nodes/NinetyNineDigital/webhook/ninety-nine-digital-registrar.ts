@@ -11,7 +11,7 @@ import type {
 import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
 import type { Succession } from './succession';
-import { enter, foundByNewest, holderOf, leave, NOBODY, withGone } from './succession';
+import { foundByNewest, giveUp, holderOf, NOBODY, takeOver, withGone } from './succession';
 
 /** What was there before the trigger, and comes back after it. */
 interface Former extends IDataObject {
@@ -49,7 +49,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       const retry = options.retryUntilAcknowledged === false ? 0 : 1;
       const settings = { url: endpoint.url, readStatus: 1, system: 1, retry } as const;
       // Before it is written: whatever goes wrong then, what was there before stays known to remove().
-      this.succession = enter(this.known(formerEndpoints), {
+      this.succession = takeOver(this.known(formerEndpoints), {
         addresses: endpoint.addresses,
         listensFor: test ? node : undefined,
         recorded: recordedIn(former),
@@ -70,7 +70,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     const { addresses } = endpoint;
     let still: readonly string[] = [];
     await oneAtATime(this.webhook.key, async () => {
-      const { rest, back } = leave(this.known(formerEndpoints), {
+      const { rest, back } = giveUp(this.known(formerEndpoints), {
         addresses,
         recorded: recordedIn(former),
       });

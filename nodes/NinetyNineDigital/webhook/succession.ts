@@ -18,6 +18,10 @@ interface Gone {
 /**
  * Who took a number's webhook over from whom, as far as this process has seen. In static data alone it
  * cannot be kept: a trigger does not see what another found, and what a test listener writes there is never saved.
+ *
+ * A CRM's URL is there; trigger A takes it over, then A's test listener: `base` is the CRM's, `holders` are A and the
+ * listener. When the listener goes, A's comes back, and when A goes then, the CRM's. When A goes first nothing is
+ * written, since the listener's is there, and the CRM's comes back after the listener.
  */
 export interface Succession {
   /** What was there before the first holder. */
@@ -29,13 +33,13 @@ export interface Succession {
 }
 
 /** A trigger that takes the webhook over, or gives it up. */
-interface Taker {
+interface Claimant {
   addresses: readonly string[];
   /** What it had found, as its static data has it. */
   recorded: WebhookSettings | undefined;
 }
 
-interface Entrance extends Taker {
+interface Takeover extends Claimant {
   settings: WebhookSettings;
   listensFor: string | undefined;
   /** What is there before it. */
@@ -52,16 +56,15 @@ export function holderOf({ holders }: Succession, url: string): Holder | undefin
 }
 
 /** @returns the succession with the trigger as the newest holder */
-export function enter(succession: Succession, trigger: Entrance): Succession {
+export function takeOver(succession: Succession, trigger: Takeover): Succession {
   const { addresses, recorded, settings, listensFor, current } = trigger;
-  const known = holderOf(succession, current.url) !== undefined;
-  // Another's, so what was before it does not come back; or after a restart a trigger's, known to none here.
-  const holders = known ? succession.holders : [];
-  let base = (known ? succession.base : undefined) ?? current;
-  // Its own from before a restart, or a trigger's that had taken it over by then: what it had found stays known.
-  if (isOwn(base.url, addresses) || (!known && hasSameSecret(base.url, settings.url)))
-    base = recorded ?? base;
-  const found = living(base, { holders, gone: succession.gone });
+  const isKnown = holderOf(succession, current.url) !== undefined;
+  // Else another's, so what was before it does not come back; or after a restart a trigger's, known to none here.
+  const { base = current, holders } = isKnown ? succession : NOBODY;
+  // From before a restart, the trigger's own or of one that had taken it over by then: what it had found stays known.
+  const isOfEarlier =
+    isOwn(base.url, addresses) || (!isKnown && hasSameSecret(base.url, settings.url));
+  const found = living((isOfEarlier && recorded) || base, { holders, gone: succession.gone });
   return {
     base: isOwn(found.url, addresses) ? { ...found, url: '' } : found,
     holders: [...without(holders, addresses), { addresses, settings, listensFor }],
@@ -79,9 +82,9 @@ export function foundByNewest({ base, holders }: Succession): WebhookSettings | 
 }
 
 /** @returns the succession without the trigger, and what comes back if its URL is there; undefined where nobody knows */
-export function leave(
+export function giveUp(
   succession: Succession,
-  { addresses, recorded }: Taker,
+  { addresses, recorded }: Claimant,
 ): { rest: Succession; back: WebhookSettings | undefined } {
   const holders = without(succession.holders, addresses);
   const base = holders.length < succession.holders.length ? succession.base : undefined;
