@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
 import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
+import { ninetyNineDigitalSending } from '../../nodes/NinetyNineDigital/operations/ninety-nine-digital-sending';
 import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/webhook/ninety-nine-digital-webhooks';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
@@ -53,7 +54,7 @@ test.each([
   ['99digital', new NinetyNineDigitalTrigger(), ninetyNineDigitalWebhooks],
 ])('those of the %s Trigger are called as in the editor', (_name, { description }, provider) => {
   const { options } = description.properties.find(({ name }) => name === 'options')!;
-  expect({ ...TRIGGER_SWITCHES, register: provider.registerOption }).toMatchObject(
+  expect({ ...TRIGGER_SWITCHES, ...provider.switches }).toMatchObject(
     switchesAmong(options as INodeProperties[]),
   );
 });
@@ -68,5 +69,8 @@ test('they are the options of Send File that the editor shows as switches, under
       return name === 'options' && (!operations || operations.includes('sendFile'));
     })
     .flatMap((each) => each.options as Array<INodeProperties | INodePropertyOptions>);
-  expect(switchesAmong(options)).toEqual(SWITCHES);
+  expect(switchesAmong(options)).toEqual({
+    ...SWITCHES,
+    ...ninetyNineDigitalSending.ownSwitches,
+  });
 });

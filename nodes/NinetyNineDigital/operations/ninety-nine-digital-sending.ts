@@ -12,6 +12,7 @@ const { name } = NINETY_NINE_DIGITAL;
 /** What 99digital Send File is made of. */
 export const ninetyNineDigitalSending: SendFileProvider = {
   name,
+  ownSwitches: { localStorage: 'Let 99digital Host the File' },
   taking: { bytes: false, checkLink },
   sender: async (context, run) =>
     new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),

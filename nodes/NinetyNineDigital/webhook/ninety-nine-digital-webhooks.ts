@@ -17,7 +17,10 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
   name: NINETY_NINE_DIGITAL.name,
   account: 'number',
   events: [...EVENT_CHOICES, 'account'],
-  registerOption: 'Set Webhook of Number',
+  switches: {
+    register: 'Set Webhook of Number',
+    replaceExisting: 'Replace Existing Webhook',
+  },
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
   readAccount: readNumber,

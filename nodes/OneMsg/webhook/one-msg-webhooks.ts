@@ -15,7 +15,7 @@ export const oneMsgWebhooks: TriggerProvider = {
   name: ONE_MSG.name,
   account: 'channel',
   events: EVENT_CHOICES,
-  registerOption: 'Add Webhook to Channel',
+  switches: { register: 'Add Webhook to Channel' },
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
   readAccount: readChannel,

@@ -42,7 +42,6 @@ const OF_ITEM = [
   'checkFile',
   'checkWindow',
   'downloadFile',
-  'localStorage',
   'quotedMessageId',
   'voiceNote',
 ] as const;
@@ -61,13 +60,12 @@ const NEEDED = [
   'options.sendOnceKey',
 ];
 
-/** Those that are on or off, as the editor calls them. */
+/** Those that are on or off at all providers that have them, as the editor calls them. */
 export const SWITCHES = {
   checkFile: 'Check File',
   checkWindow: 'Check Session Window First',
   downloadFile: 'Download File First',
   includeRequest: 'Include Request in Output',
-  localStorage: 'Let 99digital Host the File',
   voiceNote: 'Voice Note',
 } satisfies Partial<Record<keyof SendOptions, string>>;
 
@@ -75,6 +73,8 @@ export const SWITCHES = {
 export interface SendFileProvider {
   /** Its name in texts for people. */
   name: string;
+  /** What the editor calls options that are on or off and that no other provider has. */
+  ownSwitches?: Partial<Record<keyof SendOptions, string>>;
   taking: FileTaking;
   /** @throws {NodeOperationError} when the credential cannot be used as it stands */
   sender(context: IExecuteFunctions, run: SendRun): Promise<FileSender>;
@@ -114,6 +114,10 @@ export async function sendFile(
     probe,
     downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
   });
+  const switches = { ...SWITCHES, ...provider.ownSwitches };
+  const ofItem = [...OF_ITEM, ...Object.keys(provider.ownSwitches ?? {})] as Array<
+    keyof SendOptions
+  >;
   const asksAhead = OF_LINK.every((name) => parameters.isConstant(`options.${name}`));
 
   const items = sendItems(context, {
@@ -138,7 +142,7 @@ export async function sendFile(
         parameters.option<string>('defaultCountry', item) ?? '',
       ),
     readRequest: async (item, recipient) => {
-      const given = readSwitches(parameters.options<SendOptions>(OF_ITEM, item), SWITCHES);
+      const given = readSwitches(parameters.options<SendOptions>(ofItem, item), switches);
       const file = await files.read(item, given);
       try {
         const caption = parameters.text('caption', 'caption', item).toWellFormed();

@@ -30,29 +30,27 @@ export interface TriggerOptions {
   includeRaw?: boolean;
 }
 
-/** The options that are on or off, as the editor calls them. */
+/** The options that are on or off at all providers, as the editor calls them. */
 export const SWITCHES = {
   ignoreDuplicates: 'Ignore Duplicates',
   ignoreOutdated: 'Ignore Outdated Statuses',
   includeRaw: 'Include Raw Event',
-  replaceExisting: 'Replace Existing Webhook',
   retryUntilAcknowledged: 'Retry Until Acknowledged',
 } satisfies Partial<Record<keyof TriggerOptions, string>>;
 
 const ACKNOWLEDGE = ['received', 'finished'] as const;
 
 /**
- * @param registerOption what the editor calls the option `register`
  * @param node n8n copies it each time it is asked for it
  * @throws {InputError} when an expression gives what cannot be used
  */
 export function triggerOptions(
   context: IHookFunctions | IWebhookFunctions,
-  { registerOption }: Pick<TriggerProvider, 'registerOption'>,
+  { switches }: Pick<TriggerProvider, 'switches'>,
   node: INode = context.getNode(),
 ): TriggerOptions {
   const given = parameterOf<TriggerOptions>(context, node, 'options', {});
-  const options = readSwitches(given, { ...SWITCHES, register: registerOption });
+  const options = readSwitches(given, { ...SWITCHES, ...switches });
   const { acknowledge } = options;
   if (!acknowledge) return options;
   return { ...options, acknowledge: readChoice('option Acknowledge', acknowledge, ACKNOWLEDGE) };

@@ -66,8 +66,8 @@ export interface TriggerProvider extends Pick<Provider, 'id' | 'name'> {
   account: string;
   /** What its trigger can be asked for. */
   events: readonly EventChoice[];
-  /** What the editor calls the option `register`. */
-  registerOption: string;
+  /** What the editor calls those options that are on or off and have another name at each provider, or are its own. */
+  switches: Readonly<Record<string, string> & Record<'register', string>>;
   /** The credential's type. */
   credentialType: string;
   /** What to do about a URL that was left behind; the end of an error's text. */
