@@ -77,7 +77,7 @@ const options = ({
     default: '',
     placeholder: 'e.g. +1 202 555 0123, +972 50 123 4567',
     description:
-      'Start only for these numbers, with country code, separated by commas. Chat IDs work, too. Leave empty for everybody.',
+      'Start only for these numbers, with country code, separated by commas. Chat IDs and user IDs work, too. Leave empty for everybody.',
   },
   ...(moreOption ? [moreOption] : []),
   {
@@ -95,7 +95,7 @@ const options = ({
     typeOptions: { password: true },
     default: '',
     displayOptions: { show: { register: [false] } },
-    description: `What the URL that you paste in ${provider} carries as ?secret= at its end. Requests without it are turned away.`,
+    description: `What the URL that you paste in ${provider} carries as ?secret= at its end: letters and digits. Requests without it are turned away.`,
   },
 ];
 
