@@ -7,7 +7,7 @@ import { temporaryFolder } from '../n8n/run-n8n';
 import type { Counts } from './tally';
 
 /** Runs a program with its output shown as it comes, and gives its exit code. */
-const runCommand = (
+export const runCommand = (
   command: string,
   args: string[],
   env: Record<string, string> = {},
