@@ -1,13 +1,18 @@
 export type JsonObject = Record<string, unknown>;
 
-/** @returns the JSON object that a text holds, with or without a byte order mark; undefined for any other text, arrays and null included */
-export function parseJsonObject(text: string): JsonObject | undefined {
+/** @returns what a JSON text holds, with or without a byte order mark; undefined where it is no JSON */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
-    return isJsonObject(value) ? value : undefined;
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch {
     return undefined;
   }
+}
+
+/** @returns the JSON object that a text holds, as {@link parseJson}; undefined for any other text, arrays and null included */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** True for JSON objects; false for arrays, null and everything else. */

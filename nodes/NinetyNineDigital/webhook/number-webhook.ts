@@ -51,10 +51,10 @@ export class NumberWebhook {
   async read(): Promise<WebhookSettings> {
     // Verbatim: another's URL is written back as it is, with the secrets that it carries.
     const { url, readStatus, system, retry } = await this.call('getWebhook');
-    if (url !== undefined && url !== null && typeof url !== 'string')
+    if (url && typeof url !== 'string')
       throw new RegistrationError(`${name} answered with something else than a webhook`);
     return {
-      url: (url ?? '').trim(),
+      url: typeof url === 'string' ? url.trim() : '',
       readStatus: onOrOff(readStatus),
       system: onOrOff(system),
       retry: onOrOff(retry),

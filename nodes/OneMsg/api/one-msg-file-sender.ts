@@ -122,8 +122,9 @@ export class OneMsgFileSender implements FileSender {
     return exchange ? { failed: readFailedUpload(exchange, this.clock.now()) } : { id: mediaId };
   }
 
-  sentWithFile(request: SendRequest): boolean {
-    return this.templates.sentFor(request)?.withFile ?? true;
+  labelsSent(request: SendRequest): Pick<SendRequest, 'filename' | 'caption'> {
+    const template = this.templates.sentFor(request);
+    return template ? { filename: template.filename } : request; // a template takes no caption along
   }
 
   async delivery(id: string): Promise<DeliveryAnswer> {

@@ -2,7 +2,8 @@ import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sen
 import { InputError } from '../../shared/input-error';
 import type { Template } from './templates';
 import type { TemplateVariable } from './template-variables';
-import { fieldTitle, labelOf, variableName, variablesOf } from './template-variables';
+import { hasNumber, labelOf, variableName, variablesOf } from './template-variables';
+import { whyUnfit } from './unfit-templates';
 
 /** A file as a template's header takes it: a link, or the ID of media that was uploaded. */
 export type HeaderMedia = { link: string } | { id: string };
@@ -13,10 +14,8 @@ export interface TemplateSend {
   message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile'>;
   /** Cleaned, by the contract's names; empty ones are missing. */
   values: Record<string, string>;
-  /** As the channel lists it; undefined where the list could not be read, or does not have it. */
-  template?: Template;
-  /** The file, when the template takes it ({@link takesFile}). */
-  media?: HeaderMedia;
+  /** As the channel lists it. */
+  template: Template;
 }
 
 type MediaKind = 'document' | 'image' | 'video';
@@ -29,21 +28,46 @@ const KINDS = {
   video: 'a video',
 };
 
+/** A template that is ready to go out, but for the file in its header. */
+export interface FilledTemplate {
+  /** What its header takes; undefined where that is no file. */
+  takes: MediaKind | undefined;
+  /** The JSON body of `sendTemplate` (1msg-api.md). @param media the file, where the header takes one */
+  body(media?: HeaderMedia): Record<string, unknown>;
+}
+
 /**
- * The JSON body of `sendTemplate` (1msg-api.md).
- * @throws {InputError} REJECTED for a variable or a file that the template needs and does not get,
- * INVALID_FILE for a file of another kind than its header takes
+ * Fills a template in. Whatever is wrong is found before its file is uploaded.
+ * @throws {InputError} REJECTED for a template that cannot be filled in, or a variable or a file that it needs and
+ * does not get; INVALID_FILE for a file of another kind than its header takes
  */
-export function sendTemplateBody(send: TemplateSend): Record<string, unknown> {
+export function fillTemplate(send: TemplateSend): FilledTemplate {
   const { request, message, template } = send;
+  const unfit = whyUnfit(template);
+  if (unfit) throw cannotGo(message, 'REJECTED', unfit);
+  // 1MSG wants it; its own n8n node refuses to send a template without.
+  if (!template.namespace)
+    throw cannotGo(
+      message,
+      'REJECTED',
+      '1MSG lists no namespace for it. Look at the template in the 1MSG panel, and whether the channel is connected to WhatsApp',
+    );
+  const takes = mediaKindOf(template);
+  if (takes) checkFile(send, takes);
+  const components = componentsOf(send);
   const { phone, chatId } = request.recipient;
-  const { name, language } = message;
   return {
-    template: name,
-    language: { policy: 'deterministic', code: language },
-    ...(template?.namespace && { namespace: template.namespace }),
-    params: template ? componentsOf(send, template) : componentsUnseen(send),
-    ...(phone ? { phone } : { chatId }),
+    takes,
+    body: (media) => ({
+      template: template.name,
+      language: { policy: 'deterministic', code: template.language },
+      namespace: template.namespace,
+      params: [
+        ...(takes && media ? [headerOf(takes, media, request.filename)] : []),
+        ...components,
+      ],
+      ...(phone ? { phone } : { chatId }),
+    }),
   };
 }
 
@@ -58,58 +82,20 @@ export function cleanTemplateText(text: string): string {
     .trim();
 }
 
-/** Whether the file goes in the header: what is unknown is done as the user says. */
-export function takesFile({ message, template, values }: TemplateSend): boolean {
-  if (!message.includeFile) return false;
-  return template ? mediaKindOf(template) !== undefined : !values.header_1;
-}
-
-function componentsOf(send: TemplateSend, template: Template): Component[] {
-  const { values, message } = send;
+function componentsOf({ values, message, template }: TemplateSend): Component[] {
   const variables = variablesOf(template);
   const missing = variables.filter(({ field }) => !values[field]);
   if (missing.length > 0) throw lacking(message, missing.map(labelOf));
-  const kind = mediaKindOf(template);
   return [
-    ...(kind ? [mediaHeader(send, kind)] : []),
     ...(['header', 'body'] as const).flatMap((part) => {
       const own = variables.filter((variable) => variable.part === part);
       return own.length > 0 ? [textComponent(part, own, values)] : [];
     }),
-    ...variables.flatMap(({ button, field }) => {
-      if (button === undefined) return [];
-      const code = template.buttons[button]?.kind === 'copyCode';
-      return [buttonComponent(button, values[field]!, code)];
+    ...template.buttons.flatMap(({ type }, index) => {
+      const variable = variables.find(({ button }) => button === index);
+      const value = variable && values[variable.field];
+      return type === 'flow' || value ? [buttonComponent(index, type, value ?? '')] : [];
     }),
-  ];
-}
-
-/** For a template that is not known: the variables that are given say what it takes. */
-function componentsUnseen(send: TemplateSend): Component[] {
-  const { values, message, request } = send;
-  const numbers = (part: string) =>
-    Object.keys(values)
-      .flatMap((field) => (values[field] && field.match(`^${part}_([1-9]\\d?)$`)?.[1]) || [])
-      .map(Number);
-  const text = (part: 'header' | 'body') => {
-    const fields = Array.from(
-      { length: Math.max(0, ...numbers(part)) },
-      (_, index) => `${part}_${index + 1}`,
-    );
-    const missing = fields.filter((field) => !values[field]);
-    if (missing.length > 0) throw lacking(message, missing.map(fieldTitle));
-    const own = fields.map((field) => ({ field, placeholder: '' }));
-    return own.length > 0 ? [textComponent(part, own, values)] : [];
-  };
-  const { mediaType } = request;
-  const kind = mediaType === 'image' || mediaType === 'video' ? mediaType : 'document';
-  return [
-    ...(takesFile(send) ? [headerOf(kind, send)] : []),
-    ...text('header'),
-    ...text('body'),
-    ...numbers('button').map((place) =>
-      buttonComponent(place - 1, values[`button_${place}`]!, false),
-    ),
   ];
 }
 
@@ -119,27 +105,26 @@ function textComponent(
   values: Record<string, string>,
 ): Component {
   const parameters = variables.map(({ field, placeholder }) => {
-    const name = variableName(placeholder);
-    const named = name !== '' && Number.isNaN(Number(name));
-    return { type: 'text', ...(named && { parameter_name: name }), text: values[field] };
+    const name = hasNumber(placeholder) ? undefined : variableName(placeholder);
+    return { type: 'text', ...(name && { parameter_name: name }), text: values[field] };
   });
   return { type, parameters };
 }
 
-function buttonComponent(index: number, value: string, code: boolean): Component {
-  return {
-    type: 'button',
-    sub_type: code ? 'copy_code' : 'url',
-    index: String(index),
-    parameters: [
-      code ? { type: 'coupon_code', coupon_code: value } : { type: 'text', text: value },
-    ],
-  };
+function buttonComponent(index: number, type: string, value: string): Component {
+  const [subType, parameter] = buttonParameter(type, value);
+  return { type: 'button', sub_type: subType, index: String(index), parameters: [parameter] };
+}
+
+function buttonParameter(type: string, value: string): [subType: string, parameter: Component] {
+  // Meta's own default for a flow that is started without a token; the button needs its component all the same.
+  if (type === 'flow') return ['flow', { type: 'action', action: { flow_token: 'unused' } }];
+  if (type === 'copy_code') return ['copy_code', { type: 'coupon_code', coupon_code: value }];
+  return ['url', { type: 'text', text: value }];
 }
 
 /** WhatsApp shows a file of any type as a document, but only images as images and videos as videos. */
-function mediaHeader(send: TemplateSend, kind: MediaKind): Component {
-  const { message, request } = send;
+function checkFile({ message, request }: TemplateSend, kind: MediaKind): void {
   const { mediaType, filename = 'the file' } = request;
   if (!message.includeFile)
     throw cannotGo(
@@ -153,16 +138,15 @@ function mediaHeader(send: TemplateSend, kind: MediaKind): Component {
       'INVALID_FILE',
       `its header takes ${KINDS[kind]}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
     );
-  return headerOf(kind, send);
 }
 
-function headerOf(kind: MediaKind, { media, request }: TemplateSend): Component {
-  const named = kind === 'document' && request.filename && { filename: request.filename };
+function headerOf(kind: MediaKind, media: HeaderMedia, filename: string | undefined): Component {
+  const named = kind === 'document' && filename && { filename };
   return { type: 'header', parameters: [{ type: kind, [kind]: { ...media, ...named } }] };
 }
 
 function mediaKindOf({ header }: Template): MediaKind | undefined {
-  return header && header.kind !== 'text' ? header.kind : undefined;
+  return header?.kind === 'text' || header?.kind === 'other' ? undefined : header?.kind;
 }
 
 function lacking(message: TemplateSend['message'], labels: string[]): InputError {

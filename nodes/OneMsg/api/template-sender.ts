@@ -7,12 +7,16 @@ import type { TemplateTrace } from './message-trace';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import type { HeaderMedia } from './send-template';
-import { cannotGo, cleanTemplateText, sendTemplateBody, takesFile } from './send-template';
+import { cannotGo, cleanTemplateText, fillTemplate } from './send-template';
 import { filledBody } from './template-variables';
 import type { Template, TemplatesAnswer } from './templates';
-import { listTemplates, templateId } from './templates';
-import { messageOf } from '../../shared/thrown';
+import { listTemplates, NO_TEMPLATES, templateId } from './templates';
+import { ONE_MSG } from './channel';
+import type { HttpExchange } from '../../shared/http/exchange';
 import { isTransient } from '../../shared/http/repeat-exchange';
+import { explainFailure } from '../../shared/sending/explain-failure';
+import { tooFast } from '../../shared/sending/read-http-answer';
+import { messageOf } from '../../shared/thrown';
 
 /** What a {@link TemplateSender} works with. */
 export interface TemplateSenderOptions {
@@ -34,6 +38,8 @@ export interface SentTemplate {
   body: Record<string, unknown>;
   /** Whether the file is in its header. */
   withFile: boolean;
+  /** The file's name, where the customer sees it: images and videos have none. */
+  filename: string | undefined;
   trace: TemplateTrace;
 }
 
@@ -67,19 +73,21 @@ export class TemplateSender {
   private async prepare(
     request: SendRequest,
     message: TemplateMessage,
-  ): Promise<SentTemplate | Refused | NotSent> {
+  ): Promise<SentTemplate | SendOutcome> {
     try {
       const values = readValues(message);
-      const template = await this.find(templateId(message));
-      const withFile = takesFile({ request, message, values, template });
-      const media = withFile ? await this.options.mediaOf(request) : undefined;
+      const template = await this.find(message);
+      if ('kind' in template) return template;
+      const filled = fillTemplate({ request, message, values, template });
+      const media = filled.takes && (await this.options.mediaOf(request));
       if (media && 'failed' in media) return media.failed;
-      const text = template && filledBody(template, values).trim();
+      const text = filledBody(template, values).trim();
       const { filename } = request;
       return {
-        body: sendTemplateBody({ request, message, values, template, media }),
-        withFile,
-        trace: { ...(text && { text }), ...(withFile && filename && { filename }) },
+        body: filled.body(media),
+        withFile: media !== undefined,
+        filename: filled.takes === 'document' ? filename : undefined,
+        trace: { text, ...(media && filename && { filename }) },
       };
     } catch (error) {
       const code = error instanceof InputError ? error.code : 'REJECTED';
@@ -91,15 +99,39 @@ export class TemplateSender {
     }
   }
 
-  /** @returns undefined when there is no such template, or the list could not be read */
-  private async find(id: string): Promise<Template | undefined> {
+  /** @returns the template as the channel lists it, or why it cannot go out: what it takes nobody else tells */
+  private async find(message: TemplateMessage): Promise<Template | SendOutcome> {
     const list = (this.list ??= listTemplates(this.options.client, this.options));
     const answer = await list;
-    if ('templates' in answer) return answer.templates.get(id);
-    // What may pass is asked about again for the next item.
-    if (isTransient(answer.unanswered) && this.list === list) this.list = undefined;
-    return undefined;
+    if ('templates' in answer) {
+      const template = answer.templates.get(templateId(message));
+      if (template) return template;
+      throw cannotGo(message, 'REJECTED', notListed(message, [...answer.templates.values()]));
+    }
+    const { unanswered } = answer;
+    // What may pass is asked about again with the next attempt.
+    if (isTransient(unanswered) && this.list === list) this.list = undefined;
+    return unlisted(message, unanswered, this.options.clock.now());
   }
+}
+
+function notListed({ name }: TemplateMessage, templates: readonly Template[]): string {
+  const languages = templates.filter((one) => one.name === name).map(({ language }) => language);
+  return languages.length > 0
+    ? `the channel has it in ${languages.join(', ')} only`
+    : 'the channel has no template of this name; choose one from the list';
+}
+
+/** @param exchange that was to tell of the channel's templates @param now milliseconds since the epoch */
+function unlisted(message: TemplateMessage, exchange: HttpExchange, now: number): SendOutcome {
+  const { message: said, errorCode } = explainFailure(exchange, ONE_MSG, NO_TEMPLATES);
+  const text = `the channel's templates could not be listed: ${said}`;
+  if (errorCode === 'UNREACHABLE') return { kind: 'notSent', code: errorCode, text };
+  if (exchange.kind === 'answer' && errorCode === 'RATE_LIMITED')
+    return tooFast(exchange, text, now);
+  if (exchange.kind === 'answer' && errorCode === 'UNAUTHORIZED')
+    return { kind: 'refused', code: errorCode, text, httpStatus: exchange.status };
+  throw cannotGo(message, 'REJECTED', text);
 }
 
 function readValues(message: TemplateMessage): Record<string, string> {

@@ -2,7 +2,7 @@ import type { Template } from './templates';
 
 /** One place in a template that is filled in for each message. */
 export interface TemplateVariable {
-  /** `body_1`, `header_1` or `button_1`: as the contract names it. */
+  /** `body_1`, `header_1` or `button_1`, as the contract names it: `body_2` is `{{2}}`, wherever that stands. */
   field: string;
   part: 'header' | 'body' | 'button';
   /** The text that it stands in. */
@@ -13,7 +13,8 @@ export interface TemplateVariable {
   button?: number;
 }
 
-const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+/** `{{1}}` or `{{name}}`, whatever the name is made of: one that is not seen would go out unfilled. */
+const PLACEHOLDER = /\{\{[^{}]+\}\}/g;
 /** Characters of the text that a label shows around a variable; n8n's panel has room for some 24 in all. */
 const BEFORE = 10;
 const AFTER = 40;
@@ -26,7 +27,7 @@ export function variablesOf(template: Template): TemplateVariable[] {
     ...textVariables('body', body),
     ...buttons.flatMap((button, index): TemplateVariable[] => {
       const [placeholder] = placeholdersIn(button.url);
-      if (button.kind !== 'copyCode' && !placeholder) return [];
+      if (button.type !== 'copy_code' && !placeholder) return [];
       const text = button.url ? `${button.text}: ${button.url}` : button.text;
       // Counted over all buttons, so that the name alone tells which one is meant.
       const field = `button_${index + 1}`;
@@ -50,35 +51,47 @@ export function fieldTitle(field: string): string {
 /** @returns the body as the customer reads it. @param values by field */
 export function filledBody(template: Template, values: Record<string, string>): string {
   const fields = new Map(
-    textVariables('body', template.body).map(({ field, placeholder }) => [placeholder, field]),
+    textVariables('body', template.body).map(({ field, placeholder }) => [
+      variableName(placeholder),
+      field,
+    ]),
   );
   return template.body.replace(
     PLACEHOLDER,
-    (placeholder: string) => values[fields.get(placeholder) ?? ''] ?? placeholder,
+    (placeholder: string) => values[fields.get(variableName(placeholder)) ?? ''] ?? placeholder,
   );
 }
 
 function textVariables(part: 'header' | 'body', text: string): TemplateVariable[] {
-  return placeholdersIn(text).map((placeholder, index) => ({
-    field: `${part}_${index + 1}`,
-    part,
-    text,
-    placeholder,
-  }));
+  const placeholders = placeholdersIn(text);
+  const isNumbered = placeholders.every(hasNumber);
+  return placeholders.map((placeholder, index) => {
+    const number = isNumbered ? Number(variableName(placeholder)) : index + 1;
+    return { field: `${part}_${number}`, part, text, placeholder };
+  });
 }
 
-/** Each placeholder once: by its number, or where they have names in the order of the text. */
-function placeholdersIn(text: string): string[] {
-  const found = [...new Set(text.match(PLACEHOLDER))];
-  const numbers = new Map(found.map((one) => [one, Number(variableName(one))]));
-  return [...numbers.values()].some(Number.isNaN)
-    ? found
-    : found.sort((one, other) => numbers.get(one)! - numbers.get(other)!);
+/** Each variable's first placeholder: by its number, or where they have names in the order of the text. */
+export function placeholdersIn(text: string): string[] {
+  const found = new Map<string, string>();
+  for (const placeholder of text.match(PLACEHOLDER) ?? []) {
+    const name = variableName(placeholder);
+    if (name && !found.has(name)) found.set(name, placeholder);
+  }
+  const placeholders = [...found.values()];
+  return placeholders.every(hasNumber)
+    ? placeholders.sort((one, other) => Number(variableName(one)) - Number(variableName(other)))
+    : placeholders;
 }
 
-/** `{{customer}}` → `customer` */
+/** @returns whether the placeholder is that of a number, and not of a name */
+export function hasNumber(placeholder: string): boolean {
+  return /^\d+$/.test(variableName(placeholder));
+}
+
+/** `{{ customer }}` → `customer` */
 export function variableName(placeholder: string): string {
-  return placeholder.replace(/[{}\s]/g, '');
+  return placeholder.slice(2, -2).trim();
 }
 
 function excerpt(text: string, placeholder: string, most: number): string {

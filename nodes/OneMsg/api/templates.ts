@@ -1,36 +1,47 @@
 import type { HttpExchange } from '../../shared/http/exchange';
 import type { Repetition } from '../../shared/http/repeat-exchange';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
-import { isJsonObject, parseJsonObject } from '../../shared/json';
+import { saysError } from '../../shared/http/failure-text';
+import type { JsonObject } from '../../shared/json';
+import { flagOf, isJsonObject, parseJson } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 
 const PAGE = 100;
 /** WhatsApp allows an account 6,000 templates; a list that never ends is given up here. */
 const MAX_PAGES = 100;
 
+/** Where answers hold the rows, those of other versions of the API, too. */
+const WRAPPERS = ['templates', 'waba_templates', 'message_templates', 'data', 'response', 'result'];
+const NAMESPACES = ['namespace', 'message_template_namespace', 'messageTemplateNamespace'];
+
 /** A message template of the channel. */
 export interface Template {
   name: string;
   /** Such as `en` or `pt_BR`. */
   language: string;
-  approved: boolean;
-  /** `UTILITY`, `MARKETING` or `AUTHENTICATION`; empty where 1MSG does not say. */
-  category: string;
+  /** In lower case, such as `approved`, `paused`, `rejected`; empty where 1MSG does not say. */
+  status: string;
+  /** Undefined where neither its own row nor all the others name one and the same. */
   namespace?: string;
   header?: TemplateHeader;
-  /** With `{{1}}` or `{{name}}` where variables go. */
+  /** With `{{1}}` or `{{name}}` where variables go; empty where 1MSG does not say. */
   body: string;
   /** All of them, in their order: a parameter names its button by the place. */
   buttons: TemplateButton[];
+  /** Types of what else it consists of, in lower case, such as `carousel`. */
+  others: string[];
 }
 
-/** A header that takes something. */
+/** A header that takes something; `other`: of a kind (in lower case) that the node does not know, or of none. */
 export type TemplateHeader =
-  { kind: 'text'; text: string } | { kind: 'document' | 'image' | 'video' };
+  | { kind: 'text'; text: string }
+  | { kind: 'document' | 'image' | 'video' }
+  | { kind: 'other'; format: string };
 
 /** A button of a template. */
 export interface TemplateButton {
-  kind: 'url' | 'copyCode' | 'other';
+  /** In lower case, such as `url`, `copy_code`, `flow`, `quick_reply`. */
+  type: string;
   text: string;
   /** Of a `url` button. */
   url: string;
@@ -39,6 +50,9 @@ export interface TemplateButton {
 /** The channel's templates by their IDs, or the exchange that should have told of them. */
 export type TemplatesAnswer =
   { templates: ReadonlyMap<string, Template> } | { unanswered: HttpExchange };
+
+/** What a 404 means where they are asked for. */
+export const NO_TEMPLATES = '1MSG lists no templates for this Channel ID';
 
 /** Lists all templates of the channel, whatever their status, page by page. */
 export async function listTemplates(
@@ -53,13 +67,24 @@ export async function listTemplates(
     const rows = rowsIn(exchange);
     if (!rows) return { unanswered: exchange };
     const known = found.size;
-    for (const template of rows.flatMap((row) => readTemplate(row) ?? []))
-      found.set(templateId(template), template);
+    for (const template of rows.flatMap((row) => readTemplate(row) ?? [])) {
+      const id = templateId(template);
+      // One that was refused may have been handed in again under its name.
+      if (found.get(id)?.status !== 'approved') found.set(id, template);
+    }
     // A page may hold fewer than asked for, and an offset may be passed over: what is new decides.
     if (found.size === known) break;
     offset += rows.length;
   }
-  return { templates: found };
+  return { templates: shareNamespace(found) };
+}
+
+/** All templates of an account have one namespace, which may stand in some rows only. Where rows differ, nobody knows. */
+function shareNamespace(found: ReadonlyMap<string, Template>): ReadonlyMap<string, Template> {
+  const named = new Set([...found.values()].flatMap(({ namespace }) => namespace ?? []));
+  if (named.size !== 1) return found;
+  const [namespace] = named;
+  return new Map([...found].map(([id, template]) => [id, { namespace, ...template }]));
 }
 
 /** `invoice_ready:en`, as workflows name a template. */
@@ -73,45 +98,79 @@ export function readTemplateId(id: string): Pick<Template, 'name' | 'language'> 
   return name && language ? { name, language } : undefined;
 }
 
+/** @returns undefined where there are none to be read, or instead of them the reason why */
 function rowsIn(exchange: HttpExchange): unknown[] | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
-  const rows = parseJsonObject(exchange.text)?.templates;
-  return Array.isArray(rows) ? rows : undefined;
+  const answer = parseJson(exchange.text);
+  const rows = rowsOf(answer);
+  return rows?.length === 0 && isJsonObject(answer) && complains(answer) ? undefined : rows;
 }
 
-function readTemplate(row: unknown): Template | undefined {
+function rowsOf(answer: unknown, depth = 0): unknown[] | undefined {
+  if (Array.isArray(answer)) return answer as unknown[];
+  if (!isJsonObject(answer) || depth > 2) return undefined;
+  for (const name of WRAPPERS) {
+    const rows = rowsOf(unpacked(answer[name]), depth + 1);
+    if (rows) return rows;
+  }
+  return undefined;
+}
+
+function complains(body: JsonObject): boolean {
+  const { error, message, success } = body;
+  const isFilled = isJsonObject(error) ? Object.keys(error).length > 0 : Boolean(error);
+  return isFilled || saysError(body) || text(message) !== '' || flagOf(success) === false;
+}
+
+function readTemplate(given: unknown): Template | undefined {
+  const row = unpacked(given);
   if (!isJsonObject(row)) return undefined;
-  const [name, language, namespace] = [row.name, row.language, row.namespace].map(text);
-  if (!name || !language) return undefined;
-  const components = Array.isArray(row.components) ? row.components.filter(isJsonObject) : [];
+  const name = text(row.name).trim();
+  const language = unpacked(row.language);
+  const code = text(isJsonObject(language) ? language.code : row.language).trim();
+  if (!name || !code) return undefined;
+  const components = objectsIn(row.components);
   const part = (type: string) => components.find((one) => lower(one.type) === type);
-  const buttons = part('buttons')?.buttons;
-  const header = readHeader(part('header'));
+  const namespace = NAMESPACES.map((key) => text(row[key]).trim()).find(Boolean);
+  const header = part('header');
   return {
     name,
-    language,
-    approved: lower(row.status) === 'approved', // the letter case varies (1msg-api.md)
-    category: text(row.category).toUpperCase(),
+    language: code,
+    status: lower(row.status), // the letter case varies (1msg-api.md)
     ...(namespace && { namespace }),
-    ...(header && { header }),
+    ...(header && { header: readHeader(header) }),
     body: text(part('body')?.text),
-    buttons: (Array.isArray(buttons) ? buttons : []).map(readButton),
+    buttons: objectsIn(part('buttons')?.buttons).map(readButton),
+    others: components.map(({ type }) => lower(type)).filter((type) => !PARTS.includes(type)),
   };
 }
 
-function readHeader(component: Record<string, unknown> | undefined): TemplateHeader | undefined {
-  const format = lower(component?.format);
+const PARTS = ['header', 'body', 'footer', 'buttons'];
+
+function readHeader(component: JsonObject): TemplateHeader {
+  const inner = isJsonObject(component.header) ? component.header : {};
+  const formats = [component.format, component.subType, component.sub_type, inner.format];
+  const format = lower(formats.find((one) => lower(one) !== ''));
   if (format === 'document' || format === 'image' || format === 'video') return { kind: format };
-  const words = text(component?.text);
-  return words ? { kind: 'text', text: words } : undefined;
+  const words = text(component.text);
+  return words && (format === '' || format === 'text')
+    ? { kind: 'text', text: words }
+    : { kind: 'other', format };
 }
 
-function readButton(button: unknown): TemplateButton {
-  const fields = isJsonObject(button) ? button : {};
-  const url = text(fields.url);
-  const copyCode = lower(fields.type) === 'copy_code';
-  return { kind: url ? 'url' : copyCode ? 'copyCode' : 'other', text: text(fields.text), url };
+function readButton(button: JsonObject): TemplateButton {
+  const url = text(button.url);
+  return { type: lower(button.type) || (url && 'url'), text: text(button.text), url };
 }
 
+/** @returns the objects in a list, which 1MSG also gives as a JSON text */
+function objectsIn(list: unknown): JsonObject[] {
+  const given = unpacked(list);
+  return (Array.isArray(given) ? given : []).map(unpacked).filter(isJsonObject);
+}
+
+/** @returns what a JSON text holds; anything else as it is */
+const unpacked = (value: unknown) =>
+  typeof value === 'string' ? (parseJson(value) ?? value) : value;
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
-const lower = (value: unknown) => text(value).toLowerCase();
+const lower = (value: unknown) => text(value).trim().toLowerCase();

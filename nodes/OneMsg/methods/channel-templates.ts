@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import type { Template } from '../api/templates';
-import { listTemplates } from '../api/templates';
+import { listTemplates, NO_TEMPLATES } from '../api/templates';
 import { ONE_MSG } from '../api/channel';
 import { channelClient } from '../operations/channel-client';
 
@@ -18,10 +18,6 @@ export async function channelTemplates(context: ILoadOptionsFunctions): Promise<
   const client = await channelClient(context, TIMEOUT_MS);
   const answer = await listTemplates(client, { retries: RETRIES, clock: n8nClock });
   if ('templates' in answer) return [...answer.templates.values()];
-  const { message, description } = explainFailure(
-    answer.unanswered,
-    ONE_MSG,
-    '1MSG lists no templates for this Channel ID',
-  );
+  const { message, description } = explainFailure(answer.unanswered, ONE_MSG, NO_TEMPLATES);
   throw new NodeOperationError(context.getNode(), message, { description });
 }

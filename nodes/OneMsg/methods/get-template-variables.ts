@@ -6,6 +6,7 @@ import type {
 import { isJsonObject } from '../../shared/json';
 import { fieldTitle, labelOf, variablesOf } from '../api/template-variables';
 import { readTemplateId, templateId } from '../api/templates';
+import { whyUnfit } from '../api/unfit-templates';
 import { locatedId } from '../operations/window-fallback';
 import { channelTemplates } from './channel-templates';
 
@@ -26,6 +27,9 @@ export async function getTemplateVariables(
   const wanted = named && templateId(named);
   const template = (await channelTemplates(this)).find((one) => templateId(one) === wanted);
   if (!template) return { fields: [], emptyFieldsNotice: `The channel has no template ${id}.` };
+  const unfit = whyUnfit(template);
+  if (unfit)
+    return { fields: [], emptyFieldsNotice: `The template ${id} cannot be sent: ${unfit}.` };
   return {
     fields: variablesOf(template).map((variable) => field(variable.field, labelOf(variable), true)),
     emptyFieldsNotice: 'This template has no variables.',

@@ -1,10 +1,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Template } from '../api/templates';
 import { templateId } from '../api/templates';
+import { whyUnfit } from '../api/unfit-templates';
 import { channelTemplates } from './channel-templates';
 
 /**
- * The list behind the parameter Template: the channel's approved templates by name.
+ * The list behind the parameter Template: the channel's templates by name, those that can be sent.
  * @param filter words that the name, language or text has to contain
  */
 export async function searchTemplates(
@@ -13,7 +14,7 @@ export async function searchTemplates(
 ): Promise<INodeListSearchResult> {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const results = (await channelTemplates(this))
-    .filter(({ approved }) => approved)
+    .filter((template) => whyUnfit(template) === undefined)
     .map((template) => ({
       name: `${template.name} (${template.language})${takes(template)}`,
       value: templateId(template),
@@ -29,7 +30,8 @@ export async function searchTemplates(
 
 /** The one thing that tells templates apart here: which of them the file can go in. */
 function takes({ header }: Template): string {
-  return header && header.kind !== 'text' ? ` · takes ${KINDS[header.kind]}` : '';
+  const kind = header?.kind;
+  return kind && kind in KINDS ? ` · takes ${KINDS[kind as keyof typeof KINDS]}` : '';
 }
 
 const KINDS = { document: 'a document', image: 'an image', video: 'a video' };

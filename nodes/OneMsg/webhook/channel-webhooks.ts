@@ -3,16 +3,18 @@ import type { Clock } from '../../shared/clock';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
-import { isJsonObject, parseJsonObject } from '../../shared/json';
+import { flagOf, isJsonObject, parseJsonObject } from '../../shared/json';
 import { failureText } from '../../shared/http/failure-text';
 import { RegistrationError } from '../../shared/webhook/registration-error';
 import { maskUrls } from '../../shared/webhook/webhook-url';
 import { refusesAccess } from '../../shared/provider';
 import { ONE_MSG } from '../api/channel';
 import type { OneMsgClient } from '../api/one-msg-client';
-import { readWebhookList } from './webhook-list';
+import { readUrlsInSettings, readWebhookList } from './webhook-list';
 
 const RETRIES = 2;
+/** Methods that are off on a channel answer so (1msg-api.md). */
+const NO_SUCH_METHOD = [404, 405, 501];
 
 /** The webhook list and the settings of one channel. All calls can be repeated without harm, and are when they fail. */
 export class ChannelWebhooks {
@@ -32,24 +34,46 @@ export class ChannelWebhooks {
     return accountKey(this.client.channel);
   }
 
-  /** @throws {RegistrationError} */
+  /**
+   * Reads the list. Where the answer names no URL, the settings have to agree: what is written replaces the
+   * list, and nobody's URL may go that way.
+   * @throws {RegistrationError} also where it cannot be told which URLs there are
+   */
   async read(): Promise<string[]> {
     // Verbatim: the other URLs are written back as they are, with the secrets that they carry.
     const answer = await this.call(() => this.client.getVerbatim('webhook'));
-    const list = readWebhookList(parseJsonObject(answer.text));
-    if (!list) throw new RegistrationError('1MSG answered with something else than a webhook list');
-    return list;
+    const list = readWebhookList(answer.text);
+    if (list && list.urls.length > 0) return list.urls;
+    const inSettings = list && (await this.readSettings());
+    const urls = inSettings === 'no such method' && list?.isSaid ? [] : inSettings;
+    if (Array.isArray(urls)) return urls;
+    throw new RegistrationError(
+      '1MSG answered with something else than a webhook list. It was left as it is, so that no other URL gets lost. Look at the webhooks in the 1MSG panel, or switch the option Add Webhook to Channel off and paste the URL there',
+    );
   }
 
-  /** Replaces the whole list. An empty one takes another method. @throws {RegistrationError} */
-  async write(urls: readonly string[]): Promise<void> {
-    await this.call(
+  private async readSettings(): Promise<string[] | 'no such method' | undefined> {
+    const exchange = await this.ask(() => this.client.getVerbatim('settings'));
+    if (NO_SUCH_METHOD.includes(exchange.status)) return 'no such method';
+    return readUrlsInSettings(this.done(exchange).text);
+  }
+
+  /**
+   * Replaces the whole list. An empty one takes another method. Whether it was taken, only {@link read} tells.
+   * @returns what 1MSG says of a list that it did not change, which may be as it was before; empty otherwise
+   * @throws {RegistrationError}
+   */
+  async write(urls: readonly string[]): Promise<string> {
+    const answer = await this.call(
       () =>
         urls.length > 0
-          ? this.client.post('webhook', { webhookUrl: urls })
+          ? // A single one as all clients of the vendor post it.
+            this.client.post('webhook', { webhookUrl: urls.length === 1 ? urls[0] : urls })
           : this.client.post('settings', { webhookUrl: '' }),
       urls,
     );
+    const isUnchanged = flagOf(parseJsonObject(answer.text)?.set) === false;
+    return isUnchanged ? this.shown(answer, urls) : '';
   }
 
   /** Has delivery statuses sent at all, and by choice repeated until they are acknowledged. @throws {RegistrationError} */
@@ -66,33 +90,46 @@ export class ChannelWebhooks {
     return redact(text, [...this.secrets, this.client.channel.token]);
   }
 
-  /** @param urls that the answer may repeat */
+  /** @param urls that the answer may repeat @returns what it says, without their secrets */
+  private shown(answer: HttpAnswer, urls: readonly string[]): string {
+    return this.redacted(failureText({ ...answer, text: maskUrls(answer.text, urls) }));
+  }
+
+  /** @param urls as in {@link shown} */
   private async call(
     send: () => Promise<HttpExchange>,
     urls: readonly string[] = [],
   ): Promise<HttpAnswer> {
+    return this.done(await this.ask(send), urls);
+  }
+
+  private async ask(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
     const exchange = await repeatExchange(send, { retries: RETRIES, clock: this.clock });
-    if (exchange.kind === 'failure')
-      throw new RegistrationError(this.redacted(`1MSG could not be reached: ${exchange.reason}`));
-    if (isDone(exchange)) return exchange;
-    const answer = { ...exchange, text: maskUrls(exchange.text, urls) };
-    throw new RegistrationError(this.redacted(reasonOf(answer)));
+    if (exchange.kind === 'answer') return exchange;
+    throw new RegistrationError(this.redacted(`1MSG could not be reached: ${exchange.reason}`));
+  }
+
+  private done(answer: HttpAnswer, urls: readonly string[] = []): HttpAnswer {
+    if (isDone(answer)) return answer;
+    throw new RegistrationError(reasonOf(answer.status, this.shown(answer, urls)));
   }
 }
 
-/** What counts is the body, too: 1MSG reports failures with HTTP 200 (1msg-api.md). */
+/**
+ * What counts is the body, too: 1MSG reports failures with HTTP 200 (1msg-api.md). Its `set` is none: it says
+ * whether the list changed, and one posted again does not.
+ */
 function isDone({ status, text }: HttpAnswer): boolean {
   if (status < 200 || status > 299 || text.trimStart().startsWith('<')) return false;
   const body = parseJsonObject(text);
   if (!body) return true;
-  const { error, response, sent, set, success } = body;
+  const { error, response, sent, success } = body;
   if (isJsonObject(response) && response.error) return false;
-  return !error && [sent, set, success].every((flag) => flag !== false);
+  return !error && [sent, success].every((flag) => flagOf(flag) !== false);
 }
 
-function reasonOf(answer: HttpAnswer): string {
-  const { status } = answer;
-  const text = failureText(answer).replace(/\.$/, '');
+function reasonOf(status: number, said: string): string {
+  const text = said.replace(/\.$/, '');
   if (refusesAccess(ONE_MSG, status, text))
     return `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`;
   if (status === 404)

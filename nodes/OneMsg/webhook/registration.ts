@@ -22,16 +22,20 @@ export async function register(
 ): Promise<void> {
   // One at a time, as each reads the list and replaces it.
   await oneAtATime(webhooks.key, async () => {
+    let said = '';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const others = (await webhooks.read()).filter((url) => !isOwn(url, endpoint.addresses));
       if (others.length >= MAX_URLS) throw listFull(webhooks.channelId, others, endpoint.url);
-      await webhooks.write([...others, endpoint.url]);
+      said = await webhooks.write([...others, endpoint.url]);
       const own = (await webhooks.read()).filter((url) => isOwn(url, endpoint.addresses));
       if (own.length === 1 && own.every((url) => isSameUrl(url, endpoint.url))) return;
       await pause(clock, attempt);
     }
+    const own = maskUrl(endpoint.url);
     throw new RegistrationError(
-      `1MSG took ${maskUrl(endpoint.url)} for the webhooks of channel ${webhooks.channelId}, but does not list it. Something else may be changing the list at the same time; try again`,
+      said
+        ? `1MSG does not list ${own} among the webhooks of channel ${webhooks.channelId}, and says: ${said.replace(/\.$/, '')}`
+        : `1MSG took ${own} for the webhooks of channel ${webhooks.channelId}, but does not list it. Something else may be changing the list at the same time; try again`,
     );
   });
 }

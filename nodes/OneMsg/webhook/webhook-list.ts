@@ -1,22 +1,99 @@
-import { isJsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json';
+import { isJsonObject, parseJson } from '../../shared/json';
 
 /** 1MSG takes at most so many URLs a channel (1msg-api.md). */
 export const MAX_URLS = 5;
 
 /**
- * Reads what `GET /webhook` says: one URL, an array, or a comma-separated text; nothing or null where
- * there is none.
- * @param body the answer's JSON
+ * What an answer of 1MSG's says of a channel's webhooks. Without URLs, `isSaid` tells an answer that says that
+ * there are none from one that says nothing of them, such as `{}`.
+ */
+export interface NamedUrls {
+  urls: string[];
+  isSaid: boolean;
+}
+
+/** Where answers name URLs; the first that names any counts. Rows of `webhookStatuses` have one each. */
+const NAMES = [
+  'webhookUrl',
+  'webhookUrls',
+  'webhooks',
+  'webhook',
+  'webhookStatuses',
+  'urls',
+  'url',
+];
+/** What else `GET /settings` tells: an answer with none of these, nor URLs, is somebody else's. */
+const SETTINGS = ['ackNotificationsOn', 'guaranteedHooks', 'rawHooks'];
+const ADDRESS = /https?:/i;
+
+/**
+ * Reads what `GET /webhook` says: one URL, an array, or a comma-separated text, each by itself or in an object;
+ * URLs may be rows with a `url`. Nothing, null or empty where there is none.
+ * @param text the answer's body
  * @returns undefined when it is none of these; the list must then not be written, as that would replace it
  */
-export function readWebhookList(body: unknown): string[] | undefined {
-  if (!isJsonObject(body) || !('webhookUrl' in body)) return undefined;
-  const { webhookUrl } = body;
-  if (webhookUrl === null) return [];
-  const texts: unknown[] = Array.isArray(webhookUrl) ? webhookUrl : [webhookUrl];
-  if (!texts.every((text) => typeof text === 'string')) return undefined;
+export function readWebhookList(text: string): NamedUrls | undefined {
+  const answer = parseJson(text);
+  if (isJsonObject(answer)) return namedUrls(namedIn(answer), 'webhookUrl' in answer, text);
+  if (Array.isArray(answer)) return namedUrls(answer, true, text);
+  const urls = urlsIn(answer === undefined ? text.trim() : answer);
+  // A text alone may say anything.
+  return urls?.every((url) => /^https?:\/\/\S+$/i.test(url))
+    ? { urls, isSaid: urls.length > 0 }
+    : undefined;
+}
+
+/**
+ * Reads the URLs in what `GET /settings` says.
+ * @param text the answer's body
+ * @returns undefined when it cannot be told which there are
+ */
+export function readUrlsInSettings(text: string): string[] | undefined {
+  const answer = parseJson(text);
+  if (!isJsonObject(answer)) return undefined;
+  const isSettings = [...NAMES, ...SETTINGS].some((name) => name in answer);
+  if (!isSettings && Object.keys(answer).length > 0) return undefined;
+  return namedUrls(namedIn(answer), true, text)?.urls;
+}
+
+/** @returns what the first field holds that names URLs, or that cannot be read; an empty list where there is none */
+function namedIn(answer: JsonObject): unknown {
+  // `webhookStatuses` was a switch among the settings of older channels.
+  const values = NAMES.map((name) => answer[name]).filter((value) => typeof value !== 'boolean');
+  return values.find((value) => urlsIn(value)?.length !== 0) ?? [];
+}
+
+/** @param value where the answer names its URLs @param text the whole answer */
+function namedUrls(value: unknown, isSaid: boolean, text: string): NamedUrls | undefined {
+  const urls = urlsIn(value);
+  // What is in a place that is not known may be somebody's webhook.
+  if (!urls || (urls.length === 0 && ADDRESS.test(text))) return undefined;
+  return { urls, isSaid: isSaid || urls.length > 0 };
+}
+
+/** @returns the URLs in a text, in rows or in a list of these; undefined where there is something else */
+function urlsIn(value: unknown): string[] | undefined {
+  if (value === null || value === undefined) return [];
+  if (!Array.isArray(value)) return urlsOf(value);
+  const rows = value.filter((row) => row !== null);
   // Several in an array are URLs as they are, whatever they carry; one may be the whole list as a text.
-  const urls = texts.length === 1 ? texts.flatMap(splitUrls) : texts;
+  if (rows.length === 1) return urlsOf(rows[0]);
+  const urls = rows.map(urlOf);
+  return urls.every((url) => url !== undefined) ? trimmed(urls) : undefined;
+}
+
+function urlsOf(row: unknown): string[] | undefined {
+  const url = urlOf(row);
+  return url === undefined ? undefined : trimmed(splitUrls(url));
+}
+
+function urlOf(row: unknown): string | undefined {
+  const url = isJsonObject(row) ? (row.url ?? row.webhookUrl) : row;
+  return typeof url === 'string' ? url : undefined;
+}
+
+function trimmed(urls: readonly string[]): string[] {
   return urls.map((url) => url.trim()).filter((url) => url !== '');
 }
 

@@ -97,7 +97,7 @@ export async function sendItems(
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
     const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
     const json = {
-      ...sentJson(request, outcome, sender.sentWithFile?.(request) ?? true),
+      ...sentJson(recipient, sender.labelsSent?.(request) ?? request, outcome),
       ...described,
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
     };

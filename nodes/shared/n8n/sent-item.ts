@@ -8,22 +8,22 @@ import { n8nClock } from './n8n-clock';
 
 /**
  * The output of an item that the provider took over.
- * @param withFile whether the file itself went out
+ * @param labels what went out with it, and nothing that did not
  */
 export function sentJson(
-  { recipient, filename, caption }: SendRequest,
+  { phone, chatId }: Recipient,
+  { filename, caption }: Pick<SendRequest, 'filename' | 'caption'>,
   outcome: Accepted | Queued,
-  withFile: boolean,
 ): IDataObject {
   const accepted = outcome.kind === 'accepted';
   return {
     sent: accepted,
     ...(accepted ? { id: outcome.id } : { jobId: outcome.jobId }),
     status: outcome.kind,
-    phone: recipient.phone,
-    chatId: recipient.chatId,
-    filename: (withFile && filename) || null,
-    caption: (withFile && caption) || '',
+    phone,
+    chatId,
+    filename: filename || null,
+    caption: caption ?? '',
     sentVia: outcome.sentVia ?? 'sendFile',
     acceptedAt: new Date(n8nClock.now()).toISOString(),
     ...(outcome.message !== undefined && { message: outcome.message }),

@@ -91,8 +91,8 @@ export interface FileSender {
    * @param request whose last attempt ended in doubt
    */
   settle?(request: SendRequest): Promise<Settlement>;
-  /** Whether the last attempt carried the file: a template without a header for media does not. Default: true. */
-  sentWithFile?(request: SendRequest): boolean;
+  /** What the customer sees beside or instead of the file after the last attempt. Default: as the request has it. */
+  labelsSent?(request: SendRequest): Pick<SendRequest, 'filename' | 'caption'>;
   /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
   delivery?(id: string): Promise<DeliveryAnswer>;
   /** The request as the user may see it: without secrets and file bytes. */
