@@ -19,7 +19,22 @@ type Params = Record<string, unknown>[];
 const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 const asText = (value: unknown) => (typeof value === 'string' ? value : '');
-const variablesIn = (text = '') => new Set(text.match(/\{\{\d+\}\}/g)).size;
+const MEDIA = ['DOCUMENT', 'IMAGE', 'VIDEO'];
+/** Buttons that want a component when the template is sent, and the type of its parameter. */
+const BUTTON_PARAMETERS: Record<string, string> = {
+  COPY_CODE: 'coupon_code',
+  FLOW: 'action',
+  MPM: 'action',
+  OTP: 'text',
+  ORDER_DETAILS: 'action',
+};
+
+/** The names of a text's variables, each once: `{{1}}` is the first of those with numbers, wherever it stands. */
+function variablesIn(text: string): string[] {
+  const found = text.match(/\{\{[^{}]+\}\}/g) ?? [];
+  const names = [...new Set(found.map((each) => each.slice(2, -2).trim()))];
+  return names.every((name) => /^\d+$/.test(name)) ? names.sort((a, b) => +a - +b) : names;
+}
 
 /** A template refused with Meta's number for it. */
 export class TemplateRefused extends Error {
@@ -43,8 +58,8 @@ export function fillTemplate(template: Template, components: unknown): FilledTem
     const parameters = component?.['parameters'];
     return (Array.isArray(parameters) ? parameters : []).map(asRecord);
   };
-  const part = (type: TemplateComponent['type']) =>
-    template.components.find((component) => component.type === type);
+  const part = (type: string) => template.components.find((component) => component.type === type);
+  checkSpecialParts(template.components, (type) => paramsOf(type.toLowerCase()).length > 0);
 
   const header = part('HEADER');
   const footer = part('FOOTER');
@@ -55,24 +70,48 @@ export function fillTemplate(template: Template, components: unknown): FilledTem
     ...(header?.text && { header: fillText(header.text, paramsOf('header')) }),
     body: fillText(part('BODY')?.text ?? '', paramsOf('body')),
     ...(footer?.text && { footer: footer.text }),
-    buttons: buttons.map(({ text, url }, index) => ({
-      text,
-      ...(url && { url: fillText(url, paramsOf('button', index)) }),
-    })),
+    buttons: buttons.map(({ type, text, url }, index) => {
+      const params = paramsOf('button', index);
+      const wanted = BUTTON_PARAMETERS[type];
+      if (wanted && params[0]?.['type'] !== wanted) throw lacking(`button ${index} a ${wanted}`);
+      return { text, ...(url && { url: fillText(url, params) }) };
+    }),
   };
-  if (!header?.format || header.format === 'TEXT') return { use };
+  if (!header?.format || !MEDIA.includes(header.format)) return { use };
   return { use, file: headerFile(header.format, paramsOf('header')) };
 }
 
+/** @param isGiven whether there are parameters for a component of that type */
+function checkSpecialParts(
+  components: TemplateComponent[],
+  isGiven: (type: string) => boolean,
+): void {
+  for (const { type, format = 'TEXT' } of components) {
+    const isPlain = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS'].includes(type);
+    const isPlainHeader = type !== 'HEADER' || ['TEXT', ...MEDIA].includes(format);
+    if (!(isPlain && isPlainHeader) && !isGiven(type)) throw lacking(type.toLowerCase());
+  }
+}
+
+function lacking(what: string): TemplateRefused {
+  return new TemplateRefused(400, `(#132012) Parameter format does not match: ${what} is missing`);
+}
+
 function fillText(text: string, params: Params): string {
-  const wanted = variablesIn(text);
-  if (params.length !== wanted) {
+  const names = variablesIn(text);
+  if (params.length !== names.length) {
     throw new TemplateRefused(
       400,
-      `(#132000) Number of parameters does not match: ${params.length} given, ${wanted} expected`,
+      `(#132000) Number of parameters does not match: ${params.length} given, ${names.length} expected`,
     );
   }
-  const values = params.map((param) => asText(param['text']));
+  const valueOf = (name: string, index: number) =>
+    asText(
+      (/^\d+$/.test(name)
+        ? params[index]
+        : params.find((param) => param['parameter_name'] === name))?.['text'],
+    );
+  const values = names.map(valueOf);
   for (const value of values) {
     if (value === '') throw new TemplateRefused(400, '(#131008) Required parameter is missing');
     // A permanent HTTP 500, not a 400 (1msg-api.md).
@@ -83,11 +122,14 @@ function fillText(text: string, params: Params): string {
       );
     }
   }
-  return text.replace(/\{\{(\d+)\}\}/g, (_, index: string) => values[Number(index) - 1] ?? '');
+  return text.replace(
+    /\{\{([^{}]+)\}\}/g,
+    (_, name: string) => values[names.indexOf(name.trim())] ?? '',
+  );
 }
 
-function headerFile(format: 'DOCUMENT' | 'IMAGE' | 'VIDEO', params: Params): HeaderFile {
-  const kind = format.toLowerCase() as Lowercase<typeof format>;
+function headerFile(format: string, params: Params): HeaderFile {
+  const kind = format.toLowerCase() as MessageKind;
   const media = asRecord(params[0]?.[kind]);
   const link = asText(media['link']);
   const mediaId = asText(media['id']);

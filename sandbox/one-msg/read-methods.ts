@@ -1,6 +1,8 @@
 import type { Answer } from '../http/answer';
 import { ok, type OneMsgCall, refused } from './call';
+import type { OneMsgConfig } from './config';
 import { hookStatus, messageRow } from './payloads';
+import type { Template } from './template-list';
 
 /** `GET /status`. */
 export function status(): Answer {
@@ -16,7 +18,31 @@ export function status(): Answer {
 export function templates({ account: channel, query }: OneMsgCall): Answer {
   const offset = numberOf(query['offset'], 0);
   const limit = numberOf(query['limit'], 100);
-  return ok({ templates: channel.templates.slice(offset, offset + limit) });
+  const rows = channel.templates
+    .map((template, index) => templateRow(template, index, channel.config))
+    .slice(offset, offset + limit);
+  const { templateList } = channel.config;
+  return ok(templateList === 'array' ? rows : { [templateList]: rows });
+}
+
+/** A template in one of the forms in which 1MSG lists them. */
+function templateRow(template: Template, index: number, config: OneMsgConfig): object {
+  const { templateNamespace, templateRows } = config;
+  const isNamed = templateNamespace === 'all' || (templateNamespace === 'first' && index === 0);
+  const { namespace, ...row } = template;
+  if (templateRows !== 'other') {
+    const components = templateRows === 'text' ? JSON.stringify(row.components) : row.components;
+    return { ...row, components, ...(isNamed && { namespace }) };
+  }
+  return {
+    ...row,
+    language: { policy: 'deterministic', code: row.language },
+    components: row.components.map(({ format, ...part }) => ({
+      ...part,
+      ...(format && { subType: format }),
+    })),
+    ...(isNamed && { message_template_namespace: namespace }),
+  };
 }
 
 /** `GET /hookInfo?messageId`: one entry a status; an unknown message has none. */

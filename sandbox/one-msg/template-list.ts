@@ -1,8 +1,10 @@
 export interface TemplateComponent {
-  type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
-  format?: 'TEXT' | 'DOCUMENT' | 'IMAGE' | 'VIDEO';
+  /** HEADER, BODY, FOOTER, BUTTONS; or what only some have, such as CAROUSEL. */
+  type: string;
+  /** TEXT, DOCUMENT, IMAGE, VIDEO; or what takes something else than a file, such as LOCATION. */
+  format?: string;
   text?: string;
-  buttons?: { type: 'URL' | 'QUICK_REPLY'; text: string; url?: string }[];
+  buttons?: { type: string; text: string; url?: string }[];
   example?: Record<string, unknown>;
 }
 

@@ -4,9 +4,9 @@ import { FileNotFetched } from '../world/file-fetch';
 import { ok, type OneMsgCall, refused } from './call';
 import { readFileBody } from './file-body';
 
-/** `POST /uploadMedia`: a link is fetched before the answer. */
+/** `POST /uploadMedia` of a `body`, or of a link that may be in `url` as well: it is fetched before the answer. */
 export async function uploadMedia({ account: channel, body, files }: OneMsgCall): Promise<Answer> {
-  const content = readFileBody(body['body'], files);
+  const content = readFileBody(body['body'] || body['url'], files);
   if (typeof content === 'string') return refused(400, content);
   try {
     const file = content.file ?? (await channel.fetcher.fetch(content.link));

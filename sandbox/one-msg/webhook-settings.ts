@@ -4,11 +4,13 @@ import type { ChannelSettings, OneMsgChannel } from './channel';
 
 const MOST_URLS = 5;
 
-/** `GET /webhook` tells the list, `POST /webhook` replaces it (and enables disabled URLs again). */
+/** `GET /webhook` tells the list, `POST /webhook` replaces it (and enables disabled URLs again); `set` says whether it changed. */
 export function webhook({ account: channel, httpMethod, body }: OneMsgCall): Answer {
-  if (httpMethod === 'GET') return ok({ webhookUrl: listed(channel) });
+  if (httpMethod === 'GET') return ok(webhookAnswer(channel));
+  const before = channel.outbox.urls.join();
   const problem = setUrls(channel, body['webhookUrl']);
-  return problem ? refused(400, problem) : ok({ set: true, webhookUrl: listed(channel) });
+  if (problem) return refused(400, problem);
+  return ok({ set: channel.outbox.urls.join() !== before, webhookUrl: listed(channel) });
 }
 
 /** `GET /settings` tells them, `POST /settings` changes those given; `webhookUrl: ""` empties the list. */
@@ -40,11 +42,18 @@ function setUrls(channel: OneMsgChannel, value: unknown): string | undefined {
   return undefined;
 }
 
-/** The list in each of the three forms that `GET /webhook` is known to have (1msg-api.md). */
+/** The list in each of the forms that `GET /webhook` is known to have (1msg-api.md). */
+function webhookAnswer(channel: OneMsgChannel): Record<string, unknown> {
+  const { urls } = channel.outbox;
+  const form = channel.config.webhookList;
+  if (form === 'statuses') return { webhookStatuses: urls.map((url) => ({ url, status: 'ok' })) };
+  return form === 'missing' && urls.length === 0 ? {} : { webhookUrl: listed(channel) };
+}
+
 function listed(channel: OneMsgChannel): string | string[] {
   const urls = [...channel.outbox.urls];
   const form = channel.config.webhookList;
-  if (form === 'array') return urls;
+  if (form === 'array' || form === 'missing') return urls;
   if (form === 'string' && urls.length <= 1) return urls[0] ?? '';
   return urls.join(',');
 }

@@ -15,7 +15,7 @@ test("a trigger's URL comes to those that are there, and goes alone", async () =
   expect(await at.urls()).toEqual([INBOX]);
 });
 
-test.each(['array', 'string', 'comma'] as const)(
+test.each(['array', 'string', 'comma', 'statuses', 'missing'] as const)(
   'a list given as %s is understood',
   async (webhookList) => {
     await at.sandbox.control.configure({ webhookList });
@@ -29,6 +29,17 @@ test.each(['array', 'string', 'comma'] as const)(
     expect(await at.urls()).toEqual([]);
   },
 );
+
+test('a trigger that is published again is registered again, though the list stays as it is', async () => {
+  await at.setUrl(INBOX);
+  const node = at.trigger();
+  await runHook(node, 'create');
+  const before = await at.urls();
+  await runHook(node, 'create');
+  expect(await at.urls()).toEqual(before);
+  const answers = (await at.control.requests('webhook')).map(({ answer }) => answer);
+  expect(JSON.stringify(answers)).toMatch(/set\W+false/);
+});
 
 test('the URL goes again when statuses cannot be switched on', async () => {
   await at.setUrl(INBOX);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { SendRequest } from '../../nodes/shared/sending/file-sender';
 import type { TemplateSend } from '../../nodes/OneMsg/api/send-template';
-import { cleanTemplateText, sendTemplateBody } from '../../nodes/OneMsg/api/send-template';
+import { cleanTemplateText, fillTemplate } from '../../nodes/OneMsg/api/send-template';
 import { filledBody, labelOf, variablesOf } from '../../nodes/OneMsg/api/template-variables';
 import type { Template } from '../../nodes/OneMsg/api/templates';
 import { readTemplateId } from '../../nodes/OneMsg/api/templates';
+import { whyUnfit } from '../../nodes/OneMsg/api/unfit-templates';
 
 const request: SendRequest = {
   recipient: { phone: '12020721369', chatId: '12020721369@c.us', kind: 'person' },
@@ -15,12 +16,12 @@ const request: SendRequest = {
 const template: Template = {
   name: 'invoice_ready',
   language: 'en',
-  approved: true,
-  category: 'UTILITY',
+  status: 'approved',
   namespace: 'c0ffee',
   header: { kind: 'document' },
   body: 'Hello {{1}}, here is {{2}}.',
   buttons: [],
+  others: [],
 };
 const media = { link: 'https://example.com/invoice.pdf' };
 const send = (changes: Partial<TemplateSend> = {}): TemplateSend => ({
@@ -28,10 +29,10 @@ const send = (changes: Partial<TemplateSend> = {}): TemplateSend => ({
   message: { name: 'invoice_ready', language: 'en', includeFile: true },
   values: { body_1: 'Dana', body_2: 'TKT-2048' },
   template,
-  media,
   ...changes,
 });
-const paramsOf = (changes: Partial<TemplateSend>) => sendTemplateBody(send(changes)).params;
+const bodyOf = (changes: Partial<TemplateSend> = {}) => fillTemplate(send(changes)).body(media);
+const paramsOf = (changes: Partial<TemplateSend>) => bodyOf(changes).params;
 const texts = (...values: string[]) => values.map((text) => ({ type: 'text', text }));
 const documentHeader = {
   type: 'header',
@@ -39,7 +40,7 @@ const documentHeader = {
 };
 
 test('the body is what 1MSG documents', () => {
-  expect(sendTemplateBody(send())).toEqual({
+  expect(bodyOf()).toEqual({
     template: 'invoice_ready',
     language: { policy: 'deterministic', code: 'en' },
     namespace: 'c0ffee',
@@ -50,49 +51,86 @@ test('the body is what 1MSG documents', () => {
 
 test('a group is written to by its chat ID', () => {
   const recipient = { phone: null, chatId: '120363043@g.us', kind: 'group' } as const;
-  const body = sendTemplateBody(send({ request: { ...request, recipient } }));
+  const body = bodyOf({ request: { ...request, recipient } });
   expect(body).toMatchObject({ chatId: '120363043@g.us' });
   expect(body).not.toHaveProperty('phone');
 });
 
 test('images and videos in the header have no file name', () => {
-  const image = { template: { ...template, header: { kind: 'image' } as const, body: '' } };
+  const image = { template: { ...template, header: { kind: 'image' } as const, body: 'Look' } };
   expect(paramsOf({ ...image, request: { ...request, mediaType: 'image' } })).toEqual([
     { type: 'header', parameters: [{ type: 'image', image: media }] },
   ]);
 });
 
-test('parameters go in the order of their numbers, each once', () => {
-  const values = Object.fromEntries(
-    Array.from({ length: 11 }, (_, index) => [`body_${index + 1}`, `v${index + 1}`]),
+const withBody = (body: string): Template => ({ ...template, header: undefined, body });
+
+test('body_2 is {{2}}, wherever it stands: in the labels, in the request, and in what the customer reads', () => {
+  const swapped = withBody('Ticket {{2}} of {{1}}: {{ 2 }} is ready.');
+  expect(variablesOf(swapped).map(labelOf)).toEqual([
+    'Body 1 — "…{{2}} of {{1}}: {{ 2 }} is ready."',
+    'Body 2 — "Ticket {{2}} of {{1}}: {{ 2 }} is ready."',
+  ]);
+  const values = { body_1: 'Dana', body_2: 'TKT-2048' };
+  expect(filledBody(swapped, values)).toBe('Ticket TKT-2048 of Dana: TKT-2048 is ready.');
+  expect(paramsOf({ values, template: swapped })).toEqual([
+    { type: 'body', parameters: texts('Dana', 'TKT-2048') },
+  ]);
+});
+
+test('in whatever order placeholders stand and come again, each is filled with its own value, and given once', () => {
+  const order = fc.integer({ min: 1, max: 14 }).chain((count) => {
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    const again = fc.array(fc.constantFrom(...numbers), { maxLength: 5 });
+    const all = fc.shuffledSubarray(numbers, { minLength: count });
+    return fc.tuple(fc.constant(numbers), all, again);
+  });
+  fc.assert(
+    fc.property(order, ([numbers, shuffled, again]) => {
+      const places = [...shuffled, ...again];
+      const one = withBody(places.map((number) => `<{{${number}}}>`).join(' '));
+      const values = Object.fromEntries(numbers.map((n) => [`body_${n}`, `v${n}`]));
+      expect(variablesOf(one).map(({ field }) => field)).toEqual(numbers.map((n) => `body_${n}`));
+      expect(filledBody(one, values)).toBe(places.map((number) => `<v${number}>`).join(' '));
+      expect(paramsOf({ values, template: one })).toEqual([
+        { type: 'body', parameters: texts(...numbers.map((n) => `v${n}`)) },
+      ]);
+    }),
   );
-  const numbers = Array.from({ length: 11 }, (_, index) => `{{${11 - index}}}`);
-  const body = `${numbers.join(' ')} {{1}}`;
-  expect(paramsOf({ values, template: { ...template, header: undefined, body } })).toEqual([
-    { type: 'body', parameters: texts(...Object.values(values)) },
+});
+
+test('a number that is left out in the text is left out among the fields', () => {
+  expect(variablesOf(withBody('{{3}} {{1}}')).map(({ field }) => field)).toEqual([
+    'body_1',
+    'body_3',
   ]);
 });
 
 test('variables with names carry them', () => {
-  const named = { ...template, header: undefined, body: 'Hello {{customer}}, {{ ticket_id }}' };
+  const named = {
+    ...template,
+    header: undefined,
+    body: 'Hello {{customer}}, {{ ticket-id }} {{customer}}',
+  };
   expect(paramsOf({ template: named })).toEqual([
     {
       type: 'body',
       parameters: [
         { type: 'text', parameter_name: 'customer', text: 'Dana' },
-        { type: 'text', parameter_name: 'ticket_id', text: 'TKT-2048' },
+        { type: 'text', parameter_name: 'ticket-id', text: 'TKT-2048' },
       ],
     },
   ]);
-  expect(filledBody(named, { body_1: 'Dana', body_2: '7' })).toBe('Hello Dana, 7');
+  expect(filledBody(named, { body_1: 'Dana', body_2: '7' })).toBe('Hello Dana, 7 Dana');
 });
 
 test('a button keeps its place among those without variables', () => {
   const buttons: Template['buttons'] = [
-    { kind: 'other', text: 'Show me', url: '' },
-    { kind: 'url', text: 'Site', url: 'https://example.com' },
-    { kind: 'url', text: 'Track', url: 'https://example.com/{{1}}' },
-    { kind: 'copyCode', text: 'Copy', url: '' },
+    { type: 'quick_reply', text: 'Show me', url: '' },
+    { type: 'url', text: 'Site', url: 'https://example.com' },
+    { type: 'url', text: 'Track', url: 'https://example.com/{{1}}' },
+    { type: 'copy_code', text: 'Copy', url: '' },
+    { type: 'flow', text: 'Book', url: '' },
   ];
   const values = { button_3: 'TKT', button_4: 'SPRING' };
   const plain = { ...template, header: undefined, body: 'Hi', buttons };
@@ -105,30 +143,57 @@ test('a button keeps its place among those without variables', () => {
       index: '3',
       parameters: [{ type: 'coupon_code', coupon_code: 'SPRING' }],
     },
+    {
+      type: 'button',
+      sub_type: 'flow',
+      index: '4',
+      parameters: [{ type: 'action', action: { flow_token: 'unused' } }],
+    },
   ]);
 });
 
-describe('a template that could not be looked up', () => {
-  const unseen = (changes: Partial<TemplateSend> = {}) =>
-    paramsOf({ template: undefined, ...changes });
+const button = (type: string, url = '') => ({ buttons: [{ type, text: 'Buy', url }] });
 
-  test('gets what was given, and the file', () => {
-    expect(unseen({ values: { body_2: 'b', body_1: 'a', button_2: 'c' } })).toEqual([
-      documentHeader,
-      { type: 'body', parameters: texts('a', 'b') },
-      { type: 'button', sub_type: 'url', index: '1', parameters: texts('c') },
-    ]);
+describe('a template that cannot be filled in whole is not offered, and refused before anything is sent', () => {
+  test.each<[string, Partial<Template>, RegExp]>([
+    ['a carousel', { others: ['carousel'] }, /holds a carousel/],
+    ['a limited-time offer', { others: ['limited_time_offer'] }, /holds a limited-time offer/],
+    ['a part that nobody knows', { others: ['hologram'] }, /holds HOLOGRAM/],
+    ['a location', { header: { kind: 'other', format: 'location' } }, /header takes a location/],
+    ['a product', { header: { kind: 'other', format: 'product' } }, /header takes a product/],
+    ['a header of no kind', { header: { kind: 'other', format: '' } }, /something unknown/],
+    ['a one-time password', button('otp'), /button "Buy" opens a one-time password/],
+    ['a catalog', button('catalog'), /a catalog/],
+    ['products', button('mpm'), /a list of products/],
+    ['order details', button('order_details'), /order details/],
+    ['a button that nobody knows', button('teleport'), /TELEPORT/],
+    ['a link of two variables', button('url', 'https://a.example/{{1}}/{{2}}'), /URL/],
+    ['a status that is not approved', { status: 'paused' }, /not approved, but paused/],
+    ['no text', { body: '' }, /does not list what its text is/],
+  ])('%s', (_what, changes, reason) => {
+    const one = { ...template, ...changes };
+    expect(whyUnfit(one)).toMatch(reason);
+    expect(() => paramsOf({ template: one })).toThrow(reason);
   });
 
-  test('has no file where its header is a text, or none is wanted', () => {
-    const header = { type: 'header', parameters: texts('h') };
-    expect(unseen({ values: { header_1: 'h' } })).toEqual([header]);
-    const message = { name: 'a', language: 'en', includeFile: false };
-    expect(unseen({ values: {}, message })).toEqual([]);
+  test('all others can', () => {
+    for (const type of [
+      '',
+      'quick_reply',
+      'phone_number',
+      'voice_call',
+      'url',
+      'copy_code',
+      'flow',
+    ])
+      expect(whyUnfit({ ...template, ...button(type) })).toBeUndefined();
+    expect(whyUnfit({ ...template, status: '' })).toBeUndefined();
   });
 
-  test('is refused when a variable in between is missing', () => {
-    expect(() => unseen({ values: { body_1: 'a', body_3: 'c', body_2: '' } })).toThrow('Body 2');
+  test('nor can one without a namespace be sent', () => {
+    expect(() => paramsOf({ template: { ...template, namespace: undefined } })).toThrow(
+      /lists no namespace/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
+import { readUrlsInSettings, readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
 import {
   isSameEndpoint,
   isSameUrl,
@@ -11,30 +11,71 @@ const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
 const CARRIER = 'https://relay.example/?to=https://a.example,https://b.example';
 const N8N = 'https://n8n.example.com/webhook/1/webhook?secret=abc';
 
+const said = (...urls: string[]) => ({ urls, isSaid: true });
+const nothingSaid = { urls: [], isSaid: false };
+
 describe('the list is read', () => {
-  test.each([
+  test.each<[string, unknown, string[]]>([
     ['one URL', INBOX, [INBOX]],
     ['an array', [INBOX, N8N], [INBOX, N8N]],
     ['a comma-separated text', `${INBOX},${N8N}`, [INBOX, N8N]],
     ['a text with spaces and a comma at its end', ` ${INBOX} , ${N8N},`, [INBOX, N8N]],
     ['an array of one comma-separated text', [`${INBOX}, ${N8N}`], [INBOX, N8N]],
     ['an array of URLs that carry others', [CARRIER, N8N], [CARRIER, N8N]],
+    ['an array with gaps', [INBOX, null, N8N, null], [INBOX, N8N]],
+    ['rows with a URL each', [{ url: INBOX, status: 'ok' }, { url: N8N }], [INBOX, N8N]],
+    ['one row', { url: INBOX, status: 'disabled' }, [INBOX]],
     ['an empty text', '', []],
     ['null', null, []],
     ['an empty array', [], []],
-  ])('from %s', (_form, webhookUrl, expected) => {
-    expect(readWebhookList({ webhookUrl })).toEqual(expected);
+  ])('from %s', (_form, list, expected) => {
+    expect(readWebhookList(JSON.stringify({ webhookUrl: list }))).toEqual(said(...expected));
+    if (expected.length === 0) return;
+    expect(readWebhookList(JSON.stringify(list))).toEqual(said(...expected));
+    expect(readWebhookList(JSON.stringify({ webhookStatuses: list }))).toEqual(said(...expected));
+    expect(readWebhookList(JSON.stringify({ webhookUrl: null, webhooks: list }))).toEqual(
+      said(...expected),
+    );
+  });
+
+  test('from a text that is no JSON', () => {
+    expect(readWebhookList(` ${INBOX}, ${N8N}\n`)).toEqual(said(INBOX, N8N));
   });
 });
 
 test.each([
-  ['an error', { error: 'internal' }],
-  ['an empty object', {}],
-  ['a list of something else', { webhookUrl: [1, 2] }],
-  ['an object in its place', { webhookUrl: { a: INBOX } }],
-  ['no JSON object', undefined],
-])('%s is not taken for an empty list, which would wipe out the real one', (_what, body) => {
-  expect(readWebhookList(body)).toBeUndefined();
+  ['an empty object', '{}'],
+  ['rows of statuses, of which there are none', '{"webhookStatuses":[]}'],
+  ['an empty text', ''],
+  ['an empty JSON text', '""'],
+  ['null', 'null'],
+  ['another success', '{"status":"ok"}'],
+])('%s names no URL, and does not say that there is none', (_what, text) => {
+  expect(readWebhookList(text)).toEqual(nothingSaid);
+});
+
+test.each([
+  ['a list of something else', '{"webhookUrl":[1,2]}'],
+  ['an object in its place', `{"webhookUrl":{"a":"${INBOX}"}}`],
+  ['rows without a URL', '{"webhookStatuses":[{"id":"1","status":"ok"}]}'],
+  ['a row without one among others', `{"webhookUrl":["${INBOX}",{}]}`],
+  ['a URL in a place that nobody knows', `{"hooks":["${INBOX.replaceAll('/', '\\/')}"]}`],
+  ['a sentence', 'Not today'],
+  ['a sentence with a link', 'See https://docs.1msg.io'],
+  ['a number', '5'],
+])('%s is not taken for an empty list, which would wipe out the real one', (_what, text) => {
+  expect(readWebhookList(text)).toBeUndefined();
+});
+
+test.each<[string, string, string[] | undefined]>([
+  ['settings with a URL', JSON.stringify({ rawHooks: false, webhookUrl: INBOX }), [INBOX]],
+  ['settings with none', '{"ackNotificationsOn":true,"webhookUrl":null}', []],
+  ['settings of a channel where nothing was set', '{}', []],
+  ['a switch of older channels', '{"webhookUrl":"","webhookStatuses":true}', []],
+  ['something else', '{"hooks":"none"}', undefined],
+  ['a page', 'Hello', undefined],
+])('URLs in settings: %s', (_what, text, expected) => {
+  expect(readUrlsInSettings(text)).toEqual(expected);
 });
 
 test('every list of URLs survives being written as one text', () => {
@@ -44,7 +85,9 @@ test('every list of URLs survives being written as one text', () => {
     .map(([base, end]) => `${base}?q=${end.replace(/,+$/, '')}`);
   fc.assert(
     fc.property(fc.array(url, { maxLength: 5 }), (urls) => {
-      expect(readWebhookList({ webhookUrl: urls.join(',') })).toEqual(urls);
+      expect(readWebhookList(JSON.stringify({ webhookUrl: urls.join(',') }))).toEqual(
+        said(...urls),
+      );
     }),
   );
 });

@@ -30,6 +30,7 @@ class FakeChannel {
   urls: string[];
   readonly calls: string[] = [];
   readonly settings: object[] = [];
+  readonly posted: unknown[] = [];
   before: (call: string, channel: FakeChannel) => HttpExchange | undefined = () => undefined;
   after: (call: string, channel: FakeChannel) => void = () => undefined;
 
@@ -50,12 +51,16 @@ class FakeChannel {
     this.calls.push(call);
     const instead = this.before(call, this);
     if (instead) return instead;
-    const result = json({ webhookUrl: [...this.urls] });
+    const before = this.urls;
     const given = JSON.parse((body as string | undefined) ?? '{}') as {
-      webhookUrl?: string[] | '';
+      webhookUrl?: string[] | string;
     };
-    if (given.webhookUrl !== undefined) this.urls = [...(given.webhookUrl || [])];
-    else if (body) this.settings.push(given);
+    if (given.webhookUrl !== undefined) {
+      this.posted.push(given.webhookUrl);
+      this.urls = [given.webhookUrl].flat().filter(Boolean);
+    } else if (body) this.settings.push(given);
+    const set = this.urls.join() !== before.join();
+    const result = json({ webhookUrl: [...this.urls], ...(method === 'POST' && { set }) });
     this.after(call, this);
     return result;
   }
@@ -86,6 +91,78 @@ describe('activation', () => {
     expect(channel.calls).toContain('POST webhook');
     expect([...channel.urls].sort()).toEqual([INBOX, OWN]);
   });
+
+  test('posts a single URL as a plain text, and several as a list', async () => {
+    const alone = new FakeChannel();
+    await register(alone.webhooks, place, clock);
+    expect(alone.posted).toEqual([OWN]);
+    const shared = new FakeChannel(INBOX);
+    await register(shared.webhooks, place, clock);
+    expect(shared.posted).toEqual([[INBOX, OWN]]);
+  });
+
+  test('`set: false` says that the list was as it is, and is no failure', async () => {
+    const channel = new FakeChannel(INBOX, OWN);
+    for (const set of [false, 'false', 0]) {
+      channel.before = (call) =>
+        call === 'POST webhook' ? json({ set, webhookUrl: [INBOX, OWN] }) : undefined;
+      await register(channel.webhooks, place, clock);
+    }
+    expect(channel.urls).toEqual([INBOX, OWN]);
+  });
+
+  test('where the list does not show the URL, what 1MSG said of it is the reason', async () => {
+    const channel = new FakeChannel(INBOX);
+    channel.before = (call) =>
+      call === 'POST webhook'
+        ? json({ set: false, message: `${OWN} does not answer.` })
+        : undefined;
+    const error = await register(channel.webhooks, place, clock).catch((thrown: Error) => thrown);
+    expect((error as Error).message).toMatch(/does not list .*, and says: .* does not answer$/);
+    expect((error as Error).message).not.toContain(SECRET);
+    expect(channel.urls).toEqual([INBOX]);
+  });
+
+  test.each([['{}'], ['{"webhookStatuses":[]}'], ['""'], ['{"webhookUrl":null}']])(
+    'a list that names nothing, %s, is empty if the settings agree',
+    async (text) => {
+      const channel = new FakeChannel();
+      channel.before = (call, { urls }) =>
+        call === 'GET webhook' && urls.length === 0 ? answer(200, text) : undefined;
+      await register(channel.webhooks, place, clock);
+      expect(channel.urls).toEqual([OWN]);
+      await unregister(channel.webhooks, place, clock);
+      expect(channel.urls).toEqual([]);
+    },
+  );
+
+  test.each([['{}'], ['{"webhookUrl":""}']])(
+    'a URL that %s does not name, and the settings do, is kept',
+    async (text) => {
+      const channel = new FakeChannel(INBOX);
+      let asked = 0;
+      channel.before = (call) =>
+        call === 'GET webhook' && ++asked === 1 ? answer(200, text) : undefined;
+      await register(channel.webhooks, place, clock);
+      expect(channel.urls).toEqual([INBOX, OWN]);
+    },
+  );
+
+  test.each([404, 405, 501])(
+    'without settings (HTTP %s) only a list that says so is empty',
+    async (status) => {
+      const vague = new FakeChannel(INBOX);
+      vague.before = (call) =>
+        call === 'GET settings' ? json({}, status) : call === 'GET webhook' ? json({}) : undefined;
+      await expect(register(vague.webhooks, place, clock)).rejects.toThrow(/webhook list/);
+      expect(vague.urls).toEqual([INBOX]);
+
+      const plain = new FakeChannel();
+      plain.before = (call) => (call === 'GET settings' ? json({}, status) : undefined);
+      await register(plain.webhooks, place, clock);
+      expect(plain.urls).toEqual([OWN]);
+    },
+  );
 
   test('replaces its own URL with an older secret or the other way of answering', async () => {
     const channel = new FakeChannel(
@@ -132,6 +209,24 @@ describe('activation', () => {
       register(channel.webhooks, second, clock),
     ]);
     expect(channel.urls).toEqual([OWN, second.url]);
+  });
+
+  test('a third that comes while the second is at work waits for it', async () => {
+    const channel = new FakeChannel();
+    const places = ['a', 'b', 'c'].map((name) => ({
+      url: `https://${name}.example/x?secret=1`,
+      addresses: [`https://${name}.example/x`],
+    }));
+    const [first, second, third] = places;
+    const started = register(channel.webhooks, first!, clock);
+    const next = register(channel.webhooks, second!, clock);
+    await started;
+    await Promise.all([next, register(channel.webhooks, third!, clock)]);
+    expect(channel.urls).toEqual(places.map(({ url }) => url));
+    // Read, written and read back, one after the other: nobody's write came between another's.
+    const turn = ['GET webhook', 'GET settings', 'POST webhook', 'GET webhook'];
+    const later = turn.filter((call) => call !== 'GET settings');
+    expect(channel.calls).toEqual([...turn, ...later, ...later]);
   });
 
   test('one that fails does not hold up the next', async () => {
