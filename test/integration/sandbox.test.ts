@@ -407,6 +407,26 @@ describe('webhooks', () => {
   });
 });
 
+test('`set` says whether the list of webhooks changed, and settings tell the list, too', async () => {
+  const [webhookUrl, other] = ['https://example.com/1', 'https://example.com/2'];
+  const set = async (urls: string | string[]) =>
+    (await call('webhook', { webhookUrl: urls })).json['set'];
+  expect([await set(webhookUrl), await set(webhookUrl), await set([webhookUrl, other])]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect((await call('settings')).json['webhookUrl']).toEqual([webhookUrl, other]);
+  await sandbox.control.configure({ webhookList: 'statuses' });
+  const rows = (await call('webhook')).json['webhookStatuses'];
+  expect(rows).toMatchObject([{ url: webhookUrl }, { url: other }]);
+});
+
+test('a file is uploaded from a link in `url`, too', async () => {
+  const url = `${sandbox.url}/samples/invoice.pdf`;
+  expect((await call('uploadMedia', { url })).json['mediaId']).toMatch(/^\d+$/);
+});
+
 test('templates are listed page by page', async () => {
   const all = (await call('templates')).json['templates'] as { name: string }[];
   const page = (await call('templates?limit=2&offset=1')).json['templates'];

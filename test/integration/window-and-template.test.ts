@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
+import type { FailureAnswer } from '../../sandbox/failures/failure';
+import type { OneMsgConfig } from '../../sandbox/one-msg/config';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import { CUSTOMER, useSandbox } from './use-sandbox';
@@ -178,7 +180,7 @@ describe('Send a Template when the window is closed', () => {
         phone: CUSTOMER,
         chatId: `${CUSTOMER}@c.us`,
         filename: 'invoice.pdf',
-        caption: 'Invoice TKT-2048',
+        caption: '', // a template takes none along
         sentVia: 'sendTemplate',
         acceptedAt: expect.any(String) as string,
         message: expect.any(String) as string,
@@ -256,6 +258,7 @@ describe('Send a Template when the window is closed', () => {
         language: 'en',
         status: 'APPROVED',
         category: 'UTILITY',
+        namespace: 'ns',
         components: [
           { type: 'BODY', text: 'Basic plan: please pay.' },
           {
@@ -263,7 +266,7 @@ describe('Send a Template when the window is closed', () => {
             buttons: [{ type: 'URL', text: 'Pay', url: 'https://pay.example/?token={{1}}' }],
           },
         ],
-      } as never,
+      },
     ]);
     await send('pay_link:en', { button_1: 'TKT-2048' });
     const [body] = await bodiesOf('sendTemplate');
@@ -363,7 +366,9 @@ describe('Send a Template when the window is closed', () => {
   });
 
   test("1MSG's refusal of a template is told as such", async () => {
-    const result = await send('spring_sale:en', { body_1: 'Dana' });
+    const body = { sent: false, message: '(#132001) Template does not exist' };
+    await sandbox.control.fail({ method: 'sendTemplate', answer: { status: 200, body } });
+    const result = await send('invoice_ready:en', DANA);
     expect(jsonOf(result)).toMatchObject([
       {
         errorCode: 'REJECTED',
@@ -372,20 +377,171 @@ describe('Send a Template when the window is closed', () => {
     ]);
   });
 
-  test('the templates are listed once a run, and where they cannot be the variables say enough', async () => {
+  test('the templates are listed once a run', async () => {
     await closeWindow();
-    await sandbox.control.fail({
-      method: 'templates',
-      answer: { status: 403, body: '' },
-      times: 9,
-    });
     const items = [INVOICE, { ...INVOICE, name: 'second.pdf' }];
     await runOneMsg(sandbox, items, templateParameters('invoice_ready:en', DANA));
     expect(await received()).toMatchObject([
       { filename: 'invoice.pdf' },
       { filename: 'second.pdf' },
     ]);
-    expect(await sandbox.control.requests('templates')).toHaveLength(1);
+    // The second page ends the list.
+    expect(await sandbox.control.requests('templates')).toHaveLength(2);
+  });
+
+  test.each<[string, FailureAnswer, string, RegExp]>([
+    [
+      'a refusal',
+      { status: 400, body: { error: 'Not for you' } },
+      'REJECTED',
+      /could not go in the file's place: the channel's templates could not be listed: .*Not for you/,
+    ],
+    [
+      'an error beside an empty list',
+      { status: 200, body: { templates: [], error: { message: 'Channel is not connected' } } },
+      'REJECTED',
+      /could not be listed: 1MSG refused: Channel is not connected/,
+    ],
+    [
+      'no answer to all retries',
+      { status: 503, body: '' },
+      'UNREACHABLE',
+      /the template in the file's place was not sent: the channel's templates could not be listed/,
+    ],
+    [
+      'a refused token',
+      { status: 401, body: { error: 'Wrong token' } },
+      'UNAUTHORIZED',
+      /template/,
+    ],
+  ])(
+    'what a template takes only the list tells, so none goes out where it cannot be read: %s',
+    async (_what, answer, errorCode, text) => {
+      await sandbox.control.fail({ method: 'templates', answer, times: 'all' });
+      const rest = { options: { maxRetries: 1 } };
+      expect(jsonOf(await send('invoice_ready:en', DANA, rest))).toMatchObject([
+        { errorCode, error: expect.stringMatching(text) as string },
+      ]);
+      expect(await received()).toEqual([]);
+      expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+    },
+  );
+
+  test.each<[string, Partial<OneMsgConfig>]>([
+    ['with its components as text', { templateRows: 'text' }],
+    ['with other names', { templateRows: 'other', templateList: 'waba_templates' }],
+    [
+      'at top level, with a namespace in one row only',
+      { templateList: 'array', templateNamespace: 'first' },
+    ],
+    ['in data', { templateList: 'data', templateRows: 'other', templateNamespace: 'first' }],
+  ])('a template that is listed %s goes out whole', async (_form, config) => {
+    await sandbox.control.configure(config);
+    const template = 'invoice_ready:he';
+    expect(jsonOf(await send(template, DANA))).toMatchObject([{ filename: 'invoice.pdf' }]);
+    expect(await received()).toMatchObject([
+      { kind: 'document', filename: 'invoice.pdf', template: { language: 'he' } },
+    ]);
+    const [body] = await bodiesOf('sendTemplate');
+    expect(body).toHaveProperty('namespace', expect.stringContaining('c0ffee'));
+  });
+
+  const special = (name: string, component: object) => ({
+    ...{ name, language: 'en', status: 'APPROVED', category: 'UTILITY', namespace: 'ns' },
+    components: [{ type: 'BODY', text: 'Hello {{1}}' }, component as { type: string }],
+  });
+  const FLOW = { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Book a visit' }] };
+  const SPECIAL = [
+    special('visit', FLOW),
+    special('offer', { type: 'LIMITED_TIME_OFFER' }),
+    special('code', { type: 'BUTTONS', buttons: [{ type: 'OTP', text: 'Copy' }] }),
+    special('cards', { type: 'CAROUSEL' }),
+    special('place', { type: 'HEADER', format: 'LOCATION' }),
+  ];
+
+  test('the button of a flow is filled', async () => {
+    await sandbox.control.setTemplates(SPECIAL);
+    await send('visit:en', { body_1: 'Dana' });
+    expect(await received()).toMatchObject([{ template: { body: 'Hello Dana' } }]);
+    const [body] = await bodiesOf('sendTemplate');
+    expect(body!.params).toContainEqual({
+      type: 'button',
+      sub_type: 'flow',
+      index: '0',
+      parameters: [{ type: 'action', action: { flow_token: 'unused' } }],
+    });
+  });
+
+  test.each([
+    ['offer:en', /a limited-time offer, which this node cannot fill in/],
+    ['code:en', /its button "Copy" opens a one-time password/],
+    ['cards:en', /a carousel/],
+    ['place:en', /its header takes a location/],
+    ['visit:he', /the channel has it in en only/],
+    ['nowhere:en', /no template of this name/],
+  ])('%s is not sent incomplete', async (template, text) => {
+    await sandbox.control.setTemplates(SPECIAL);
+    expect(jsonOf(await send(template, { body_1: 'Dana' }))).toMatchObject([
+      { errorCode: 'REJECTED', error: expect.stringMatching(text) as string },
+    ]);
+    expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+  });
+
+  test('without any namespace nothing is sent', async () => {
+    await sandbox.control.configure({ templateNamespace: 'none' });
+    expect(jsonOf(await send('invoice_ready:en', DANA))).toMatchObject([
+      { errorCode: 'REJECTED', error: expect.stringContaining('no namespace') as string },
+    ]);
+    expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+  });
+
+  test('a file that does not fit is not even uploaded', async () => {
+    await closeWindow();
+    const parameters = templateParameters('product_photo:en', DANA, { fileSource: 'binary' });
+    const data = Buffer.from('%PDF-1.7 a bill').toString('base64');
+    const binary = { data: { data, mimeType: 'application/pdf' } };
+    const result = await runOneMsg(sandbox, [INVOICE], parameters, { onError, binary });
+    expect(jsonOf(result)).toMatchObject([{ errorCode: 'INVALID_FILE' }]);
+    expect(await sandbox.control.requests('uploadMedia')).toEqual([]);
+  });
+
+  describe('the item claims nothing that the customer does not get', () => {
+    const labels = { filename: 'invoice.pdf', caption: '', sentVia: 'sendTemplate' };
+
+    test('when the template is queued', async () => {
+      await sandbox.control.fail({ method: 'sendTemplate', queuedMs: 1 });
+      expect(jsonOf(await send('invoice_ready:en', DANA))).toMatchObject([
+        { ...labels, status: 'queued' },
+      ]);
+    });
+
+    test('when the outcome is found in the history', async () => {
+      await sandbox.control.fail({ method: 'sendTemplate', stage: 'afterAccept', cut: true });
+      expect(jsonOf(await send('invoice_ready:en', DANA))).toMatchObject([
+        { ...labels, reconciled: true },
+      ]);
+    });
+
+    test('after a wait for the delivery', async () => {
+      const rest = { options: { waitFor: 'delivered' } };
+      expect(jsonOf(await send('invoice_ready:en', DANA, rest))).toMatchObject([
+        { ...labels, delivery: {} },
+      ]);
+    });
+
+    test('when a picture or video goes in the header, which have no name', async () => {
+      const item = { ...INVOICE, name: 'how-to.mp4' };
+      const rest = { options: { checkFile: false, includeRequest: true } };
+      const [json] = jsonOf(await send('product_video:en', {}, rest, item));
+      expect(json).toMatchObject({ ...labels, filename: null });
+      expect(JSON.stringify(json)).not.toContain(INVOICE.caption);
+    });
+
+    test('when the file does not go along', async () => {
+      const rest = { templateIncludeFile: false };
+      const result = await send('ticket_update:en_US', { ...DANA, body_3: 'done' }, rest);
+      expect(jsonOf(result)).toMatchObject([{ ...labels, filename: null }]);
+    });
   });
 
   test.each([['listed'], ['not listed']])(
@@ -416,8 +572,8 @@ describe('Send a Template when the window is closed', () => {
     const result = await runOneMsg(sandbox, items, templateParameters('product_photo:en', DANA), {
       onError,
     });
-    // Without the list the first goes as the variables say; with it the others are known not to fit.
-    expect(jsonOf(result).slice(1)).toMatchObject([
+    expect(jsonOf(result)).toMatchObject([
+      { error: expect.stringContaining('takes an image') as string },
       { error: expect.stringContaining('takes an image') as string },
       { error: expect.stringContaining('takes an image') as string },
     ]);
@@ -507,6 +663,26 @@ describe('in the editor', () => {
       })) as never,
     );
     expect(await search()).toHaveLength(250);
+  });
+
+  test('templates that cannot be filled in are not offered, and one that is named says why', async () => {
+    const base = { language: 'en', status: 'APPROVED', category: 'UTILITY', namespace: 'ns' };
+    const body = { type: 'BODY', text: 'Hello {{1}}' };
+    await sandbox.control.setTemplates([
+      { ...base, name: 'cards', components: [body, { type: 'CAROUSEL' }] },
+      { ...base, name: 'plain', components: [body] },
+    ]);
+    expect(await search()).toEqual(['plain:en']);
+    const { fields, emptyFieldsNotice } = await fieldsOf({ mode: 'id', value: 'cards:en' });
+    expect(fields).toEqual([]);
+    expect(emptyFieldsNotice).toMatch(/cannot be sent: it holds a carousel/);
+  });
+
+  test('an error beside an empty list is said', async () => {
+    const error = { message: 'Channel is not connected' };
+    const answer = { status: 200, body: { templates: [], error } };
+    await sandbox.control.fail({ method: 'templates', answer });
+    await expect(search()).rejects.toThrow('Channel is not connected');
   });
 
   test('what keeps the list from being read is said', async () => {
