@@ -72,6 +72,12 @@ test.each<[string, string, string[] | undefined]>([
   ['settings with none', '{"ackNotificationsOn":true,"webhookUrl":null}', []],
   ['settings of a channel where nothing was set', '{}', []],
   ['a switch of older channels', '{"webhookUrl":"","webhookStatuses":true}', []],
+  ['settings with other links', '{"webhookUrl":"","proxy":"https://proxy.example"}', []],
+  [
+    'settings with a link in an unknown place',
+    '{"rawHooks":true,"hook":"https://a.example"}',
+    undefined,
+  ],
   ['something else', '{"hooks":"none"}', undefined],
   ['a page', 'Hello', undefined],
 ])('URLs in settings: %s', (_what, text, expected) => {

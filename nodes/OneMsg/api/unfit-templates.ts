@@ -24,7 +24,8 @@ const IN_WORDS: Record<string, string> = {
  */
 export function whyUnfit(template: Template): string | undefined {
   const { status, header, body, buttons, others } = template;
-  if (status && status !== 'approved') return `it is not approved, but ${tellText(status)}; choose another template`;
+  if (status && status !== 'approved')
+    return `it is not approved, but ${tellText(status)}; choose another template`;
   if (!body) return '1MSG does not list what its text is';
   const [part] = others;
   if (part !== undefined) return needs(part, 'it holds');

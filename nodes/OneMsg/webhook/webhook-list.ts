@@ -35,9 +35,9 @@ const ADDRESS = /https?:/i;
  */
 export function readWebhookList(text: string): NamedUrls | undefined {
   const answer = parseJson(text);
-  if (isJsonObject(answer)) return namedUrls(namedIn(answer), 'webhookUrl' in answer, text);
-  if (Array.isArray(answer)) return namedUrls(answer, true, text);
+  if (isJsonObject(answer)) return readNamed(answer, text);
   const urls = urlsIn(answer === undefined ? text.trim() : answer);
+  if (Array.isArray(answer)) return urls && { urls, isSaid: true };
   // A text alone may say anything.
   return urls?.every((url) => /^https?:\/\/\S+$/i.test(url))
     ? { urls, isSaid: urls.length > 0 }
@@ -54,22 +54,19 @@ export function readUrlsInSettings(text: string): string[] | undefined {
   if (!isJsonObject(answer)) return undefined;
   const isSettings = [...NAMES, ...SETTINGS].some((name) => name in answer);
   if (!isSettings && Object.keys(answer).length > 0) return undefined;
-  return namedUrls(namedIn(answer), true, text)?.urls;
+  return readNamed(answer, text)?.urls;
 }
 
-/** @returns what the first field holds that names URLs, or that cannot be read; an empty list where there is none */
-function namedIn(answer: JsonObject): unknown {
+/** @param text the same answer */
+function readNamed(answer: JsonObject, text: string): NamedUrls | undefined {
   // `webhookStatuses` was a switch among the settings of older channels.
   const values = NAMES.map((name) => answer[name]).filter((value) => typeof value !== 'boolean');
-  return values.find((value) => urlsIn(value)?.length !== 0) ?? [];
-}
-
-/** @param value where the answer names its URLs @param text the whole answer */
-function namedUrls(value: unknown, isSaid: boolean, text: string): NamedUrls | undefined {
-  const urls = urlsIn(value);
+  const lists = values.map(urlsIn);
+  if (lists.includes(undefined)) return undefined;
+  const urls = lists.find((list) => list?.length) ?? [];
+  const isSaid = urls.length > 0 || 'webhookUrl' in answer;
   // What is in a place that is not known may be somebody's webhook.
-  if (!urls || (urls.length === 0 && ADDRESS.test(text))) return undefined;
-  return { urls, isSaid: isSaid || urls.length > 0 };
+  return isSaid || !ADDRESS.test(text) ? { urls, isSaid } : undefined;
 }
 
 /** @returns the URLs in a text, in rows or in a list of these; undefined where there is something else */
