@@ -24,6 +24,13 @@ describe('updates', () => {
     });
   });
 
+  test('are about a user ID where the recipient’s number is hidden', () => {
+    const user = { phone: null, chatId: 'IL.1605856887361213' };
+    expect(eventOf('update', { from: 'IL.1605856887361213' })).toMatchObject(user);
+    for (const from of [undefined, null, ''])
+      expect(eventOf('update', { from, from_id: 'IL.1605856887361213' })).toMatchObject(user);
+  });
+
   test.each([
     [0, 'failed'],
     [1, 'sent'],

@@ -50,6 +50,28 @@ describe('messages', () => {
     },
   );
 
+  test.each(['text', 'location', 'contacts', 'order'])(
+    'what is of type %s is no file, whatever link it holds',
+    (type) => {
+      const body = 'https://maps.example/teddy';
+      for (const media of [false, true, 'true'])
+        expect(eventOf('new-text', { type, body, media })).toMatchObject({
+          text: body,
+          mediaUrl: null,
+        });
+    },
+  );
+
+  test('of a group are of its chat and not of the member’s, and open no window', () => {
+    const event = eventOf('new-text', { from: '120363025246125888@g.us' });
+    expect(event).toMatchObject({ phone: null, chatId: '120363025246125888@g.us' });
+    expect(event).not.toHaveProperty('windowClosesAt');
+  });
+
+  test('of WhatsApp itself open no window', () => {
+    expect(eventOf('new-text', { type: 'system' })).not.toHaveProperty('windowClosesAt');
+  });
+
   test.each([
     ['IL.1605856887361213', 'IL.1605856887361213'],
     ['il.1605856887361213', 'IL.1605856887361213'],

@@ -42,6 +42,16 @@ test.each([true, 1, '1', 'true'])('%p in fromMe is the business', (fromMe) => {
   expect(windowOf([{ fromMe, time: ago(HOUR) }])).toMatchObject({ window: 'unknown' });
 });
 
+test.each(['system', 'e2e_notification', 'edit', 'revoked'])(
+  'a row of type %s is nothing that the customer wrote',
+  (type) => {
+    const note = { fromMe: false, type, time: ago(HOUR) };
+    expect(windowOf([note])).toMatchObject({ window: 'unknown' });
+    const written = { fromMe: false, type: 'chat', time: ago(30 * HOUR) };
+    expect(windowOf([note, written])).toMatchObject({ window: 'closed' });
+  },
+);
+
 test('a clock behind that of 1MSG does not make a window longer than a day', () => {
   expect(windowOf([{ fromMe: 0, time: ago(-90) }])).toMatchObject({ minutesLeft: 1440 });
 });

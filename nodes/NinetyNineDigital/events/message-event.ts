@@ -3,10 +3,13 @@ import type { MessageEvent } from '../../shared/delivery/delivery-event';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { asTextOrNull, isoTime, textOrNull } from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
+import { flagOf } from '../../shared/json';
 import { isSameNumber, personAddress } from './address';
 
 /** The types whose `body` is a link to the file. */
-const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'sticker']);
+const MEDIA = new Set(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
+/** Those whose `body` is none, whatever it holds, and whatever else is said. */
+const NO_MEDIA = new Set(['text', 'location', 'contacts', 'button', 'list', 'reaction', 'order']);
 
 /**
  * Reads a `new` hook: a message, of the customer's or of the business's own.
@@ -16,12 +19,10 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
   const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const outgoing = isSameNumber(hook.from, origin.channelId);
-  const person = outgoing
-    ? hook.to
-    : (asTextOrNull(hook.phone) ?? asTextOrNull(hook.from) ?? hook.from_id);
+  const person = outgoing ? hook.to : senderOf(hook);
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
-  const isMedia = MEDIA.has(type) || hook.media === true;
+  const isMedia = MEDIA.has(type) || (flagOf(hook.media) === true && !NO_MEDIA.has(type));
   return completeMessage(
     {
       direction: outgoing ? 'outgoing' : 'incoming',
@@ -38,4 +39,10 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
     hook,
     origin,
   );
+}
+
+/** @returns who wrote it, or the group it was written in: `phone` would then be one of its members */
+function senderOf({ from, phone, from_id: userId }: JsonObject): unknown {
+  const chat = asTextOrNull(from);
+  return chat?.endsWith('@g.us') ? chat : (asTextOrNull(phone) ?? chat ?? userId);
 }

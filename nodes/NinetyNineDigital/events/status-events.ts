@@ -34,7 +34,8 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
   const word = asTextOrNull(hook.ack);
   if (id === null || word === null) return undefined;
   const ack = integerOf(hook.ack);
-  const recipient = isSameNumber(hook.from, origin.channelId) ? hook.to : hook.from;
+  const from = asTextOrNull(hook.from) ?? hook.from_id; // as a message names those without a number
+  const recipient = isSameNumber(from, origin.channelId) ? hook.to : from;
   const fields = {
     status: ack === undefined ? deliveryStatus(word) : (ACKS.get(ack) ?? 'unknown'),
     id,

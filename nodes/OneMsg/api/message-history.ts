@@ -23,6 +23,8 @@ export interface HistoryMessage {
   id: string;
   /** Whether the business wrote it; undefined when the row does not tell. */
   fromMe: boolean | undefined;
+  /** 1MSG's name of it; empty where the row has none. */
+  type: string;
   /** Milliseconds since the epoch by 1MSG's clock; NaN when it gives no readable time. */
   time: number;
   caption: string;
@@ -72,6 +74,7 @@ function readMessage(row: Record<string, unknown>): HistoryMessage {
   return {
     id: asTextOrNull(row.id) ?? '',
     fromMe: flagOf(row.fromMe),
+    type: text(row.type),
     time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
     caption: text(row.caption),
     body: text(row.body),

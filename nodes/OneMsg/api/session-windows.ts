@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock';
 import { explainFailure } from '../../shared/sending/explain-failure';
 import type { WindowSource } from '../../shared/sending/session-windows';
 import type { SessionWindow } from '../../shared/session-window';
-import { SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/session-window';
+import { opensWindow, SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/session-window';
 import { ONE_MSG } from './channel';
 import type { ChatHistory } from './message-history';
 import { askHistory, historyIn } from './message-history';
@@ -36,8 +36,8 @@ export function windowSource(client: OneMsgClient, clock: Clock): WindowSource {
 export function sessionWindow(history: ChatHistory, now: number): SessionWindow {
   let last = -Infinity;
   let certain = true;
-  for (const { fromMe, time } of history.messages) {
-    if (fromMe === true) continue;
+  for (const { fromMe, type, time } of history.messages) {
+    if (fromMe === true || !opensWindow(type)) continue;
     if (fromMe === undefined || Number.isNaN(time)) certain = false;
     else last = Math.max(last, time);
   }

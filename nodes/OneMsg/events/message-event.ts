@@ -10,9 +10,18 @@ import {
   readAddress,
   textOrNull,
 } from '../../shared/delivery/payload-values';
+import { groupAddress } from './meta-person';
 
-/** The types whose `body` is a temporary link to the file (1msg-api.md). */
-const MEDIA = new Set<unknown>(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
+/** The types of messages that are a file; in 1MSG's own form `body` is a temporary link to it (1msg-api.md). */
+export const MEDIA: ReadonlySet<unknown> = new Set([
+  'image',
+  'video',
+  'document',
+  'audio',
+  'ptt',
+  'voice',
+  'sticker',
+]);
 
 /**
  * Reads one element of 1MSG's `messages[]`.
@@ -31,7 +40,7 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
   const fields: MessageFields = {
     direction: outgoing ? 'outgoing' : 'incoming',
     id,
-    ...readAddress(asTextOrNull(element.chatId), author, authorBsuid),
+    ...(groupAddress(element) ?? readAddress(asTextOrNull(element.chatId), author, authorBsuid)),
     type,
     text: isMedia ? null : body,
     mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { messageEvent } from './message-event';
 import { metaMessageEvent } from './meta-message';
+import { Contacts } from './meta-person';
 import { elementsOf } from '../../shared/delivery/payload-values';
 import { statusEvent } from './status-event';
 
@@ -25,8 +26,8 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
       else parsed.notUnderstood++;
     }
   };
-  const takeStatuses = (elements: unknown) =>
-    take(elements, (element) => statusEvent(element, origin));
+  const takeStatuses = (elements: unknown, contacts?: Contacts) =>
+    take(elements, (element) => statusEvent(element, origin, contacts));
 
   // Where one request tells the same twice, the form that knows more comes first: of a message 1MSG's own,
   // which has a file's link, and of a status Meta's, which has its time.
@@ -36,9 +37,10 @@ export function parsePayload(body: JsonObject, origin: EventOrigin): ParsedPaylo
       parsed.notUnderstood++;
       continue;
     }
-    takeStatuses(value.statuses);
-    take(value.messages, (each) => metaMessageEvent(each, 'incoming', value, origin));
-    take(value.message_echoes, (each) => metaMessageEvent(each, 'outgoing', value, origin));
+    const contacts = new Contacts(value.contacts);
+    takeStatuses(value.statuses, contacts);
+    take(value.messages, (each) => metaMessageEvent(each, 'incoming', contacts, origin));
+    take(value.message_echoes, (each) => metaMessageEvent(each, 'outgoing', contacts, origin));
   }
   takeStatuses(body.hooks);
   takeStatuses(body.ack);

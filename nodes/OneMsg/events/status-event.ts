@@ -1,27 +1,34 @@
 import { completeStatus } from '../../shared/delivery/complete-status';
 import type { DeliveryError, DeliveryEvent } from '../../shared/delivery/delivery-event';
 import { deliveryStatus } from '../../shared/delivery/status-order';
+import type { JsonObject } from '../../shared/json';
 import { isJsonObject } from '../../shared/json';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
+import type { Address } from '../../shared/delivery/payload-values';
 import {
   elementsOf,
   asTextOrNull,
   integerOf,
   isoTime,
   part,
-  readAddress,
   textOrNull,
 } from '../../shared/delivery/payload-values';
+import { Contacts, groupAddress } from './meta-person';
 
 /**
  * Reads one element of `ack[]`, `hooks[]` or Meta's `statuses[]`; their fields do not contradict each other.
+ * @param contacts what Meta has beside it
  * @returns undefined when it is not the status of a message
  */
-export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEvent | undefined {
+export function statusEvent(
+  element: unknown,
+  origin: EventOrigin,
+  contacts = new Contacts(),
+): DeliveryEvent | undefined {
   if (!isJsonObject(element)) return undefined;
   const id = asTextOrNull(element.id);
   const word = statusWord(element.status);
-  const ofMessage = element.type === undefined || element.type === 'message';
+  const ofMessage = (element.type ?? 'message') === 'message';
   if (id === null || word === null || !ofMessage) return undefined;
 
   const error = readError(element);
@@ -29,11 +36,7 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
   const fields = {
     status: deliveryStatus(word),
     id,
-    ...readAddress(
-      asTextOrNull(element.chatId),
-      asTextOrNull(element.phone) ?? element.recipient_id,
-      element.bsuid,
-    ),
+    ...addressOf(element, contacts),
     timestamp: isoTime(element.timestamp),
     ...(error && { error }),
     ...(typeof category === 'string' && { category }),
@@ -41,6 +44,17 @@ export function statusEvent(element: unknown, origin: EventOrigin): DeliveryEven
     ...(isJsonObject(conversation) && { conversation }),
   };
   return completeStatus(fields, word, element, origin);
+}
+
+function addressOf(element: JsonObject, contacts: Contacts): Address {
+  const { chatId, phone, bsuid } = element;
+  const { recipient_user_id: userId, recipient_parent_user_id: parentUserId } = element;
+  const names = {
+    chatId,
+    number: asTextOrNull(phone) ?? element.recipient_id,
+    userIds: [bsuid, userId, parentUserId],
+  };
+  return groupAddress(element) ?? contacts.read(names).address;
 }
 
 /** @returns what is said of the status; null where nothing is */

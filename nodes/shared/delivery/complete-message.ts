@@ -1,4 +1,4 @@
-import { SESSION_WINDOW_MS } from '../session-window';
+import { opensWindow, SESSION_WINDOW_MS } from '../session-window';
 import type { MessageEvent } from './delivery-event';
 import { eventId } from './event-id';
 import type { EventOrigin } from './event-origin';
@@ -10,23 +10,28 @@ export type MessageFields = Omit<
   'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'windowClosesAt' | 'raw'
 >;
 
+/** Chats of more than one person: what is written there opens no window with any of them. */
+const OF_MANY = /@(?:g\.us|broadcast|newsletter)$/;
+
 /** Adds to a message's own fields what every message event has. */
 export function completeMessage(
   fields: MessageFields,
   raw: unknown,
   origin: EventOrigin,
 ): MessageEvent {
-  const opensWindow = fields.direction === 'incoming' && fields.timestamp !== null;
+  const { direction, type, chatId, timestamp } = fields;
+  const ofPerson = !OF_MANY.test(chatId ?? '');
+  const opened = direction === 'incoming' && ofPerson && opensWindow(type) ? timestamp : null;
   return {
     event: 'message',
     ...fields,
     ...originFields(origin),
     eventId: eventId(origin.provider, origin.channelId, 'message', fields.id),
-    ...(opensWindow && { windowClosesAt: windowClosing(fields.timestamp) }),
+    ...(opened !== null && { windowClosesAt: windowClosing(opened) }),
     ...(origin.includeRaw && { raw }),
   };
 }
 
-function windowClosing(timestamp: string | null): string {
-  return new Date(Date.parse(timestamp ?? '') + SESSION_WINDOW_MS).toISOString();
+function windowClosing(timestamp: string): string {
+  return new Date(Date.parse(timestamp) + SESSION_WINDOW_MS).toISOString();
 }

@@ -50,7 +50,7 @@ export interface MessageEvent extends EventOfProvider {
   caption: string | null;
   senderName: string | null;
   quotedMessageId: string | null;
-  /** Incoming only: when the 24-hour session window that this message opened closes, ISO 8601 in UTC. */
+  /** Of a person's message to the business only: when the 24-hour session window that it opened closes, ISO 8601 in UTC. */
   windowClosesAt?: string;
 }
 

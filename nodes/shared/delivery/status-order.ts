@@ -53,9 +53,10 @@ export function statusesInOrder(events: readonly ProviderEvent[]): ProviderEvent
     if (statuses) statuses.push(event);
     else ofMessages.set(event.id, [event]);
   }
-  for (const [id, statuses] of ofMessages) ofMessages.set(id, oldestFirst(statuses));
+  // Newest first, to be taken from the end: from the front of a long list that takes its length each time.
+  for (const [id, statuses] of ofMessages) ofMessages.set(id, oldestFirst(statuses).reverse());
   return events.map((event) =>
-    hasOrder(event) ? (ofMessages.get(event.id)?.shift() ?? event) : event,
+    hasOrder(event) ? (ofMessages.get(event.id)?.pop() ?? event) : event,
   );
 }
 
