@@ -20,6 +20,20 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** @returns whether objects or arrays lie in each other more than that many times; without recursion, which would end at a few thousand */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value].filter(isNest);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === levels) return true;
+    level = level.flatMap((each) => Object.values(each).filter(isNest));
+  }
+  return false;
+}
+
+function isNest(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 const FLAGS = new Map([
   ['true', true],
   ['1', true],

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../nodes/shared/json';
 import { post, secretOf } from './post-hooks';
-import type { Request } from './trigger-contexts';
+import type { Request, TriggerNode } from './trigger-contexts';
 import { newTrigger, runHook } from './trigger-contexts';
 import { KINDS, NINETY_NINE_DIGITAL, ONE_MSG, PHONE } from './trigger-kinds';
 
@@ -130,7 +130,111 @@ describe.each(KINDS)('$name', (kind) => {
     });
   });
 
+  describe('a flood', () => {
+    const guess = 'f'.repeat(64); // of the form that a secret has
+    const flood = async (node: TriggerNode, query: object, body: unknown = sent) => {
+      const statuses = new Set<number>();
+      for (let request = 0; request < 1_000; request++)
+        statuses.add((await post(node, body, 200, { query: { ...query } })).response.statusCode);
+      return [...statuses];
+    };
+
+    test.each<[string, object, number]>([
+      ['no secret', {}, 0],
+      ['an empty secret', { secret: '' }, 0],
+      ['a secret that is no text', { secret: ['a', 'b'] }, 0],
+      ['a secret of another form', { secret: 'guessed' }, 0],
+      ['a guess', { secret: guess }, 4],
+    ])(
+      'of requests with %s costs next to no credential reads and log lines',
+      async (_what, query, reads) => {
+        const node = newTrigger(kind);
+        expect(await flood(node, query)).toEqual([401]);
+        expect(node.credentialReads).toBe(reads);
+        expect(node.logged).toHaveLength(6); // the first three times, at 10, at 100, and at 1,000
+        expect(node.logged[5]).toContain('(1000 times since ');
+        expect((await post(node, sent)).events).toHaveLength(1);
+      },
+    );
+
+    test('that comes at once reads the credential no more often', async () => {
+      const node = newTrigger(kind);
+      const query = { secret: guess };
+      await Promise.all(Array.from({ length: 1_000 }, () => post(node, sent, 200, { query })));
+      expect(node.credentialReads).toBe(4);
+    });
+
+    test('reads nothing where the secret was set by hand', async () => {
+      const options = { register: false, webhookSecret: 'my own' };
+      const node = newTrigger(kind, { parameters: { events: ['sent'], options } });
+      expect(await flood(node, { secret: guess })).toEqual([401]);
+      expect(node.credentialReads).toBe(0);
+      expect(await flood(node, { secret: 'my own' }, kind.ofAnother(sent))).toEqual([403]);
+      expect(node.credentialReads).toBe(4);
+      expect(node.logged).toHaveLength(12); // six for each reason
+    });
+
+    test('does not keep out for long who has the secret of a changed credential', async () => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+      try {
+        const node = newTrigger(kind);
+        await flood(node, { secret: guess });
+        node.credential = kind.credential('token-2049');
+        const query = { secret: secretOf(kind, 'token-2049') };
+        expect((await post(node, sent, 200, { query })).response.statusCode).toBe(401);
+        jest.advanceTimersByTime(30_000);
+        expect((await post(node, sent, 200, { query })).events).toHaveLength(1);
+        expect((await post(node, sent)).response.statusCode).toBe(401);
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+
+    test('of what cannot be read, or is of another account, is not logged one by one', async () => {
+      const node = newTrigger(kind);
+      const query = { secret: secretOf(kind) };
+      expect(await flood(node, query, [])).toEqual([400]);
+      expect(await flood(node, query, kind.ofAnother(sent))).toEqual([403]);
+      expect(await flood(node, query, { channelStatus: 'connected' })).toEqual([200]);
+      expect(node.credentialReads).toBe(1);
+      expect(node.logged).toHaveLength(18);
+    });
+
+    test('is told of anew when it comes again, with how much there was before', async () => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+      try {
+        const node = newTrigger(kind);
+        await flood(node, {});
+        jest.advanceTimersByTime(3_600_000);
+        await post(node, sent, 200, { query: {} });
+        await post(node, sent, 200, { query: {} });
+        const [first, second] = node.logged.slice(6);
+        expect(first).toMatch(/\(1000 times since .* before\)$/);
+        expect(second).not.toContain('times');
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+  });
+
   describe('the credential', () => {
+    test('is asked for once more soon after it could not be read, and not by each request', async () => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+      try {
+        const node = newTrigger(kind);
+        const { credential } = node;
+        node.credential = {};
+        for (let request = 0; request < 10; request++)
+          await expect(post(node, sent)).rejects.toThrow(/is empty/);
+        expect(node.credentialReads).toBe(1);
+        node.credential = credential;
+        jest.advanceTimersByTime(5_000);
+        expect((await post(node, sent)).events).toHaveLength(1);
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+
     test('is read once for many requests, as n8n pays dearly for it', async () => {
       const node = newTrigger(kind);
       for (let request = 0; request < 3; request++)
@@ -195,6 +299,48 @@ describe.each(KINDS)('$name', (kind) => {
         expect((await post(newTrigger(kind), undefined, 200, request)).events).toHaveLength(1);
       },
     );
+
+    const nested = (levels: number, inner: string) =>
+      JSON.parse(
+        `${inner.repeat(levels)}1${inner === '[' ? ']'.repeat(levels) : '}'.repeat(levels)}`,
+      ) as unknown;
+
+    test.each([
+      ['objects', '{"a":'],
+      ['lists', '['],
+    ])('%s in each other have a limit, at any place', async (_what, inner) => {
+      const parameters = { events: ['sent', 'messageReceived'], options: { includeRaw: true } };
+      const message = kind.message('incoming', '1');
+      const deep = [
+        ...[98, 99, 101, 5_000, 100_000].map((levels) => ({
+          ...sent,
+          more: nested(levels, inner),
+        })),
+        { ...message, messages: nested(5_000, inner), entry: nested(5_000, inner) },
+        { ...message, type: nested(5_000, inner), ack: nested(5_000, inner) },
+      ];
+      const statuses: number[] = [];
+      for (const body of deep) {
+        const { response } = await post(newTrigger(kind, { parameters }), body);
+        statuses.push(response.statusCode);
+      }
+      expect(statuses).toEqual([200, 200, 400, 400, 400, 400, 400]);
+      const rawBody = Buffer.from(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`);
+      const request = { contentType: 'text/plain', rawBody };
+      const { response } = await post(newTrigger(kind), undefined, 200, request);
+      expect(response.statusCode).toBe(400);
+      expect(JSON.stringify(response.sent)).toContain('more than 100 levels');
+    });
+
+    test('a list of a million elements and a text of a million characters are read', async () => {
+      const many = Array.from({ length: 1_000_000 }, () => 0);
+      const long = '1'.repeat(1_000_000);
+      for (const body of [
+        { ...sent, messages: many, entry: many },
+        { ...sent, id: long, chatId: long, phone: long, timestamp: long, unique: long, type: long },
+      ])
+        expect((await post(newTrigger(kind), body)).response.statusCode).toBe(200);
+    });
 
     test('JSON of another kind is acknowledged and starts nothing', async () => {
       const body = { channelStatus: 'connected' };

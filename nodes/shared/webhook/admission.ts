@@ -1,10 +1,16 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
-import { deriveSecret, isSecret } from './secret';
+import { keepLatest } from '../keep-latest';
+import { deriveSecret, isDerived, isSecret } from './secret';
 import type { TriggerOptions } from './trigger-options';
 import { secretByHand } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 
 const KEEP_MS = 60_000;
+/** After a credential that could not be read, so that requests do not ask for it in a row. */
+const KEEP_FAILURE_MS = 5_000;
+/** How often within that time requests that do not fit what was read may have it read anew. */
+const ANEW = { most: 3, withinMs: 30_000 };
+const MAX_CREDENTIALS = 1_000;
 
 /** What a request has to show to be let in. */
 interface Admission {
@@ -15,6 +21,8 @@ interface Admission {
 
 /** The trigger that a request came to. */
 export interface Trigger {
+  /** Its workflow and its node. */
+  name: string;
   context: IWebhookFunctions;
   /** n8n copies it each time it is asked for it. */
   node: INode;
@@ -22,38 +30,83 @@ export interface Trigger {
   options: TriggerOptions;
 }
 
-/** By credential. The token itself is not kept. */
-const known = new Map<string, Admission & { until: number }>();
+/**
+ * What one credential lets in. Reading it costs n8n 2 as much as all the rest of a webhook call (it takes an
+ * expression isolate for it), so what was read is good for a minute. The token itself is not kept.
+ */
+class KnownCredential {
+  private admission: Promise<Admission> | undefined;
+  private until = 0;
+  private readonly readAnew: number[] = [];
+
+  /** @returns what was read within the last minute, or is being read */
+  async current({ context, provider }: Trigger): Promise<Admission> {
+    if (this.admission && this.until > Date.now()) return await this.admission;
+    const admission = context.getCredentials(provider.credentialType).then((fields) => {
+      const account = provider.readAccount(fields);
+      return { accountId: account.id, secret: deriveSecret(account) };
+    });
+    this.keep(admission, KEEP_MS);
+    admission.catch(() => {
+      if (this.admission === admission) this.keep(admission, KEEP_FAILURE_MS);
+    });
+    return await admission;
+  }
+
+  /** Reads it anew; but not for each of those who guess, so then as {@link current}. */
+  async anew(trigger: Trigger): Promise<Admission> {
+    const now = Date.now();
+    if ((this.readAnew.at(-ANEW.most) ?? -Infinity) <= now - ANEW.withinMs) {
+      this.readAnew.splice(0, this.readAnew.length - ANEW.most + 1);
+      this.readAnew.push(now);
+      this.until = 0;
+    }
+    return await this.current(trigger);
+  }
+
+  private keep(admission: Promise<Admission>, forMs: number): void {
+    this.admission = admission;
+    this.until = Date.now() + forMs;
+  }
+}
+
+const known = new Map<string, KnownCredential>();
 
 /**
- * Says whether a request may come in. Reading a credential costs n8n 2 as much as all the rest of a
- * webhook call (it takes an expression isolate for it), so what was read is good for a minute. A request
- * that does not fit it has the credential read anew: a change of the token is heeded at once, and only
- * the former secret lives on for that minute.
+ * Says whether a request may come in. What cannot be right is turned away unread. A request that does not fit
+ * what was read of the credential has it read anew: a change of the token is heeded at once, and only the
+ * former secret lives on for a minute. Who floods the trigger with guesses can put that off by half a minute.
  * @param given the secret that the request shows
  * @param anew reads the credential anew in any case
  * @returns the ID of the account that its events are to be of; undefined when the secret is not right
  */
 export async function admittedTo(
   given: unknown,
-  { context, node, provider, options }: Trigger,
+  trigger: Trigger,
   anew = false,
 ): Promise<string | undefined> {
-  const { credentialType, readAccount } = provider;
+  const { node, provider, options } = trigger;
   const byHand = options.register === false ? secretByHand(options) : undefined;
-  const credential = node.credentials?.[credentialType]?.id ?? '';
-  const kept = known.get(credential);
-  if (!anew && kept && kept.until > Date.now() && isSecret(given, byHand ?? kept.secret))
-    return kept.accountId;
-
-  const account = readAccount(await context.getCredentials(credentialType));
-  const secret = deriveSecret(account);
-  if (credential) keep(credential, { accountId: account.id, secret });
-  return isSecret(given, byHand ?? secret) ? account.id : undefined;
+  if (byHand === undefined ? !isDerived(given) : !isSecret(given, byHand)) return undefined;
+  const fits = ({ secret }: Admission) => byHand !== undefined || isSecret(given, secret);
+  const credential = knownCredential(node, provider);
+  let admission = anew ? undefined : await credential.current(trigger);
+  if (!admission || !fits(admission)) admission = await credential.anew(trigger);
+  return fits(admission) ? admission.accountId : undefined;
 }
 
-function keep(credential: string, admission: Admission): void {
-  const now = Date.now();
-  for (const [name, { until }] of known) if (until <= now) known.delete(name);
-  known.set(credential, { ...admission, until: now + KEEP_MS });
+/** To be called when a trigger's URL was given out: the next request has the credential read anew, whoever may have guessed before. */
+export function forgetAdmission(node: INode, { credentialType }: TriggerProvider): void {
+  known.delete(nameOf(node, credentialType));
+}
+
+function knownCredential(node: INode, { credentialType }: TriggerProvider): KnownCredential {
+  const name = nameOf(node, credentialType);
+  const credential = known.get(name) ?? new KnownCredential();
+  if (!known.has(name)) keepLatest(known, MAX_CREDENTIALS, name, credential);
+  return credential;
+}
+
+function nameOf({ credentials, id }: INode, credentialType: string): string {
+  return credentials?.[credentialType]?.id ?? `of node ${id}`;
 }

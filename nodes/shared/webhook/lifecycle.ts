@@ -4,6 +4,7 @@ import type { Account } from '../account';
 import { readPhoneFilter } from '../delivery/phone-filter';
 import { isLoopback } from '../loopback';
 import { accountOf, connect } from '../n8n/connect';
+import { forgetAdmission } from './admission';
 import {
   begin,
   formerEndpoints,
@@ -64,6 +65,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     const registration = { endpoint, options, node, test, former, formerEndpoints: older };
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, endpoint, { channelId: account.id, baseUrl: account.baseUrl, test, left });
+    forgetAdmission(context.getNode(), provider);
   } catch (error) {
     throw failed(context, messageOf(error));
   }

@@ -15,6 +15,7 @@ import type { WebhookRequest } from './read-body';
 import { readBody } from './read-body';
 import { chosenEvents, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
+import { warnSparingly } from './warn-sparingly';
 import { FINISHED } from './webhook-descriptions';
 
 const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
@@ -44,11 +45,13 @@ export async function receive(
   context: IWebhookFunctions,
   provider: TriggerProvider,
 ): Promise<IWebhookResponseData> {
-  const turnAway = (refusal: Refusal) => refuse(context, provider.name, refusal);
   const node = context.getNode();
-  const options = triggerOptions(context, provider, node);
+  const name = `${context.getWorkflow().id}/${node.id}`;
+  const turnAway = (refusal: Refusal) => refuse(context, name, provider.name, refusal);
   const { secret } = context.getQueryData() as IDataObject;
-  const trigger: Trigger = { context, node, provider, options };
+  if (typeof secret !== 'string' || !secret) return turnAway(refuseStranger(secret, provider.name));
+  const options = triggerOptions(context, provider, node);
+  const trigger: Trigger = { name, context, node, provider, options };
   const admit = async (anew = false) => await admittedTo(secret, trigger, anew);
   let accountId = await admit();
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
@@ -84,13 +87,13 @@ export async function receive(
     notChosen: parsed.events.length - chosen.length,
     notUnderstood: parsed.notUnderstood,
   };
-  if (tally.notUnderstood > 0) warnOf(context, provider.name, tally.notUnderstood);
+  if (tally.notUnderstood > 0) warnOf(trigger, tally.notUnderstood);
   // Or what one request tells in the wrong order would be outdated by itself.
   return await start(trigger, statusesInOrder(chosen), tally);
 }
 
 async function start(
-  { context, node, options }: Trigger,
+  { name, context, options }: Trigger,
   events: ProviderEvent[],
   tally: Tally,
 ): Promise<IWebhookResponseData> {
@@ -105,7 +108,6 @@ async function start(
     (rules.ignoreDuplicates || rules.ignoreOutdated);
   if (!hasMemory || events.length === 0) return started(events, tally);
 
-  const name = `${context.getWorkflow().id}/${node.id}`;
   const response = responseOf(context);
   const intake = await intakeOf(name).take(events, rules);
   const { news, duplicate, outdated } = intake;
@@ -129,19 +131,23 @@ function started(events: ProviderEvent[], tally: Tally): IWebhookResponseData {
 }
 
 /** They are answered with 200 all the same: repeated they would be no clearer. */
-function warnOf({ logger }: IWebhookFunctions, provider: string, notUnderstood: number): void {
+function warnOf({ name, context, provider }: Trigger, notUnderstood: number): void {
   const what = notUnderstood === 1 ? 'one element' : `${notUnderstood} elements`;
-  logger.warn(
-    `${provider} Trigger received ${what} that it cannot read as events; nothing was started for that`,
+  warnSparingly(
+    context.logger,
+    `${name}: not understood`,
+    `${provider.name} Trigger received ${what} that it cannot read as events; nothing was started for that`,
   );
 }
 
 function refuse(
   context: IWebhookFunctions,
+  name: string,
   provider: string,
   { status, error }: Refusal,
 ): IWebhookResponseData {
-  context.logger.warn(`${provider} Trigger turned a request away with ${status}: ${error}`);
+  const message = `${provider} Trigger turned a request away with ${status}: ${error}`;
+  warnSparingly(context.logger, `${name}: ${error}`, message);
   responseOf(context).status(status).json({ error });
   return { noWebhookResponse: true };
 }

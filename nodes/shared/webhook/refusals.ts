@@ -1,5 +1,9 @@
 import type { JsonObject } from '../json';
+import { isDeeperThan } from '../json';
 import type { TriggerProvider } from './trigger-provider';
+
+/** No provider's payload comes near; what is made of it has to be turned into JSON again, also by n8n, which ends at a few thousand. */
+const MAX_DEPTH = 100;
 
 /** Why a request is turned away. */
 export interface Refusal {
@@ -34,6 +38,8 @@ export function refuseBody(
   { account, isFor }: TriggerProvider,
 ): Refusal | undefined {
   if (!body) return { status: 400, error: 'The body is not a JSON object with something in it' };
+  if (isDeeperThan(MAX_DEPTH, body))
+    return { status: 400, error: `The body is nested more than ${MAX_DEPTH} levels deep` };
   return isFor(body, accountId)
     ? undefined
     : { status: 403, error: `The event is for another ${account} than the one of this trigger` };

@@ -12,6 +12,11 @@ export function deriveSecret(account: Account): string {
   return createHmac('sha256', account.token).update(`${LABEL}\n${account.id}`).digest('hex');
 }
 
+/** @returns whether it has the form of a derived secret: what has not need not be compared with one */
+export function isDerived(given: unknown): boolean {
+  return typeof given === 'string' && /^[\da-f]{64}$/.test(given);
+}
+
 /** Compares without telling by the time it takes how much of a guess was right; only its length may show. */
 export function isSecret(given: unknown, expected: string): boolean {
   if (typeof given !== 'string' || expected === '') return false;
