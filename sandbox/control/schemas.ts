@@ -61,7 +61,10 @@ export function failuresSchema(queues: boolean) {
 }
 
 const FILE_KINDS = ['image', 'video', 'audio', 'voice', 'document'];
-const OTHER_KINDS = ['text', 'location', 'button', 'contacts', 'list', 'reaction', 'order'];
+const OTHER_KINDS = [
+  ...['text', 'location', 'button', 'contacts', 'list', 'reaction', 'order'],
+  ...['system', 'edit'],
+];
 
 /** @param from the pattern of those whom the provider lets write */
 export function customerMessageSchema(from: string) {

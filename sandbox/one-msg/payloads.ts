@@ -13,6 +13,31 @@ interface PayloadContext {
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
+/** Whom Meta names, and how: a group's ID, a number, or the user ID of one whose number is hidden. */
+function metaAddress(chatId: string) {
+  const [id = '', place] = chatId.split('@');
+  return {
+    groupId: place === 'g.us' ? id : undefined,
+    number: phoneOf(chatId) ?? undefined,
+    userId: place === 'g.us' || phoneOf(chatId) ? undefined : id,
+  };
+}
+
+/** Whoever writes in a group of the sandbox's. */
+const MEMBER = '12025550147';
+
+function metaContact({ chatId, senderName: name }: Message) {
+  const { groupId, number, userId } = metaAddress(chatId);
+  return { profile: { name }, wa_id: groupId ? MEMBER : number, user_id: userId };
+}
+
+function metaRecipient(chatId: string) {
+  const { groupId, number, userId } = metaAddress(chatId);
+  return groupId
+    ? { recipient_type: 'group', recipient_id: groupId }
+    : { recipient_id: number, recipient_user_id: userId };
+}
+
 /** A status as `hookInfo` and `hooks[]` show it (1msg-api.md). */
 export function hookStatus(message: Message, { status, at, error }: StatusChange) {
   return {
@@ -20,7 +45,7 @@ export function hookStatus(message: Message, { status, at, error }: StatusChange
     type: 'message',
     status,
     timestamp: String(seconds(at)),
-    recipient_id: phoneOf(message.chatId) ?? message.chatId,
+    ...metaRecipient(message.chatId),
     ...(status === 'sent' && {
       conversation: {
         id: `conversation-${message.chatId}`,
@@ -72,6 +97,8 @@ const TYPES: Record<Message['kind'], string> = {
   list: 'list',
   reaction: 'reaction',
   order: 'order',
+  system: 'system',
+  edit: 'edit',
 };
 
 const hasFile = ({ file, link }: Message) => file !== null || link !== null;
@@ -101,7 +128,8 @@ export function messageRow(message: Message, origin: string, flags: OneMsgConfig
 
 /** A message as Meta's own webhooks show it, which 1MSG hands on as they are with `rawHooks`. */
 function metaMessage(message: Message, origin: string) {
-  const person = phoneOf(message.chatId) ?? message.chatId;
+  const { groupId, number, userId } = metaAddress(message.chatId);
+  const side = message.direction === 'incoming' ? 'from' : 'to';
   const type = message.kind === 'voice' ? 'audio' : message.kind;
   const media = {
     url: mediaUrl(origin, message),
@@ -110,13 +138,17 @@ function metaMessage(message: Message, origin: string) {
     ...(message.caption && { caption: message.caption }),
     ...(message.kind === 'voice' && { voice: true }),
   };
+  const text = { body: message.text };
+  const edit = { original_message_id: message.quotedMessageId, message: { type: 'text', text } };
   return {
-    ...(message.direction === 'incoming' ? { from: person } : { to: person }),
+    [side]: groupId ? MEMBER : number,
+    [`${side}_user_id`]: userId,
+    group_id: groupId,
     id: message.id,
     timestamp: String(seconds(message.at)),
     type,
-    [type]: hasFile(message) ? media : { body: message.text },
-    ...(message.quotedMessageId && { context: { id: message.quotedMessageId } }),
+    [type]: hasFile(message) ? media : type === 'edit' ? edit : text,
+    ...(type !== 'edit' && message.quotedMessageId && { context: { id: message.quotedMessageId } }),
   };
 }
 
@@ -127,6 +159,7 @@ export function webhookPayload(events: HookEvent[], { channelId, origin, form }:
   if (form === 'raw') {
     const value = {
       messaging_product: 'whatsapp',
+      contacts: written.filter(({ direction }) => direction === 'incoming').map(metaContact),
       statuses: statuses.map(({ message, change }) => hookStatus(message, change)),
       messages: written
         .filter(({ direction }) => direction === 'incoming')

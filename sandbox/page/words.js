@@ -11,6 +11,8 @@ const KINDS = {
   list: 'List',
   reaction: 'Reaction',
   order: 'Order',
+  system: 'Note of WhatsApp',
+  edit: 'Edited message',
 };
 
 /** @param {string} kind */

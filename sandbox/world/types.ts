@@ -39,8 +39,12 @@ export interface KeptFile {
 /** What WhatsApp makes of a file by its type. */
 export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'document';
 
-/** What else customers send; the text of it is what the provider's webhook says. */
-export type OtherKind = 'location' | 'button' | 'contacts' | 'list' | 'reaction' | 'order';
+/**
+ * What else customers send; the text of it is what the provider's webhook says. `system` is WhatsApp's own note,
+ * which opens no window, and `edit` what became of the quoted message.
+ */
+export type OtherKind =
+  'location' | 'button' | 'contacts' | 'list' | 'reaction' | 'order' | 'system' | 'edit';
 
 export type MessageKind = 'text' | FileKind | OtherKind;
 

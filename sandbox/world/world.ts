@@ -61,11 +61,11 @@ export class World extends EventEmitter<WorldEvents> {
     return closesAt > this.clock.now() ? closesAt : null;
   }
 
-  /** A customer's message arrives: it opens the chat's window. */
+  /** A customer's message arrives: it opens the chat's window, unless it is WhatsApp's own note. */
   receive(draft: Draft): Message {
     const message = this.#add(draft, 'incoming');
     const chat = this.chat(message.chatId);
-    chat.lastIncomingAt = message.at;
+    if (message.kind !== 'system') chat.lastIncomingAt = message.at;
     if (draft.senderName) chat.name = draft.senderName;
     this.emit('message', message);
     return message;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
+import type { CustomerMessage } from '../../sandbox/control/types';
 import { failureCatalogue } from '../../sandbox/failures/catalogue';
 import { answerShapes } from '../../sandbox/one-msg/known-failures';
 import { readJsonWithFiles } from '../../sandbox/http/json-with-files';
@@ -376,6 +378,31 @@ describe('webhooks', () => {
     const field = statusPayload === 'raw' ? 'entry' : 'hooks';
     expect(receiver.bodies.at(-1)).toHaveProperty(field);
     expect(JSON.stringify(receiver.bodies.at(-1))).toContain('"status":"delivered"');
+  });
+
+  test('messages and statuses of groups and hidden numbers, edits and notes take Meta’s form', async () => {
+    await sandbox.control.configure({ statusPayload: 'raw', readAfterMs: null });
+    const writes: CustomerMessage[] = [
+      { from: '120363@g.us', text: 'Hello', senderName: 'Ana' },
+      { from: '84510297311245@lid', kind: 'edit', text: 'At nine', quotedMessageId: 'wamid.0' },
+      { from: '12025550199', kind: 'system', text: 'A number has changed' },
+    ];
+    for (const message of writes) await sandbox.control.customerWrites(message);
+    await call('sendFile', { ...invoice(), phone: undefined, chatId: '120363@g.us' });
+    await sandbox.control.settled();
+    const origin = { channelId: 'VID0', receivedAt: '', includeRaw: false, provider: '1msg' };
+    const events = receiver.bodies.flatMap((body) => parsePayload(body, origin).events);
+    const group = { phone: null, chatId: '120363@g.us' };
+    expect(events).toMatchObject([
+      { ...group, event: 'message', senderName: 'Ana' },
+      { phone: null, type: 'edit', text: 'At nine', quotedMessageId: 'wamid.0' },
+      { phone: '12025550199', type: 'system', text: 'A number has changed' },
+      { ...group, event: 'message', direction: 'outgoing' },
+      { ...group, status: 'sent' },
+      { ...group, status: 'delivered' },
+    ]);
+    const chats = await sandbox.control.chats();
+    expect(chats.map(({ windowIsOpen }) => windowIsOpen)).toEqual([true, true, false]);
   });
 
   test('can come twice, out of order, and several in one request', async () => {
