@@ -23,10 +23,32 @@ const fields = (names: string[], most: Record<string, fc.Arbitrary<unknown>>) =>
 /** Bodies that have the names of 1MSG's, in all its forms. */
 function oneMsgBodies(): fc.Arbitrary<unknown> {
   const names =
-    'status type timestamp time chatId phone recipient_id from errors error body fromMe context text';
-  const element = fc.oneof(value, fields(names.split(' '), { id: word }));
+    'status timestamp time chatId phone recipient_id from errors error body fromMe context bsuid';
+  const hidden = 'from_user_id from_parent_user_id to_user_id recipient_user_id group_id wa_id';
+  const person = fc.oneof(value, fc.constantFrom('CO.1726691741709890', '573001112233', ''));
+  const people = Object.fromEntries(hidden.split(' ').map((name) => [name, person]));
+  const types = ['text', 'edit', 'system', 'location', 'contacts', 'interactive', 'image'];
+  const content = fc.oneof(
+    value,
+    fields('body text title caption url link name address latitude message_id'.split(' '), {
+      message: fields(types, { type: fc.constantFrom(...types) }),
+      button_reply: value,
+    }),
+  );
+  const element = fc.oneof(
+    value,
+    fields(names.split(' '), {
+      ...{ id: word, ...people, recipient_type: fc.constantFrom('group', 'individual', null) },
+      type: fc.oneof(value, fc.constantFrom('message', 'chat', ...types)),
+      ...Object.fromEntries(types.map((name) => [name, content])),
+    }),
+  );
+  const contact = fields([], { wa_id: person, user_id: person, profile: content });
   const list = fc.oneof(value, fc.array(element, { maxLength: 4 }));
-  const meta = fc.record({ statuses: list, messages: list, message_echoes: list, contacts: list });
+  const meta = fc.record({
+    ...{ statuses: list, messages: list, message_echoes: list },
+    contacts: fc.oneof(value, fc.array(contact, { maxLength: 4 })),
+  });
   const entry = fc.oneof(
     list,
     meta.map((each) => [{ changes: [{ value: each }] }]),
@@ -78,6 +100,15 @@ describe.each(CASES)('whatever JSON comes to $kind.name', ({ kind, parse, bodies
           if (event.timestamp) expect(Number.isNaN(Date.parse(event.timestamp))).toBe(false);
           if (event.event === 'account') continue;
           if (event.phone) expect(event.phone).toMatch(/^\d+$/);
+          if (event.chatId !== null) expect(typeof event.chatId).toBe('string');
+          if (event.event === 'status') continue;
+          for (const told of [event.text, event.caption, event.senderName, event.mediaUrl])
+            if (told !== null) expect(typeof told).toBe('string');
+          if (event.windowClosesAt !== undefined) {
+            expect(event).toMatchObject({ direction: 'incoming' });
+            expect(event.chatId ?? '').not.toContain('@g.us');
+            expect(['system', 'edit']).not.toContain(event.type);
+          }
         }
       }),
       { numRuns: 500 },

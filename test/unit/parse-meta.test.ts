@@ -31,11 +31,12 @@ describe('who wrote a message', () => {
       [ana, ben],
       [ben, ana],
     ])
-      expect(writtenBy({ from_user_id: USER }, ...contacts)).toMatchObject({
-        ...HIDDEN,
-        senderName: 'Ana',
-        windowClosesAt: '2022-06-11T12:28:14.000Z',
-      });
+      for (const element of [{ from_user_id: USER }, { from: USER }])
+        expect(writtenBy(element, ...contacts)).toMatchObject({
+          ...HIDDEN,
+          senderName: 'Ana',
+          windowClosesAt: '2022-06-11T12:28:14.000Z',
+        });
   });
 
   test.each<[string, JsonObject, JsonObject[]]>([

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { addressOf, errorOf, useAccount } from './registered-webhooks';
-import { runHook } from './trigger-contexts';
+import { receive, runHook } from './trigger-contexts';
 import { KINDS } from './trigger-kinds';
 
 const SECRET = /\?secret=[0-9a-f]{64}$/;
@@ -24,6 +24,18 @@ describe.each(KINDS)('$name', (kind) => {
     test('leaves repetition off where it is not wanted', async () => {
       await runHook(at.trigger({ retryUntilAcknowledged: false }), 'create');
       expect(await at.switches()).toEqual({ statuses: true, repetition: false });
+    });
+
+    test('lets its new secret in at once, however often somebody has guessed', async () => {
+      const former = at.credential({ token: 'token-2047', apiKey: 'token-2047' });
+      const node = at.trigger({}, { credential: former });
+      const shows = async (secret: string | null) =>
+        (await receive(node, { query: { secret }, body: {} })).response.statusCode;
+      for (let guess = 0; guess < 10; guess++) expect(await shows('f'.repeat(64))).toBe(401);
+      node.credential = at.credential();
+      await runHook(node, 'create');
+      const [url = ''] = await at.urls();
+      expect(await shows(new URL(url).searchParams.get('secret'))).toBe(400); // it has no events in it
     });
 
     test('again, as after a restart, leaves one URL', async () => {

@@ -1,11 +1,12 @@
 import type { Address } from '../../shared/delivery/payload-values';
-import { readAddress } from '../../shared/delivery/payload-values';
-import { readUserId } from '../../shared/user-id';
+import { readAddress, textOrNull } from '../../shared/delivery/payload-values';
 
 /** @param id a phone number's digits, or a user ID such as `IL.1605856887361213` */
 export function personAddress(id: unknown): Address {
-  const userId = readUserId(id);
-  return userId ? { phone: null, chatId: userId } : readAddress(undefined, id);
+  const text = textOrNull(id);
+  return text !== null && /^[a-z]{2}\.\d+$/i.test(text)
+    ? { phone: null, chatId: text.toUpperCase() }
+    : readAddress(undefined, id);
 }
 
 /** @returns whether both are the same number, with or without a plus */

@@ -42,20 +42,25 @@ export class Contacts {
   }
 
   private find(number: unknown, ids: readonly string[]): JsonObject | undefined {
-    for (const id of ids) if (this.byUserId.has(id)) return this.byUserId.get(id);
+    for (const id of [...ids, ...textsOf([number])])
+      if (this.byUserId.has(id)) return this.byUserId.get(id);
     const contact = this.byNumber.get(readAddress(undefined, number).chatId ?? '');
     // Where both have user IDs, these tell: a number that somebody gave up may be another one's by now.
     return contact && ids.length > 0 && userIdsOf(contact).length > 0 ? undefined : contact;
   }
 }
 
-/** @returns the group whose chat a message or status is of, by Meta's own fields; undefined where it is of a person's */
+/**
+ * @returns the group whose chat a message or status is of, by Meta's own fields; undefined where it is of a person's.
+ * Whoever of the group it is from or to: what is written to that person would be in another chat
+ */
 export function groupAddress(element: JsonObject): Address | undefined {
   const toGroup = element.recipient_type === 'group';
-  const id = asTextOrNull(element.group_id) ?? asTextOrNull(toGroup ? element.recipient_id : null);
-  if (id === null) return toGroup ? { phone: null, chatId: textOrNull(element.chatId) } : undefined;
-  // Whoever of the group it is from or to: an answer to a person would be another chat.
-  return { phone: null, chatId: id.includes('@') ? id : `${id}@g.us` };
+  const { group_id: group, recipient_id: recipient, chatId } = element;
+  if (asTextOrNull(group) === null && !toGroup) return undefined;
+  const id = [group, toGroup && recipient, chatId].map(asTextOrNull).find((each) => each !== null);
+  const named = id?.includes('@') ? id : id && `${id}@g.us`;
+  return readAddress(named?.endsWith('@g.us') ? named : undefined);
 }
 
 function userIdsOf({ user_id: userId, parent_user_id: parentUserId }: JsonObject): string[] {
