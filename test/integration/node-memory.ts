@@ -9,13 +9,21 @@ import type {
 } from 'n8n-workflow';
 
 /**
+ * `fails`: as it does without a database. `answerLost`: the change is made, and nobody hears of it. `foreign`: the row
+ * holds what another mode of Remove Duplicates put there.
+ */
+type Fault = 'fails' | 'answerLost' | 'foreign';
+
+/**
  * What n8n remembers for nodes, in memory instead of its database and with its weakness: a row is read
  * whole and written back whole, so that of two changes at a time one is lost.
  */
 export class NodeMemory implements IDataDeduplicator {
   private readonly rows = new Map<string, unknown[]>();
-  /** The methods that fail, as they do without a database. */
-  failing: Array<'checkProcessedAndRecord' | 'removeProcessed'> = [];
+  /** The methods that go wrong, and how. */
+  faults: Partial<Record<'checkProcessedAndRecord' | 'removeProcessed', Fault>> = {};
+  /** Called whenever keys are recorded. */
+  onRecord = () => {};
 
   /** Gives n8n's engine this memory; once in a process. */
   static async install(): Promise<NodeMemory> {
@@ -27,7 +35,13 @@ export class NodeMemory implements IDataDeduplicator {
   /** Forgets everything, and fails no more. */
   reset(): void {
     this.rows.clear();
-    this.failing = [];
+    this.faults = {};
+    this.onRecord = () => {};
+  }
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return [...this.rows.values()].reduce((sum, row) => sum + row.length, 0);
   }
 
   async checkProcessedAndRecord(
@@ -36,12 +50,16 @@ export class NodeMemory implements IDataDeduplicator {
     context: ICheckProcessedContextData,
     options: ICheckProcessedOptions,
   ): Promise<IDeduplicationOutput> {
-    this.assertWorks('checkProcessedAndRecord');
+    const fault = this.faults.checkProcessedAndRecord;
+    this.onRecord();
+    assertNot('fails', fault);
+    if (fault === 'foreign') return { new: [], processed: [] };
     const row = rowOf(scope, context);
     const before = [...(this.rows.get(row) ?? [])];
     await otherWork();
     const isNew = (item: unknown) => !before.includes(item);
     this.rows.set(row, [...before, ...items.filter(isNew)].slice(-(options.maxEntries ?? 0)));
+    assertNot('answerLost', fault);
     const output = { new: items.filter(isNew), processed: items.filter((item) => !isNew(item)) };
     return output as IDeduplicationOutput;
   }
@@ -51,7 +69,8 @@ export class NodeMemory implements IDataDeduplicator {
     scope: DeduplicationScope,
     context: ICheckProcessedContextData,
   ): Promise<void> {
-    this.assertWorks('removeProcessed');
+    const fault = this.faults.removeProcessed;
+    assertNot('fails', fault);
     const row = rowOf(scope, context);
     const before = [...(this.rows.get(row) ?? [])];
     await otherWork();
@@ -59,6 +78,7 @@ export class NodeMemory implements IDataDeduplicator {
       row,
       before.filter((item) => !items.includes(item)),
     );
+    assertNot('answerLost', fault);
   }
 
   clearAllProcessedItems(): Promise<void> {
@@ -68,10 +88,10 @@ export class NodeMemory implements IDataDeduplicator {
   getProcessedDataCount(): Promise<number> {
     return Promise.reject(new Error('not for this node'));
   }
+}
 
-  private assertWorks(method: NodeMemory['failing'][number]): void {
-    if (this.failing.includes(method)) throw new Error('The database is locked');
-  }
+function assertNot(fault: Fault, actual: Fault | undefined): void {
+  if (actual === fault) throw new Error('The database is locked');
 }
 
 function rowOf(scope: DeduplicationScope, { node, workflow }: ICheckProcessedContextData): string {

@@ -42,17 +42,42 @@ test('a run of an execution that is canceled already starts nothing', () => {
   expect(new ItemRun(newRun({ signal: AbortSignal.abort() })).signal.aborted).toBe(true);
 });
 
-test('a canceled run counts what was sent and what perhaps was, not what failed or was skipped', () => {
-  const run = new ItemRun(newRun({ items: 5, continues: true }));
+test('a run that stops counts what was sent and what perhaps was, not what failed or was skipped', () => {
+  const run = new ItemRun(newRun({ items: 5 }));
   run.failed(0, BAD_NUMBER);
   run.failed(1, UNKNOWN);
   run.sent(2, { sent: true });
   run.succeeded(3, { status: 'skipped' });
-  const { message, description } = errorOf(run);
-  expect(message).toBe('The execution was canceled');
-  expect(description.split('\n')).toEqual([
+  expect(errorOf(run).description.split('\n')).toEqual([
+    'Why',
     '1 of the 5 items had been sent before: 2.',
     'Of these others it is not known whether they were sent: 1.',
+    'Error code: INVALID_RECIPIENT',
+  ]);
+});
+
+test('a canceled run counts what was sent, not what was skipped', () => {
+  const run = new ItemRun(newRun({}));
+  run.sent(2, { sent: true });
+  run.succeeded(3, { status: 'skipped' });
+  const { message, description } = errorOf(run);
+  expect(message).toBe('The execution was canceled');
+  expect(description).toBe('1 of the 4 items had been sent before: 2.');
+});
+
+test('where the node continues each item of a canceled run says what became of it', () => {
+  const run = new ItemRun(newRun({ continues: true }));
+  run.sent(0, { sent: true });
+  run.failed(2, UNKNOWN);
+  const stopped = {
+    errorCode: 'UNREACHABLE',
+    error: expect.stringMatching(/^Not sent: /) as string,
+  };
+  expect(run.finish().map(({ json }) => json)).toEqual([
+    { sent: true },
+    stopped,
+    { errorCode: 'OUTCOME_UNKNOWN', error: 'unknown' },
+    stopped,
   ]);
 });
 

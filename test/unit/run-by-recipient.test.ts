@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
-import { MOST_AHEAD, runByRecipient } from '../../nodes/shared/sending/run-by-recipient';
+import {
+  MOST_AHEAD,
+  MOST_PARKED,
+  runByRecipient,
+} from '../../nodes/shared/sending/run-by-recipient';
 import { FakeClock } from './fake-clock';
 
 const clock = { now: () => Date.now(), sleep: async () => await Promise.resolve() };
@@ -63,6 +67,65 @@ test('items are read only when a place is free', async () => {
   }
   await run;
 });
+
+test("of items to one person only so many are read ahead of their turn, and the others' are found as they come into sight", async () => {
+  const count = 5000;
+  const others = [100, 1000, 3000];
+  let read = 0;
+  let waiting = 0;
+  const lead: number[] = [];
+  const startedAfter = new Map<number, number>();
+  let done = 0;
+  await runByRecipient({
+    count,
+    concurrency: 10,
+    clock,
+    signal: new AbortController().signal,
+    recipientOf: async (item) => {
+      read++;
+      lead.push(++waiting);
+      return await Promise.resolve(others.includes(item) ? String(item) : 'one person');
+    },
+    work: async (item) => {
+      waiting--;
+      if (others.includes(item)) startedAfter.set(item, done);
+      await turns(20);
+      done++;
+    },
+  });
+  expect(Math.max(...lead)).toBe(MOST_PARKED);
+  expect([read, done]).toEqual([count, count]);
+  // Each starts as soon as no more than so many are passed over for it.
+  expect(startedAfter.get(100)).toBe(0);
+  expect(startedAfter.get(1000)).toBeLessThanOrEqual(1000 - MOST_PARKED + 2);
+  expect(startedAfter.get(3000)).toBeLessThanOrEqual(3000 - MOST_PARKED + 2);
+});
+
+test.each([
+  ['stopped', undefined],
+  ['broken', new Error('broken')],
+])(
+  'a run that is %s ends though its search waits for fewer items to be passed over',
+  async (_case, error) => {
+    const stop = new AbortController();
+    const worked: number[] = [];
+    const run = runByRecipient({
+      count: 5000,
+      concurrency: 3,
+      clock,
+      signal: stop.signal,
+      recipientOf: async () => await Promise.resolve('one person'),
+      work: async (item) => {
+        await turns(2000);
+        worked.push(item);
+        if (error) throw error;
+        stop.abort();
+      },
+    });
+    await (error ? expect(run).rejects.toThrow(error) : run);
+    expect(worked).toEqual([0]);
+  },
+);
 
 test('while all places are taken the next items are read ahead, in order, and only so many', async () => {
   const ahead: number[] = [];

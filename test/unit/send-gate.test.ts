@@ -79,3 +79,66 @@ test('who waits can be stopped', async () => {
   stop.abort();
   await expect(waiting).rejects.toThrow();
 });
+
+describe('a turn that came to nothing', () => {
+  test('is given to the next, so that 1,000 of them take no time', async () => {
+    const clock = new FakeClock();
+    const gate = new SendGate(1, clock);
+    const order: number[] = [];
+    for (let message = 0; message < 1000; message++)
+      void pass(gate).then((passed) => {
+        order.push(message);
+        gate.giveBack(passed);
+      });
+    await clock.pass(0);
+    expect(order).toEqual([...Array(1000).keys()]);
+  });
+
+  test('lets a message pass at once, and the pace goes on from there', async () => {
+    const clock = new FakeClock();
+    const gate = new SendGate(1, clock);
+    const nothing = await pass(gate);
+    const times: number[] = [];
+    for (let message = 0; message < 3; message++) void pass(gate).then((time) => times.push(time));
+    await clock.pass(300);
+    gate.giveBack(nothing);
+    await clock.pass(5000);
+    expect(times).toEqual([300, 1300, 2300]);
+  });
+
+  test('is lost when another has passed meanwhile: no two messages follow each other too closely', async () => {
+    const clock = new FakeClock();
+    const gate = new SendGate(1, clock);
+    const nothing = await pass(gate);
+    const passing = passTimes(gate, clock, 2, 1500);
+    await clock.pass(1500);
+    gate.giveBack(nothing);
+    await clock.pass(5000);
+    expect(await passing).toEqual([1000, 2000]);
+  });
+
+  test('does not open a gate that the provider has closed', async () => {
+    const clock = new FakeClock();
+    const gate = new SendGate(0, clock);
+    const passed = await pass(gate);
+    gate.tooFast(passed, 2000);
+    const passing = passTimes(gate, clock, 1, 5000);
+    gate.giveBack(passed);
+    expect(await passing).toEqual([2000]);
+  });
+
+  test('does not bring another back who was stopped', async () => {
+    const clock = new FakeClock();
+    const gate = new SendGate(1, clock);
+    const nothing = await pass(gate);
+    const stop = new AbortController();
+    const stopped = gate.pass(stop.signal);
+    const times: number[] = [];
+    void pass(gate).then((time) => times.push(time));
+    stop.abort();
+    await expect(stopped).rejects.toThrow();
+    gate.giveBack(nothing);
+    await clock.pass(0);
+    expect(times).toEqual([0]);
+  });
+});

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { Recipient } from '../../shared/recipient';
 import type { FileSender, SendRequest, SendRun } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
+import { STOPPED } from '../../shared/sending/send-outcome';
 import { SessionWindows } from '../../shared/sending/session-windows';
 import type { SessionWindow } from '../../shared/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
@@ -31,6 +32,7 @@ export class NinetyNineDigitalFileSender implements FileSender {
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
+    if (request.due && !(await request.due())) return STOPPED;
     const exchange = await this.client.post('sendFile', this.body(request));
     return readSendAnswer(exchange, this.clock.now());
   }

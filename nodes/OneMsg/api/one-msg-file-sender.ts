@@ -69,6 +69,7 @@ export class OneMsgFileSender implements FileSender {
       if (failed.code === 'RATE_LIMITED') return failed;
     }
     if (upload && this.signal?.aborted) return STOPPED;
+    if (request.due && !(await request.due())) return STOPPED;
     return await this.attempt(request, async () => {
       this.history.begin(request, fileTrace(request));
       const exchange = await this.post(request, upload?.mediaId);

@@ -55,7 +55,7 @@ export class TemplateSender {
     const { client, clock, signal, begin, hint } = this.options;
     const prepared = await this.prepare(request, message);
     if ('kind' in prepared) return prepared;
-    if (signal?.aborted) return STOPPED;
+    if (signal?.aborted || (request.due && !(await request.due()))) return STOPPED;
     this.sent.set(request, prepared);
     begin(request, prepared.trace);
     const outcome = readSendAnswer(await client.post('sendTemplate', prepared.body), clock.now());

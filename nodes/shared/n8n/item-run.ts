@@ -3,6 +3,17 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { onAbort } from '../on-abort';
 import type { Explanation } from '../sending/explain-outcome';
 
+const NOT_SENT: Explanation = {
+  errorCode: 'UNREACHABLE',
+  message: 'Not sent: the execution was canceled before the turn of this item',
+  description: 'Nothing was sent for this item, so it can be run again.',
+};
+const NOT_ASKED: Explanation = {
+  errorCode: 'UNREACHABLE',
+  message: 'Not asked: the execution was canceled before the turn of this item',
+  description: 'Nothing was asked for this item.',
+};
+
 /** Collects what became of each item of one run, and stops the run when the node's settings say so. */
 export class ItemRun {
   /** Aborted when nothing more may be started: the execution was cancelled, or an item failed and the node does not continue. */
@@ -65,18 +76,21 @@ export class ItemRun {
   }
 
   /**
-   * @returns the output items, in input order
+   * @returns the output items, in input order. Where the node continues on errors, those that the run did not come
+   * to say so: n8n would pass the input on
    * @throws the first failed item's error, or that the execution was canceled; it tells what had been sent already
    */
   finish(): INodeExecutionData[] {
     this.stopListening?.();
     const [failure] = this.failures;
     if (failure) throw this.toError(failure.item, failure.explanation, true);
-    if (Object.keys(this.outputs).length < this.outputs.length)
+    const stopped = [...this.outputs.keys()].filter((item) => !this.outputs[item]);
+    if (stopped.length > 0 && !this.continues)
       // With one l: n8n tells a canceled execution from one that failed by this word in its error.
       throw new NodeOperationError(this.node, 'The execution was canceled', {
         description: this.before().join('\n'),
       });
+    for (const item of stopped) this.failed(item, this.sends ? NOT_SENT : NOT_ASKED);
     return this.outputs;
   }
 

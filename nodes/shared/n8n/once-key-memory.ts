@@ -1,7 +1,7 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
 import type { KeyStore } from '../sending/key-queue';
 import { KeyQueue } from '../sending/key-queue';
-import type { KeyMemory } from '../sending/once-keys';
+import { OnceKeys, Unchanged } from '../sending/once-keys';
 
 /**
  * How many keys n8n keeps for a node, the newest. It holds them in one row, 27 bytes a key, which each
@@ -13,8 +13,8 @@ const ENTRIES = { mode: 'entries', maxEntries: MAX_KEYS } as const;
 /** One for each node that has changes under way in this process: two read-modify-writes at a time would lose keys. */
 const queues = new Map<string, KeyQueue>();
 
-/** @returns the memory of the node's send-once keys in n8n's database, where it outlives runs and restarts */
-export function onceKeyMemory(context: IExecuteFunctions): KeyMemory {
+/** @returns the node's send-once keys, remembered in n8n's database, where they outlive runs and restarts */
+export function onceKeysOf(context: IExecuteFunctions): OnceKeys {
   const node = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
   const store = databaseOf(context.helpers);
   const change = async <Result>(make: (queue: KeyQueue) => Promise<Result>): Promise<Result> => {
@@ -26,21 +26,21 @@ export function onceKeyMemory(context: IExecuteFunctions): KeyMemory {
       if (queue.idle) queues.delete(node);
     }
   };
-  return {
+  return new OnceKeys(node, {
     claim: async (key) => await change(async (queue) => await queue.claim(key, store)),
     release: async (key) => await change(async (queue) => await queue.release(key, store)),
-  };
+  });
 }
 
 function databaseOf(helpers: Partial<DeduplicationHelperFunctions>): KeyStore {
   return {
     record: async (keys) => {
       if (!helpers.checkProcessedAndRecord || !helpers.removeProcessed)
-        throw new Error('this version of n8n gives nodes no memory');
+        throw new Unchanged('this version of n8n gives nodes no memory');
       const answer = await helpers.checkProcessedAndRecord(keys, 'node', ENTRIES);
       // n8n names each key in one of the two; where the row holds something else, in neither.
       if (answer.new.length + answer.processed.length < keys.length)
-        throw new Error('its memory of this node holds something else');
+        throw new Unchanged('its memory of this node holds something else');
       return answer.new.map(String);
     },
     remove: async (keys) => await helpers.removeProcessed?.(keys, 'node', ENTRIES),

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Recipient } from '../recipient';
 import type { Explanation } from '../sending/explain-outcome';
-import { OnceKeys } from '../sending/once-keys';
+import type { Due } from '../sending/file-sender';
+import type { OnceKeys, OnceResult } from '../sending/once-keys';
 import type { SendOutcome } from '../sending/send-outcome';
+import { tellText } from '../tell-value';
 import type { ItemRun } from './item-run';
-import { onceKeyMemory } from './once-key-memory';
+import { onceKeysOf } from './once-key-memory';
 import type { FileLabels } from './sent-item';
 import { skippedJson } from './sent-item';
 import { messageOf } from '../thrown';
@@ -26,14 +28,17 @@ export class OnceKeysOfItems {
     private readonly run: ItemRun,
     private readonly readers: OnceKeyReaders,
   ) {
-    this.keys = new OnceKeys(onceKeyMemory(context));
+    this.keys = onceKeysOf(context);
   }
 
-  /** @returns what was sent; undefined when nothing was: the item has its output then, unless the run was stopped */
+  /**
+   * @param send makes the attempt; a message of an item with a key has to be `due`
+   * @returns what was attempted; undefined when nothing was: the item has its output then, unless the run was stopped
+   */
   async send<Sent extends { outcome: SendOutcome }>(
     item: number,
     recipient: Recipient,
-    send: () => Promise<Sent>,
+    send: (due?: Due) => Promise<Sent>,
   ): Promise<Sent | undefined> {
     let key: string | undefined;
     try {
@@ -48,8 +53,11 @@ export class OnceKeysOfItems {
       return undefined;
     }
     const result = await this.keys.send(key, this.run.signal, send);
-    if (result.kind === 'attempted') return result.sent;
-    if (result.kind === 'unprotected') this.run.failed(item, unprotected(result.reason));
+    if (result.kind === 'attempted')
+      return result.doubtful
+        ? { ...result.sent, outcome: doubtful(result.sent, key) }
+        : result.sent;
+    if (result.kind === 'unprotected') this.run.failed(item, unprotected(result, key));
     if (result.kind === 'skipped')
       this.run.succeeded(item, skippedJson(recipient, this.labelsOf(item), key));
     return undefined;
@@ -74,11 +82,31 @@ function noKey(wrong: string): Explanation {
   };
 }
 
-function unprotected(reason: string): Explanation {
+/** Somebody has to hear of the key, also where the item is only one of those that a stopped run did not come to. */
+function doubtful({ outcome }: { outcome: SendOutcome }, key: string): SendOutcome {
+  if (!('text' in outcome)) return outcome;
+  const text = `${outcome.text} (${ifSkipped(key)})`;
+  return outcome.kind === 'stopped'
+    ? { kind: 'notSent', code: 'REJECTED', text }
+    : { ...outcome, text };
+}
+
+function unprotected(
+  { reason, doubtful }: Extract<OnceResult<never>, { kind: 'unprotected' }>,
+  key: string,
+): Explanation {
+  const why = reason.replace(/[.\s]+$/, '');
   return {
     errorCode: 'REJECTED',
-    message: `n8n could not remember the send-once key, so the file was not sent: ${reason.replace(/[.\s]+$/, '')}`,
+    message: doubtful
+      ? `n8n did not say whether it remembers the send-once key, so the file was not sent: ${why} (${ifSkipped(key)})`
+      : `n8n could not remember the send-once key, so the file was not sent: ${why}`,
     description:
       "The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the file is sent without this protection.",
   };
+}
+
+/** Nothing was sent, and yet the key may count as used. */
+function ifSkipped(key: string): string {
+  return `if the next run skips this item and the customer has not got the file, give it another send-once key than "${tellText(key)}"`;
 }

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { SendErrorCode } from '../sending/send-outcome';
+import { redact } from '../http/redact';
 import { InputError } from '../input-error';
+import type { Explanation } from '../sending/explain-outcome';
+import type { SendErrorCode } from '../sending/send-outcome';
 import { readChoice } from './choices';
 import { ItemRun } from './item-run';
 
@@ -34,8 +36,8 @@ export type Operations = Record<
 >;
 
 /**
- * Runs the operation that is chosen in a node. Where it cannot begin and the node continues on errors, each item fails: n8n would
- * pass the input on, as if something had been done.
+ * Runs the operation that is chosen in a node. Where it cannot begin, or breaks off, and the node continues on errors,
+ * each item fails: n8n would pass the input on, as if something had been done.
  * @throws what went wrong, if the node does not continue
  */
 export async function runOperation(
@@ -53,18 +55,20 @@ export async function runOperation(
 }
 
 function failAll(context: IExecuteFunctions, error: Error): INodeExecutionData[] {
-  if (!(error instanceof NotBegun)) throw error;
-  const { errorCode, reason } = error;
+  const reason = error instanceof NotBegun ? error.reason : error;
   if (!context.continueOnFail()) {
-    if (!(reason instanceof InputError)) throw reason;
+    if (reason === error || !(reason instanceof InputError)) throw reason;
     throw new NodeOperationError(context.getNode(), reason.message, { description: NOTHING_DONE });
   }
+  const explanation: Explanation =
+    error instanceof NotBegun
+      ? { errorCode: error.errorCode, message: reason.message, description: NOTHING_DONE }
+      : {
+          errorCode: 'OUTCOME_UNKNOWN',
+          message: `Something went wrong in n8n, and it is not known what became of this item: ${redact(reason.message)}`,
+          description: 'Look at the chat before you run it again.',
+        };
   const run = new ItemRun(context);
-  for (const item of context.getInputData().keys())
-    run.failed(item, {
-      errorCode,
-      message: reason.message,
-      description: NOTHING_DONE,
-    });
+  for (const item of context.getInputData().keys()) run.failed(item, explanation);
   return run.finish();
 }

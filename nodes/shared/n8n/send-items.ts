@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
-import type { FileSender, SendRequest, SendRun } from '../sending/file-sender';
+import type { Due, FileSender, SendRequest, SendRun } from '../sending/file-sender';
 import { closeFile } from '../sending/file-sender';
 import { InputError } from '../input-error';
 import { runByRecipient } from '../sending/run-by-recipient';
@@ -72,11 +72,11 @@ export async function sendItems(
     random: () => Math.random(),
   };
 
-  const readAndSend = async (item: number, recipient: Recipient): Promise<Attempt> => {
+  const readAndSend = async (item: number, recipient: Recipient, due?: Due): Promise<Attempt> => {
     let request: SendRequest;
     const end = sender.expectSend();
     try {
-      request = await options.readRequest(item, recipient);
+      request = { ...(await options.readRequest(item, recipient)), ...(due && { due }) };
     } catch (error) {
       return { outcome: invalid(error, 'INVALID_FILE') };
     } finally {
@@ -129,7 +129,7 @@ export async function sendItems(
           const attempt = await once.send(
             item,
             recipient,
-            async () => await readAndSend(item, recipient),
+            async (due) => await readAndSend(item, recipient, due),
           );
           if (attempt) report(item, recipient, attempt);
         } catch (error) {

@@ -42,7 +42,12 @@ export interface SendRequest {
   checkWindow?: boolean;
   /** What goes out in place of the file when the session window is closed. */
   fallback?: TemplateMessage;
+  /** To be asked right before the message leaves, when nothing else is to be done for it: whether it may. */
+  due?: Due;
 }
+
+/** @returns whether a message may leave now; it stays true for further attempts */
+export type Due = () => Promise<boolean>;
 
 /** An approved template, filled in. */
 export interface TemplateMessage {
@@ -80,7 +85,10 @@ export interface FileSender {
    * @returns to be called when it is sent, or not any more
    */
   expectSend(): () => void;
-  /** Makes exactly one attempt. Never throws for what happens on the network. */
+  /**
+   * Makes exactly one attempt, which is `stopped` when the request is not `due`. Never throws for what happens
+   * on the network.
+   */
   send(request: SendRequest): Promise<SendOutcome>;
   /** As {@link send}, for the request's `fallback`. */
   sendTemplate?(request: SendRequest, template: TemplateMessage): Promise<SendOutcome>;

@@ -7,8 +7,8 @@ export interface RecipientRun {
   /** Recipients worked on at the same time; one's items always go one after another, in item order. */
   concurrency: number;
   /**
-   * Names the recipient of an item. Asked once an item, in order, and only when a slot is free, so that
-   * what is waiting costs no memory.
+   * Names the recipient of an item. Asked once an item, in order, and only when a slot is free and no more
+   * than {@link MOST_PARKED} items wait for others of their recipients, so that what is waiting costs no memory.
    * @returns the same key for the same recipient; undefined for an item that is dealt with already
    */
   recipientOf(index: number): Promise<string | undefined>;
@@ -23,6 +23,12 @@ export interface RecipientRun {
   signal: AbortSignal;
   clock: Clock;
 }
+
+/**
+ * So many items are passed over in search of a recipient who is free. One with more items than that in a row keeps
+ * the others waiting: the search goes on as that one's items are done.
+ */
+export const MOST_PARKED = 500;
 
 interface Found {
   index: number;
@@ -48,6 +54,10 @@ export const MOST_AHEAD = 50;
 export async function runByRecipient(run: RecipientRun): Promise<void> {
   /** The recipients that are being worked on. */
   const waiting = new Map<string, number[]>();
+  /** How many items are in `waiting`. */
+  let parked = 0;
+  /** Has the search look again, when it waits for fewer to be parked. */
+  let lookAgain = () => {};
   let next = 0;
   let reading: Promise<Found | undefined> = Promise.resolve(undefined);
   let failure: { error: unknown } | undefined;
@@ -60,16 +70,21 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
     for (;;) {
       await networkTurn();
       if (next >= run.count || stopped()) return undefined;
+      if (parked >= MOST_PARKED) {
+        await new Promise<void>((resolve) => (lookAgain = resolve));
+        continue;
+      }
       const index = next++;
       const recipient = await run.recipientOf(index);
       if (recipient === undefined) continue;
-      const parked = waiting.get(recipient);
-      if (!parked) {
+      const before = waiting.get(recipient);
+      if (!before) {
         const behind: number[] = [];
         waiting.set(recipient, behind);
         return { index, recipient, behind };
       }
-      parked.push(index);
+      before.push(index);
+      parked++;
     }
   };
 
@@ -95,15 +110,14 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
       const found = await (reading = reading.then(findNext));
       if (!found) return;
       const { recipient, behind } = found;
-      for (
-        let index: number | undefined = found.index;
-        index !== undefined;
-        index = behind.shift()
-      ) {
+      for (let index: number | undefined = found.index; index !== undefined;) {
         if (stopped()) return;
         const work = run.work(index);
         void guarded(readAhead);
         await work;
+        index = behind.shift();
+        if (index !== undefined) parked--;
+        lookAgain();
       }
       waiting.delete(recipient);
     }
@@ -115,6 +129,7 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
     } catch (error) {
       failure ??= { error };
     }
+    lookAgain(); // there is nothing more to be found when all is stopped
   };
   await Promise.all(Array.from({ length: slots }, async () => await guarded(worker)));
   if (failure) throw failure.error as Error;

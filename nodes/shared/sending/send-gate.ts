@@ -1,4 +1,6 @@
 import type { Clock } from '../clock';
+import { onAbort } from '../on-abort';
+import { asError } from '../thrown';
 
 /** A provider that asks for more than this is not waited for; the items say so instead. */
 export const LONGEST_CLOSED_MS = 10 * 60_000;
@@ -18,6 +20,9 @@ export class SendGate {
   private slowdown = 0;
   private slowedAt = -Infinity;
   private nextAt = -Infinity;
+  private lastPassedAt = -Infinity;
+  /** Those that wait for their turn, longest first. */
+  private readonly waiting = new Set<AbortController>();
   private closedUntil = -Infinity;
 
   /** @param messagesPerSecond 0 for no limit */
@@ -30,19 +35,48 @@ export class SendGate {
 
   /**
    * Waits for the turn of one message.
-   * @returns when it passed, to be given back to {@link tooFast}; `closed` when that would take too long
+   * @returns when it passed, to be given back to {@link tooFast} or {@link giveBack}; `closed` when that would take too long
    * @throws when the signal aborts first
    */
   async pass(signal: AbortSignal): Promise<number | 'closed'> {
+    const came = this.clock.now();
     for (;;) {
       const now = this.clock.now();
       if (this.closedUntil - now > LONGEST_CLOSED_MS) return 'closed';
-      const turn = Math.max(now, this.nextAt, this.closedUntil);
-      this.nextAt = turn + this.interval + this.slowdown;
-      if (turn > now) await this.clock.sleep(turn - now, signal);
-      const passed = this.clock.now();
-      if (passed >= this.closedUntil) return passed; // else it was closed meanwhile
+      const turn = Math.max(came, this.nextAt, this.closedUntil);
+      if (turn <= now) {
+        this.nextAt = turn + this.interval + this.slowdown;
+        return (this.lastPassedAt = now);
+      }
+      await this.wait(turn - now, signal);
     }
+  }
+
+  /** Waits for so many milliseconds, or until {@link giveBack} ends it. @throws when the signal aborts first */
+  private async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const stopListening = onAbort(signal, () => end.abort());
+    this.waiting.add(end);
+    try {
+      await this.clock.sleep(milliseconds, end.signal);
+    } catch (error) {
+      if (signal.aborted) throw asError(error);
+    } finally {
+      this.waiting.delete(end);
+      stopListening();
+    }
+  }
+
+  /**
+   * What passed came to nothing: no message left, and the next one may pass at once in its place. Where another
+   * has passed meanwhile the turn is lost, since two messages would follow each other too closely.
+   * @param passedAt what {@link pass} returned
+   */
+  giveBack(passedAt: number): void {
+    if (passedAt !== this.lastPassedAt) return;
+    this.nextAt = Math.min(this.nextAt, this.clock.now());
+    const [next] = this.waiting;
+    next?.abort();
   }
 
   /**

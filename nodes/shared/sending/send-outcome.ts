@@ -80,7 +80,7 @@ export interface Unknown {
   sentVia?: 'sendTemplate';
 }
 
-/** Not sent, as the run was stopped before there was an attempt. */
+/** Not sent, as the run was stopped before there was an attempt, or the message was not {@link SendRequest.due}. */
 export interface Stopped {
   kind: 'stopped';
   text: string;

@@ -26,7 +26,7 @@ export interface RetryOptions {
 
 /**
  * Sends one message. It is attempted again only when the last attempt certainly did not send it.
- * @param send makes one attempt
+ * @param send makes one attempt; `stopped` when it came to none, which is not tried again
  * @returns the outcome of the last attempt; `stopped` where there was none
  */
 export async function sendWithRetries(
@@ -38,7 +38,12 @@ export async function sendWithRetries(
     const passedAt = await gate.pass(signal).catch(() => 'stopped' as const);
     if (passedAt === 'stopped') return outcome;
     if (passedAt === 'closed') return attempt === 0 ? CLOSED : outcome;
-    outcome = await send();
+    const attempted = await send();
+    if (attempted.kind === 'stopped') {
+      gate.giveBack(passedAt); // 1,000 items that are skipped do not keep the others waiting
+      return outcome;
+    }
+    outcome = attempted;
     if (outcome.kind === 'accepted' || outcome.kind === 'queued') gate.taken();
     if (outcome.kind !== 'notSent') return outcome;
     const wait = outcome.retryAfter ?? backoff(attempt, random);
