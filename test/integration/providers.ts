@@ -1,6 +1,9 @@
 import type { ICredentialDataDecryptedObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
+import { NinetyNineDigitalFileSender } from '../../nodes/NinetyNineDigital/api/ninety-nine-digital-file-sender';
+import { OneMsgFileSender } from '../../nodes/OneMsg/api/one-msg-file-sender';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
+import type { FileSender } from '../../nodes/shared/sending/file-sender';
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import type { Sandbox } from '../../sandbox/sandbox';
 
@@ -10,6 +13,8 @@ export interface Provider {
   /** As texts for people name it. */
   name: string;
   newNode(): INodeType;
+  /** What makes its attempts, for a test in which one goes wrong. */
+  sender: { prototype: FileSender };
   /** The right ones. */
   credentials(sandbox: Sandbox): Record<string, ICredentialDataDecryptedObject>;
   /** The credential's token or key. */
@@ -31,6 +36,7 @@ export const ONE_MSG: Provider = {
   id: '1msg',
   name: '1MSG',
   newNode: () => new OneMsgSendFile(),
+  sender: OneMsgFileSender,
   credentials: ({ channelId, token, url: baseUrl }) => ({
     oneMsgChannelApi: { channelId, token, baseUrl },
   }),
@@ -48,6 +54,7 @@ export const NINETY_NINE_DIGITAL: Provider = {
   id: '99digital',
   name: '99digital',
   newNode: () => new NinetyNineDigitalSendFile(),
+  sender: NinetyNineDigitalFileSender,
   credentials: ({ url: baseUrl, ninetyNineDigital: { from, apiKey } }) => ({
     ninetyNineDigitalApi: { from, apiKey, baseUrl },
   }),

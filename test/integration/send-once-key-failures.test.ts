@@ -1,5 +1,6 @@
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import type { Failure } from '../../sandbox/failures/failure';
+import type { SendRequest } from '../../nodes/shared/sending/file-sender';
 import { PROVIDERS } from './providers';
 import { jsonOf } from './send-node';
 import { invoice, OTHER, useOnceKeys } from './use-once-keys';
@@ -61,25 +62,53 @@ describe.each(PROVIDERS)('$name', (provider) => {
     expect(await at.attempts()).toBe(1);
   });
 
-  test('nothing is sent that n8n cannot remember, and the item says why', async () => {
-    keys.memory.failing = ['checkProcessedAndRecord'];
-    expect(jsonOf(await run())).toEqual([
-      {
-        ...invoice(),
-        error:
-          'n8n could not remember the send-once key, so the file was not sent: The database is locked',
-        errorCode: 'REJECTED',
-      },
-    ]);
+  test.each([
+    [
+      'does not answer',
+      'fails',
+      'n8n did not say whether it remembers the send-once key, so the file was not sent: The database is locked (if the next run skips this item and the customer has not got the file, give it another send-once key than "TKT-2048")',
+    ],
+    [
+      'holds something else for this node',
+      'foreign',
+      'n8n could not remember the send-once key, so the file was not sent: its memory of this node holds something else',
+    ],
+  ] as const)(
+    'nothing is sent when n8n %s, and the item says why and what to do',
+    async (_case, fault, error) => {
+      keys.memory.faults = { checkProcessedAndRecord: fault };
+      expect(jsonOf(await run())).toEqual([{ ...invoice(), error, errorCode: 'REJECTED' }]);
+      expect(await at.attempts()).toBe(0);
+      keys.memory.faults = {};
+      expect(jsonOf(await run())[0]).toMatchObject({ sent: true });
+    },
+  );
+
+  test('a key that was noted although the answer was lost is told of, and another key sends the file', async () => {
+    keys.memory.faults = { checkProcessedAndRecord: 'answerLost' };
+    const [json] = jsonOf(await run());
+    expect(json!.error).toMatch(/if the next run skips this item .* another send-once key/);
+    keys.memory.faults = {};
+    expect(jsonOf(await run())[0]).toMatchObject({ status: 'skipped' });
     expect(await at.attempts()).toBe(0);
+    expect(jsonOf(await run([invoice({ key: 'TKT-2048-2' })]))[0]).toMatchObject({ sent: true });
   });
 
-  test('a key that cannot be released is told of', async () => {
-    keys.memory.failing = ['removeProcessed'];
-    await at.fail({
-      answer: { status: 400, body: { error: 'no' } },
-    });
-    expect(jsonOf(await run())[0]?.error).toMatch(/could not release the send-once key "TKT-2048"/);
+  test.each(['fails', 'answerLost'] as const)(
+    'a key of which nobody knows whether it was let go is told of: %s',
+    async (fault) => {
+      keys.memory.faults = { removeProcessed: fault };
+      await at.fail({ answer: { status: 400, body: { error: 'no' } } });
+      const [json] = jsonOf(await run());
+      expect(json).toMatchObject({ errorCode: 'REJECTED' });
+      expect(json!.error).toMatch(/if the next run skips this item .* than "TKT-2048"\)/);
+    },
+  );
+
+  test('an item that was sent is skipped, though its file cannot be sent any more', async () => {
+    await run();
+    const tooLong = invoice({ caption: 'x'.repeat(1025) });
+    expect(jsonOf(await run([tooLong]))[0]).toMatchObject({ status: 'skipped' });
   });
 
   test.each([
@@ -94,6 +123,40 @@ describe.each(PROVIDERS)('$name', (provider) => {
     });
     expect(await at.attempts()).toBe(0);
   });
+
+  test('a key whose expression fails is an error of its item, and nothing is sent', async () => {
+    const sendOnceKey = '={{ $("Nowhere").item.json.key }}';
+    expect(jsonOf(await run([invoice()], { sendOnceKey }))).toEqual([
+      {
+        ...invoice(),
+        error: expect.stringMatching(
+          /^The send-once key of this item could not be read \(.+\), so/,
+        ) as string,
+        errorCode: 'REJECTED',
+      },
+    ]);
+    expect(await at.attempts()).toBe(0);
+  });
+
+  test.each([
+    ['before its message was due', false, 'accepted'],
+    ['afterwards', true, 'skipped'],
+  ])(
+    'an exception in sending an item, %s, costs the others nothing',
+    async (_case, isDue, next) => {
+      const sending = jest.spyOn(provider.sender.prototype, 'send');
+      sending.mockImplementationOnce(async ({ due }: SendRequest) => {
+        if (isDue) await due!();
+        throw new Error('broken');
+      });
+      const items = [invoice(), invoice({ phone: OTHER, key: 'TKT-2049' })];
+      expect(jsonOf(await run(items, { concurrency: 1 }))).toMatchObject([
+        { errorCode: 'OUTCOME_UNKNOWN', error: expect.stringContaining('broken') as string },
+        { sent: true },
+      ]);
+      expect(jsonOf(await run())[0]).toMatchObject({ status: next });
+    },
+  );
 
   test('a number will do as a key', async () => {
     await run([invoice()], { sendOnceKey: 2048 });

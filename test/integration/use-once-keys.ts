@@ -38,10 +38,10 @@ export function useOnceKeys(provider: Provider): OnceKeysAtHand {
     keys.memory = await (installed ??= NodeMemory.install());
   });
   beforeEach(() => keys.memory.reset());
-  keys.run = async (items = [invoice()], options = {}, rest = {}) =>
+  keys.run = async (items = [invoice()], options = {}, { parameters, ...rest } = {}) =>
     await at.run(
       items,
-      { options: { sendOnceKey: '={{ $json.key }}', ...options } as never },
+      { ...parameters, options: { sendOnceKey: '={{ $json.key }}', ...options } as never },
       { onError: 'continueRegularOutput', ...rest },
     );
   return keys;
