@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { PROVIDERS } from './providers';
+import type { NodeRun } from './run-node';
 import { useProvider } from './use-provider';
 import { CUSTOMER } from './use-sandbox';
 
@@ -8,6 +11,10 @@ const item = (fields: Record<string, string> = {}) => ({
   caption: 'Invoice for ticket TKT-2048',
   ...fields,
 });
+
+const when = async (isSo: () => Promise<boolean>) => {
+  while (!(await isSo())) await sleep(5);
+};
 
 describe.each(PROVIDERS)('$name', (provider) => {
   const at = useProvider(provider, [CUSTOMER]);
@@ -87,6 +94,92 @@ describe.each(PROVIDERS)('$name', (provider) => {
     expect(error).toMatchObject({
       message: 'The execution was canceled',
       description: expect.stringMatching(/^1 of the 3 items had been sent before: \d\.$/) as string,
+    });
+  });
+
+  describe('a canceled execution whose node continues on errors', () => {
+    const phones = Array.from({ length: 30 }, (_, index) => `1202555${1000 + (index % 20)}`);
+    const items = phones.map((phone) => item({ phone }));
+    const cancelled = async (
+      onError: NodeRun['onError'],
+      method: string,
+      parameters: INodeParameters = {},
+    ) => {
+      await at.control.configure({ answerAfterMs: 50 });
+      let cancel = () => {};
+      const running = at.run(items, parameters, { onError, onStarted: (stop) => (cancel = stop) });
+      await when(async () => (await at.control.requests(method)).length >= 5);
+      cancel();
+      const { outputs, run } = await running;
+      expect(run.status).toBe('canceled');
+      return outputs;
+    };
+    const isStopped = ({ errorCode }: IDataObject) => errorCode === 'UNREACHABLE';
+
+    test('says of each item whether it was sent', async () => {
+      const [outputs] = await cancelled('continueRegularOutput', 'sendFile');
+      expect(outputs!.map(({ pairedItem }) => pairedItem)).toEqual(
+        items.map((_, index) => ({ item: index })),
+      );
+      const sent = await at.sent();
+      expect(sent.length).toBeGreaterThanOrEqual(5);
+      expect(outputs!.filter(({ json }) => json.sent === true)).toHaveLength(sent.length);
+      const stopped = outputs!.filter(({ json }) => isStopped(json));
+      expect(stopped).toHaveLength(items.length - sent.length);
+      expect(stopped[0]!.json).toEqual({
+        ...items[(stopped[0]!.pairedItem as { item: number }).item],
+        error: 'Not sent: the execution was canceled before the turn of this item',
+        errorCode: 'UNREACHABLE',
+      });
+    });
+
+    test('puts those that were not sent on the error output', async () => {
+      const [regular, error] = await cancelled('continueErrorOutput', 'sendFile');
+      const sent = await at.sent();
+      expect(regular!.every(({ json }) => json.sent === true)).toBe(true);
+      expect(error!.every(({ json }) => isStopped(json))).toBe(true);
+      expect([regular!.length, error!.length]).toEqual([sent.length, items.length - sent.length]);
+    });
+
+    test('says of each item that perhaps was sent that it is not known', async () => {
+      await at.fail({ stage: 'afterRead', delayMs: 100, cut: true, times: 'all' });
+      const [outputs] = await cancelled('continueRegularOutput', 'sendFile');
+      const attempts = await at.attempts();
+      expect(outputs!.filter(({ json }) => json.errorCode === 'OUTCOME_UNKNOWN')).toHaveLength(
+        attempts,
+      );
+      expect(outputs!.filter(({ json }) => isStopped(json))).toHaveLength(items.length - attempts);
+    });
+
+    test('says it where n8n runs the node once more, too', async () => {
+      const run = await at.run(
+        [item({ phone: 'nobody' }), ...items],
+        {},
+        {
+          onError: 'continueRegularOutput',
+          retryOnFail: true,
+          onStarted: (cancel) => void when(async () => (await at.attempts()) >= 5).then(cancel),
+        },
+      );
+      const sent = await at.sent();
+      expect(sent.length).toBeGreaterThanOrEqual(5);
+      expect(run.outputs[0]!.filter(({ json }) => json.sent === true)).toHaveLength(sent.length);
+    });
+
+    test('says so of what was not asked, too', async () => {
+      const method = provider.id === '1msg' ? 'messages' : 'getTimers';
+      const [outputs] = await cancelled('continueRegularOutput', method, {
+        operation: 'getSessionWindow',
+      });
+      const asked = outputs!.filter(({ json }) => json.window);
+      const rest = outputs!.filter(({ json }) => !json.window);
+      expect(asked.length).toBeGreaterThanOrEqual(5);
+      expect(asked.length + rest.length).toBe(items.length);
+      expect(rest[0]!.json).toEqual({
+        ...items[(rest[0]!.pairedItem as { item: number }).item],
+        error: 'Not asked: the execution was canceled before the turn of this item',
+        errorCode: 'UNREACHABLE',
+      });
     });
   });
 

@@ -23,6 +23,8 @@ export interface NodeRun {
   /** One item each. */
   items: IDataObject[];
   onError?: INode['onError'];
+  /** Has n8n run the node again when its first item has failed. */
+  retryOnFail?: boolean;
   /** Every item's. */
   binary?: INodeExecutionData['binary'];
   /** The workflow's. */
@@ -83,6 +85,7 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
       node(NODE, nodeType.description.name, {
         parameters,
         ...(onError && { onError }),
+        ...(options.retryOnFail && { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }),
         credentials: Object.fromEntries(
           Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
         ),

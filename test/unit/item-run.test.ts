@@ -81,6 +81,48 @@ test('where the node continues each item of a canceled run says what became of i
   ]);
 });
 
+describe('a run on the input of another, as n8n makes it with Retry On Fail', () => {
+  const twice = (continues: boolean) => {
+    const context = newRun({ continues });
+    const input = context.getInputData();
+    return () => new ItemRun({ ...context, getInputData: () => input });
+  };
+
+  test('tells of what went out before where it does not come to an item', () => {
+    const next = twice(true);
+    const first = next();
+    first.sent(1, { sent: true, id: 'wamid.1' });
+    first.failed(2, UNKNOWN);
+    first.failed(3, BAD_NUMBER);
+    first.finish();
+    expect(
+      next()
+        .finish()
+        .map(({ json }) => json),
+    ).toMatchObject([
+      { errorCode: 'UNREACHABLE' },
+      { sent: true, id: 'wamid.1' },
+      { errorCode: 'OUTCOME_UNKNOWN' },
+      { errorCode: 'UNREACHABLE' },
+    ]);
+  });
+
+  test('counts it, too', () => {
+    const next = twice(false);
+    const first = next();
+    first.sent(1, { sent: true, id: 'wamid.1' });
+    first.failed(2, UNKNOWN);
+    expect(() => first.finish()).toThrow();
+    const second = next();
+    second.failed(0, BAD_NUMBER);
+    const { description, context } = errorOf(second);
+    expect(description).toContain('1 of the 4 items had been sent before: 1.');
+    expect(description).toContain('not known whether they were sent: 2.');
+    expect(context.alreadySent).toEqual([{ item: 1, id: 'wamid.1' }]);
+    expect(errorOf(next()).description).toContain('1 of the 4 items had been sent before: 1.');
+  });
+});
+
 test('a run that only asks says nothing of sending', () => {
   const run = new ItemRun(newRun({}), false);
   run.succeeded(0, { window: 'open' });

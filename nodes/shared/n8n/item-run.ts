@@ -14,6 +14,22 @@ const NOT_ASKED: Explanation = {
   description: 'Nothing was asked for this item.',
 };
 
+/** The items of a run that went out, or perhaps did. */
+interface Gone {
+  /** The node's ID. */
+  node: string;
+  sent: Set<number>;
+  unknown: Set<number>;
+  /** Of the items that went out; and of the others, where the node continues on errors. */
+  outputs: INodeExecutionData[];
+}
+
+/**
+ * By the run's input. With *Retry On Fail* n8n runs a node again on the same one, also after the execution was canceled:
+ * what went out the first time is not to be called unsent then.
+ */
+const goneBefore = new WeakMap<INodeExecutionData[], Gone>();
+
 /** Collects what became of each item of one run, and stops the run when the node's settings say so. */
 export class ItemRun {
   /** Aborted when nothing more may be started: the execution was cancelled, or an item failed and the node does not continue. */
@@ -24,8 +40,7 @@ export class ItemRun {
   private readonly node: INode;
   private readonly continues: boolean;
   private readonly failures: Array<{ item: number; explanation: Explanation }> = [];
-  private readonly sentItems = new Set<number>();
-  private readonly unknownItems = new Set<number>();
+  private readonly gone: Gone;
   /** The execution's signal outlives the run: a loop has many runs. */
   private readonly stopListening: (() => void) | undefined;
 
@@ -37,6 +52,12 @@ export class ItemRun {
     this.inputs = context.getInputData();
     this.outputs = new Array<INodeExecutionData>(this.inputs.length);
     this.node = context.getNode();
+    const before = goneBefore.get(this.inputs);
+    this.gone =
+      before?.node === this.node.id
+        ? before
+        : { node: this.node.id, sent: new Set(), unknown: new Set(), outputs: [] };
+    goneBefore.set(this.inputs, this.gone);
     this.continues = context.continueOnFail();
     this.signal = this.stop.signal;
     const cancelled = context.getExecutionCancelSignal();
@@ -45,8 +66,9 @@ export class ItemRun {
 
   /** The item's message was sent. */
   sent(item: number, json: IDataObject): void {
-    this.sentItems.add(item);
     this.succeeded(item, json);
+    this.gone.sent.add(item);
+    this.gone.outputs[item] = this.outputs[item]!;
   }
 
   /** The item did what it was to do. */
@@ -59,7 +81,8 @@ export class ItemRun {
    * @param extra fields that the item carries besides the input's own
    */
   failed(item: number, explanation: Explanation, extra: IDataObject = {}): void {
-    if (explanation.errorCode === 'OUTCOME_UNKNOWN') this.unknownItems.add(item);
+    const isUnknown = explanation.errorCode === 'OUTCOME_UNKNOWN';
+    if (isUnknown) this.gone.unknown.add(item);
     if (this.continues) {
       const { message, errorCode } = explanation;
       const output: INodeExecutionData = {
@@ -69,6 +92,7 @@ export class ItemRun {
       if (this.node.onError === 'continueErrorOutput')
         sendToErrorOutput(output, this.toError(item, explanation));
       this.outputs[item] = output;
+      if (isUnknown) this.gone.outputs[item] = output;
       return;
     }
     this.failures.push({ item, explanation }); // the first stops the run, the others were under way
@@ -90,7 +114,11 @@ export class ItemRun {
       throw new NodeOperationError(this.node, 'The execution was canceled', {
         description: this.before().join('\n'),
       });
-    for (const item of stopped) this.failed(item, this.sends ? NOT_SENT : NOT_ASKED);
+    for (const item of stopped) {
+      const before = this.gone.outputs[item];
+      if (before) this.outputs[item] = before;
+      else this.failed(item, this.sends ? NOT_SENT : NOT_ASKED);
+    }
     return this.outputs;
   }
 
@@ -113,9 +141,9 @@ export class ItemRun {
     );
     error.context.errorCode = errorCode;
     if (stopped && this.sends)
-      error.context.alreadySent = ascending(this.sentItems).map((index) => ({
+      error.context.alreadySent = ascending(this.gone.sent).map((index) => ({
         item: index,
-        id: this.outputs[index]?.json.id ?? null,
+        id: this.gone.outputs[index]?.json.id ?? null,
       }));
     return error;
   }
@@ -124,8 +152,8 @@ export class ItemRun {
   private before(): string[] {
     if (!this.sends) return [];
     const count = this.outputs.length;
-    const sent = ascending(this.sentItems);
-    const unknown = ascending(this.unknownItems);
+    const sent = ascending(this.gone.sent);
+    const unknown = ascending(this.gone.unknown);
     return [
       sent.length === 0
         ? `None of the ${count} items had been sent before.`
