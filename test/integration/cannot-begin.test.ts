@@ -1,3 +1,4 @@
+import { DeliveryOfItems } from '../../nodes/shared/n8n/delivery-of-items';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import { PROVIDERS } from './providers';
 import { runNode } from './run-node';
@@ -8,6 +9,30 @@ const ITEMS = [
   { phone: CUSTOMER, name: 'invoice.pdf', caption: 'First' },
   { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Second' },
 ];
+
+describe.each(PROVIDERS)('$name: a run that breaks off', (provider) => {
+  const at = useProvider(provider, [CUSTOMER]);
+  const breakOff = () =>
+    jest.spyOn(DeliveryOfItems.prototype, 'known').mockRejectedValueOnce(new Error('broken'));
+
+  test('says of each item that its fate is unknown where the node continues', async () => {
+    breakOff();
+    const { outputs } = await at.run(ITEMS, {}, { onError: 'continueRegularOutput' });
+    expect(outputs[0]!.map(({ json }) => json)).toMatchObject(
+      ITEMS.map(({ caption }) => ({
+        caption,
+        errorCode: 'OUTCOME_UNKNOWN',
+        error: expect.stringContaining('not known what became of this item: broken') as string,
+      })),
+    );
+  });
+
+  test('stops the node otherwise', async () => {
+    breakOff();
+    const { error } = await at.run(ITEMS);
+    expect(error?.message).toBe('broken');
+  });
+});
 
 describe.each(PROVIDERS)('$name: a run that cannot begin', (provider) => {
   const at = useProvider(provider, [CUSTOMER]);
