@@ -47,7 +47,8 @@ export function readToken({ credential, fields }: CredentialFields, name: string
  * @throws {CredentialError} when it is neither https nor on this machine
  */
 export function readBaseUrl({ credential, fields }: CredentialFields, usual: string): string {
-  const baseUrl = (fieldText(fields.baseUrl) || usual).replace(/\/+$/, '');
+  let baseUrl = fieldText(fields.baseUrl) || usual;
+  while (baseUrl.endsWith('/')) baseUrl = baseUrl.slice(0, -1);
   if (!URL.canParse(baseUrl))
     throw new CredentialError(
       `The Base URL in the ${credential} credential is not a URL; it usually is ${usual}`,

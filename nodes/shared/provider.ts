@@ -1,3 +1,5 @@
+import { withoutEnding } from './cut-text';
+
 /** A provider of the WhatsApp API. */
 export interface Provider {
   /** As events name it, such as `1msg`. */
@@ -14,7 +16,7 @@ export interface Provider {
 
 /** What the provider answered, as a sentence. */
 export const quote = ({ name }: Provider, said: string): string =>
-  `${name} said: "${said.replace(/[.\s]+$/, '')}".`;
+  `${name} said: "${withoutEnding(said)}".`;
 
 /** @returns whether an answer says that the credential is wrong */
 export const refusesAccess = (provider: Provider, status: number, said: string): boolean =>

@@ -1,10 +1,17 @@
 import { cutText } from './cut-text';
+import { maskUrlsIn } from './mask-url';
 
 const MOST_TOLD = 80;
+/** Characters in which links are looked for. */
+const MOST_READ = 4_000;
 
-/** @returns a text as an error may repeat it: cut, since what was given may be anything, a whole file in base64 included */
+/**
+ * @returns a text as an error may repeat it: cut, since what was given may be anything, a whole file in base64 included,
+ * and each link in it as it may be shown
+ */
 export function tellText(text: string): string {
-  return text.length > MOST_TOLD ? `${cutText(text, MOST_TOLD - 1)}…` : text;
+  const told = maskUrlsIn(text.slice(0, MOST_READ));
+  return told.length > MOST_TOLD ? `${cutText(told, MOST_TOLD - 1)}…` : told;
 }
 
 /** @returns what was given, as an error names it: `"maybe"`, `1.5`, `a list`, `an object` or `nothing` */

@@ -68,6 +68,11 @@ test('a name that is too long keeps its extension and whole characters', async (
   expect(name).toBe(`${'a'.repeat(235)}.pdf`);
 });
 
+test('what is only dots and spaces at its end is short, however much of it there is', async () => {
+  expect(await fileName([`Invoice${' .'.repeat(60_000)}`], 'application/pdf')).toBe('Invoice.pdf');
+  expect(await fileName(['.'.repeat(120_000)], 'application/pdf')).toBe('file.pdf');
+});
+
 test('half a character in a name becomes one that says so', async () => {
   expect(await fileName(['Rechnung \ud83d.pdf'])).toBe('Rechnung \ufffd.pdf');
 });

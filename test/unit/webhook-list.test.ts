@@ -124,9 +124,9 @@ test('a text that repeats URLs shows them as they may be shown, in whatever spel
 describe('a URL that is shown', () => {
   test.each([
     [N8N, 'https://n8n.example.com/webhook/1/webhook?secret=***'],
-    ['https://me:pass@a.example/x?a=1&b=2#frag', 'https://***:***@a.example/x?a=***&b=***'],
+    ['https://me:pass@a.example/x?a=1&b=2#frag', 'https://***@a.example/x?a=***&b=***'],
     ['http://127.0.0.1:9/1msg-inbox', 'http://127.0.0.1:9/1msg-inbox'],
-    ['not a URL?secret=abc', 'not a URL…'],
+    ['not a URL?secret=abc', 'not a URL?secret=***'],
   ])('%s → %s', (url, shown) => {
     expect(maskUrl(url)).toBe(shown);
   });

@@ -359,7 +359,7 @@ describe('calls', () => {
     for (const text of [body, body.replaceAll('/', '\\/')]) {
       channel.before = () => answer(400, text);
       const writing = channel.webhooks.write([crm, OWN]);
-      await expect(writing).rejects.toThrow(/Cannot set .*hook\?key=\[redacted\]&team=\*\*\*/);
+      await expect(writing).rejects.toThrow(/Cannot set .*hook\?key=\*\*\*&team=\*\*\*/);
     }
   });
 

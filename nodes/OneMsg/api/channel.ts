@@ -25,7 +25,9 @@ const CREDENTIAL = '1MSG Channel API';
  */
 export function readChannel(fields: Record<string, unknown>): Account {
   const id = fieldText(fields.channelId)
-    .replace(/^\/+|\/+$/g, '')
+    .split('/')
+    .filter(Boolean)
+    .join('/')
     .replace(/^instance/i, '');
   if (!id) throw new CredentialError(`The Channel ID in the ${CREDENTIAL} credential is empty`);
   const given = { credential: CREDENTIAL, fields };

@@ -71,13 +71,15 @@ export function fillTemplate(send: TemplateSend): FilledTemplate {
   };
 }
 
+const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
+
 /**
  * Makes a text fit for a template, which may hold no tab, newline or run of more than 4 spaces: 1MSG
  * refuses such a one for good (1msg-api.md).
  */
 export function cleanTemplateText(text: string): string {
   return text
-    .replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g, ' ')
+    .replace(/[\s\u0085]+/g, (space) => (BREAK.test(space) ? ' ' : space))
     .replace(/ {5,}/g, '    ')
     .trim();
 }

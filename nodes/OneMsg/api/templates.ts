@@ -13,6 +13,8 @@ const MAX_PAGES = 100;
 /** Where answers hold the rows, those of other versions of the API, too. */
 const WRAPPERS = ['templates', 'waba_templates', 'message_templates', 'data', 'response', 'result'];
 const NAMESPACES = ['namespace', 'message_template_namespace', 'messageTemplateNamespace'];
+/** Characters of each text that are read; WhatsApp allows a body 1,024. */
+const MOST_TEXT = 10_000;
 
 /** A message template of the channel. */
 export interface Template {
@@ -172,5 +174,5 @@ function objectsIn(list: unknown): JsonObject[] {
 /** @returns what a JSON text holds; anything else as it is */
 const unpacked = (value: unknown) =>
   typeof value === 'string' ? (parseJson(value) ?? value) : value;
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, MOST_TEXT) : '');
 const lower = (value: unknown) => text(value).trim().toLowerCase();

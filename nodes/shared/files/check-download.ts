@@ -1,3 +1,4 @@
+import type { ResponseHead } from '../http/file-fetcher';
 import { InputError } from '../input-error';
 import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';
@@ -23,6 +24,17 @@ export function checkDownload(
   if (before !== undefined && mimeType !== before)
     throw notDownloaded(
       `the link leads to something else each time, first ${before} and now ${mimeType}; ${BY_HAND}`,
+    );
+}
+
+/**
+ * @param response to a request that asked for the whole file
+ * @throws {InputError} when it brings a part of it
+ */
+export function checkWhole({ status, headers }: ResponseHead): void {
+  if (status === 206 || headers['content-range'] !== undefined)
+    throw notDownloaded(
+      `its server sends only a part of it (HTTP ${status}) though it was asked for the whole; ${BY_HAND}`,
     );
 }
 

@@ -3,7 +3,7 @@ import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../input-error';
 import { keepLatest } from '../keep-latest';
-import { checkDownload, emptyDownload, notDownloaded } from './check-download';
+import { checkDownload, checkWhole, emptyDownload, notDownloaded } from './check-download';
 import type { FileBytes } from '../file-bytes';
 import { LARGEST_FILE } from './media-limits';
 import { UNKNOWN_TYPE } from './mime-type';
@@ -74,7 +74,8 @@ export class Downloads {
   private async begin(url: string, before?: string): Promise<Download> {
     const response = await this.open(url);
     try {
-      const file = await readResponseFile(response.headers);
+      const file = await readResponseFile(response.headers, response.movedTo);
+      checkWhole(response);
       checkDownload(response.status, file, before);
       return { response, file };
     } catch (error) {

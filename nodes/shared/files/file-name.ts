@@ -1,7 +1,7 @@
 import { loadOnce } from '../load-once';
 import type { MediaType } from './media-type';
 import { UNKNOWN_TYPE } from './mime-type';
-import { cutText } from '../cut-text';
+import { cutText, withoutEnding } from '../cut-text';
 
 /** Digits alone are a date or a version (`Rechnung 31.12.2026`, `v1.2`), and `com` is a web site. */
 const EXTENSION = /\.(?!\d+$|com$)([a-z0-9]{1,8})$/i;
@@ -84,11 +84,11 @@ const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));
 
 /** Path separators and control characters have no place in a name, nor has a dot at its end; `.pdf` alone is none. */
 function clean(name: string): string {
-  return name
+  const shown = name
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
-    .replace(/[\\/]+/g, '_')
-    .replace(/[.\s]+$/, '')
+    .replace(/[\\/]+/g, '_');
+  return withoutEnding(shown)
     .trim()
     .replace(/^(?=\.[^.]+$)/, 'file');
 }

@@ -1,27 +1,108 @@
+import { decodePercent } from '../http/decode-text';
 import { InputError } from '../input-error';
+import { maskUrl } from '../mask-url';
 import { notGiven, tellText } from '../tell-value';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
 
+/** Longer ones no server takes. */
+const LONGEST = 16_000;
+
+/** Comes along from chats and documents. A joiner or a variation selector behind a letter or emoji is part of a file's name. */
+const INVISIBLE =
+  /(?<![^\0-\x7f])(?:\u200c|\u200d|[\ufe00-\ufe0f])|(?!\u200c|\u200d)\p{Cf}|\u034f|\u115f|\u1160|\u3164|\uffa0/gu;
+
+/** What people and programs put around a link. */
+const AROUND: ReadonlyArray<readonly [string, string]> = [
+  ['<', '>'],
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['„', '“'],
+  ['‘', '’'],
+  ['«', '»'],
+  ['(', ')'],
+  ['[', ']'],
+];
+
 /**
  * Reads a link to a file as people paste it.
  * @returns the URL in ASCII: 1MSG wants other characters percent-encoded (1msg-api.md). One that is ASCII
  * already stays letter for letter as it was, since a signature may cover it
- * @throws {InputError} when it is not an http or https URL
+ * @throws {InputError} when it is not an http or https URL, or more than one
  */
 export function readFileUrl(input: unknown): string {
-  const text = typeof input === 'string' ? input.trim() : '';
-  if (!text) throw new InputError('INVALID_FILE', `The file URL ${notGiven(input)}`);
-  if (!URL.canParse(text))
-    throw new InputError('INVALID_FILE', `"${tellText(withoutKey(text))}" is not a URL`);
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new InputError(
-      'INVALID_FILE',
-      `The file URL begins with "${tellText(url.protocol)}"; it has to be an http or https link that WhatsApp's servers can open`,
+  const given = typeof input === 'string' ? input.replace(INVISIBLE, '').trim() : '';
+  if (!given) throw new InputError('INVALID_FILE', `The file URL ${notGiven(input)}`);
+  if (given.length > LONGEST) {
+    const [scheme = 'https:'] = /^[a-z]{2,20}:/i.exec(given) ?? [];
+    if (!/^https?:/i.test(scheme)) throw noWebLink(scheme); // a whole file in base64
+    throw invalid(`The file URL has ${given.length} characters; a link has at most ${LONGEST}`);
+  }
+  const text = bareLink(given);
+  const links = linksIn(text);
+  if (links.length > 1)
+    throw invalid(
+      'The file URL holds more than one link, and each item sends one file: split it into items, such as with a Split Out node',
     );
-  return /^[\x21-\x7e]+$/.test(text) ? text : url.href;
+  const shown = tellText(maskUrl(text));
+  if (links.some((at) => at > 0))
+    throw invalid(`The file URL has other text before its link: "${shown}"`);
+  if (!URL.canParse(text)) throw invalid(`"${shown}" is not a URL`);
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw noWebLink(url.protocol);
+  // Browsers take `https:/x` and `https:\\x`, too.
+  return /^https?:\/\/(?![/\\])[\x21-\x7e]+$/i.test(text) ? text : url.href;
+}
+
+/** @returns the link of `<https://…>`, `[invoice](https://…)` and `https://…/a.pdf,`; any other text as it is */
+function bareLink(given: string): string {
+  const text = withoutSeparators(given).replace(/(?<=\.\w{2,5})\.$/, '');
+  const [, label = '', target] = /^!?\[([^[\]]*)\]\((https?:\S+)\)$/i.exec(text) ?? [];
+  if (target && (label === target || linksIn(label).length === 0)) return target;
+  for (const [left, right] of AROUND)
+    if (text.length > 2 && text.startsWith(left) && text.endsWith(right))
+      return bareLink(text.slice(1, -1).trim());
+  return text;
+}
+
+function withoutSeparators(text: string): string {
+  let end = text.length;
+  while (end > 0 && ',; \n'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/**
+ * Where in the text links begin. One behind a `/`, `=` or `:`, in a query also behind a bracket and the like, is part of
+ * the link before, whose server fetches it, and so are those that a `,` adds to such a one in a query.
+ */
+function linksIn(text: string): number[] {
+  const found: number[] = [];
+  for (const { index } of text.matchAll(/(?:https?|ftp|file):\/\/|(?<=[,;|\n]\s{0,3})www\./gi))
+    if (found.length === 0 || !isPartOfLink(text, index)) found.push(index);
+  return found;
+}
+
+function isPartOfLink(text: string, index: number): boolean {
+  const before = text.charAt(index - 1);
+  if (before === '/' || before === '=' || before === ':') return true;
+  if (!/[?#]/.test(text.slice(0, index))) return false;
+  const value = Math.max(...['?', '&', '='].map((sign) => text.lastIndexOf(sign, index - 1)));
+  return ',;|'.includes(before)
+    ? /^["[({]?https?:/i.test(text.slice(value + 1, index))
+    : '?#([{"'.includes(before);
+}
+
+function noWebLink(scheme: string): InputError {
+  return invalid(
+    `The file URL begins with "${tellText(scheme)}"; it has to be an http or https link that WhatsApp's servers can open`,
+  );
+}
+
+function invalid(message: string): InputError {
+  return new InputError('INVALID_FILE', message);
 }
 
 /**
@@ -29,14 +110,5 @@ export function readFileUrl(input: unknown): string {
  * with a slash, and without the extension of a script (`download.php`)
  */
 export function fileNameInUrl(url: string): string {
-  const name = (new URL(url).pathname.split('/').pop() ?? '').replace(SCRIPT, '');
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a % that encodes nothing
-  }
-}
-
-function withoutKey(text: string): string {
-  return text.replace(/[?#].*$/s, '…'); // what follows may be a key to the file
+  return decodePercent((new URL(url).pathname.split('/').pop() ?? '').replace(SCRIPT, ''));
 }

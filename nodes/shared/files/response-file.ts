@@ -1,4 +1,6 @@
+import { fileNameInUrl } from './file-url';
 import { readMimeType } from './mime-type';
+import { statedName } from './stated-name';
 
 const CODING = /\b(?:gzip|deflate|br|zstd|compress)\b/i;
 
@@ -10,12 +12,15 @@ export interface ResponseFile {
   size: number | undefined;
   /** How its bytes are compressed, such as `gzip`; undefined when they are the file's own. */
   coding: string | undefined;
-  /** The name in Content-Disposition. */
+  /** The name that the headers give it, else that of the URL to which redirects have led. */
   name: string | undefined;
 }
 
-/** @param headers lower-case names */
-export async function readResponseFile(headers: Record<string, string>): Promise<ResponseFile> {
+/** @param headers lower-case names, decoded @param movedTo where redirects have led, if there were any */
+export async function readResponseFile(
+  headers: Record<string, string>,
+  movedTo?: string,
+): Promise<ResponseFile> {
   const length = headers['content-length'] ?? '';
   // Of what else servers write there (`utf-8`, `none`) nothing is compressed.
   const [coding] = CODING.exec(headers['content-encoding'] ?? '') ?? [];
@@ -23,16 +28,6 @@ export async function readResponseFile(headers: Record<string, string>): Promise
     mimeType: readMimeType(headers['content-type']),
     size: /^\d+$/.test(length) && !coding ? Number(length) : undefined,
     coding,
-    name: await nameIn(headers['content-disposition']),
+    name: (await statedName(headers)) || (movedTo && fileNameInUrl(movedTo)) || undefined,
   };
-}
-
-async function nameIn(disposition: string | undefined): Promise<string | undefined> {
-  if (!disposition) return undefined;
-  const { parse } = await import('../libraries/content-disposition');
-  try {
-    return parse(disposition).parameters.filename || undefined;
-  } catch {
-    return undefined; // many servers write it wrongly
-  }
 }

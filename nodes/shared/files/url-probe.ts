@@ -53,9 +53,9 @@ export class UrlProbe {
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       if (this.ended || this.silent.has(origin)) return undefined; // since this one waits
-      const { status, headers } = await this.fetcher.head(url, TIMEOUT_MS);
+      const { status, headers, movedTo } = await this.fetcher.head(url, TIMEOUT_MS);
       if (status === 404 || status === 410) return { missing: status };
-      return status < 300 ? await readResponseFile(headers) : undefined;
+      return status < 300 ? await readResponseFile(headers, movedTo) : undefined;
     } catch (error) {
       // A link that redirects in a circle, or to where n8n may not go, says nothing of the server's others.
       const isLinksOwn = error instanceof FetchError && !error.transient;

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
 import { cutText } from '../cut-text';
 
 const MAX_LENGTH = 1000;
-/** Characters that are looked at, and of a page with its scripts and styles. Patterns take quadratic time for what a hostile server makes up. */
+/** Characters that are looked at, and of a page with its scripts and styles. */
 const MOST_READ = 16_000;
 const MOST_OF_PAGE = 256_000;
 
@@ -55,5 +55,5 @@ function pageText(text: string): string {
     .slice(0, MOST_OF_PAGE)
     .replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
     .slice(0, MOST_READ)
-    .replace(/<[^>]*>/g, ' ');
+    .replace(/<[^<>]*>/g, ' ');
 }

@@ -7,6 +7,7 @@ import { egressDenial } from './egress';
 import { failureReason } from './failure-reason';
 import { OUR_HEADERS } from './exchange';
 import { HttpClient } from './http-client';
+import { percentBytes } from './decode-text';
 import { joinedHeaders } from './response-headers';
 import { noAnswerWithin, TimeLimits } from './time-limits';
 
@@ -15,6 +16,8 @@ export interface ResponseHead {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
+  /** Where redirects have led; undefined where there were none. */
+  movedTo?: string;
 }
 
 /** A response whose body is still to come. It has to be read to its end, or closed. */
@@ -35,7 +38,19 @@ export class FetchError extends Error {
 }
 
 const MOST_REDIRECTS = 5;
-const HEADERS = { ...OUR_HEADERS, accept: '*/*' };
+const HEADERS: Record<string, string> = { ...OUR_HEADERS, accept: '*/*' };
+
+/** Bytes a second that a server has to send on an average, once it was waited for so long; then it is given up. */
+const LEAST_RATE = 4 * 1024;
+const LEAST_RATE_AFTER_MS = 10_000;
+/** The longest that a server is waited for in all. */
+const LONGEST_MS = 3_600_000;
+
+/** A URL without user and password, and the headers to ask for it with. */
+interface Target {
+  url: URL;
+  headers: Record<string, string>;
+}
 
 /**
  * Fetches files from servers that are not the provider's: through n8n's egress filter, redirects followed
@@ -47,7 +62,7 @@ export class FileFetcher {
 
   constructor(
     private readonly connections: ConnectionPool,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly egressFilter?: EgressFilter,
   ) {
     this.limits = new TimeLimits(clock);
@@ -60,8 +75,8 @@ export class FileFetcher {
    * @throws {FetchError}
    */
   async head(url: string, timeout: number): Promise<ResponseHead> {
-    return await this.follow(url, async (next) => {
-      const request = { method: 'HEAD', url: next, headers: HEADERS, timeout } as const;
+    return await this.follow(url, async ({ url: { href }, headers }) => {
+      const request = { method: 'HEAD', url: href, headers, timeout } as const;
       const exchange = await this.http.exchange(request);
       if (exchange.kind === 'failure') throw new FetchError(exchange.reason);
       return exchange;
@@ -70,27 +85,30 @@ export class FileFetcher {
 
   /**
    * Begins to fetch a file.
-   * @param timeout milliseconds until the headers are there, and between pieces of the body
+   * @param timeout milliseconds until the headers are there, and between pieces of the body. A server that keeps on
+   * sending, but hardly anything, is given up, too
    * @throws {FetchError}
    */
   async open(url: string, timeout: number, signal?: AbortSignal): Promise<OpenResponse> {
-    return await this.follow(url, async (next) => await this.request(next, timeout, signal));
+    return await this.follow(url, async (target) => await this.request(target, timeout, signal));
   }
 
   private async follow<Response extends ResponseHead & { close?(): void }>(
     url: string,
-    ask: (url: string) => Promise<Response>,
+    ask: (target: Target) => Promise<Response>,
   ): Promise<Response> {
-    let next = url;
+    let target = targetOf(new URL(url));
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      await this.check(next);
-      const response = await ask(next);
+      const { href } = target.url;
+      await this.check(href);
+      const response = await ask(target);
       const { location } = response.headers;
-      if (response.status < 300 || response.status >= 400 || !location) return response;
+      if (response.status < 300 || response.status >= 400 || !location)
+        return redirects > 0 ? { ...response, movedTo: href } : response;
       response.close?.();
-      if (!URL.canParse(location, next))
+      if (!URL.canParse(location, href))
         throw new FetchError('it redirects to something that is no URL', false);
-      next = new URL(location, next).href;
+      target = targetOf(new URL(location, href), target);
     }
     throw new FetchError(`it redirects more than ${MOST_REDIRECTS} times`, false);
   }
@@ -111,11 +129,10 @@ export class FileFetcher {
   }
 
   private async request(
-    url: string,
+    { url: { origin, pathname, search }, headers: requested }: Target,
     timeout: number,
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
-    const { origin, pathname, search } = new URL(url);
     const dispatcher = await this.acquire(origin);
     const stop = new AbortController();
     const stopListening = signal && onAbort(signal, () => stop.abort());
@@ -133,7 +150,7 @@ export class FileFetcher {
         origin,
         path: pathname + search,
         method: 'GET',
-        headers: HEADERS,
+        headers: requested,
         headersTimeout: 0, // the limit above holds from the beginning, connecting included
         bodyTimeout: timeout,
         signal: stop.signal,
@@ -145,7 +162,7 @@ export class FileFetcher {
       return {
         status: statusCode,
         headers: joinedHeaders(headers),
-        body: piecesOf(body, done),
+        body: this.piecesOf(body, done, Math.max(timeout, LEAST_RATE_AFTER_MS)),
         close,
       };
     } catch (error) {
@@ -155,19 +172,44 @@ export class FileFetcher {
       answered();
     }
   }
+
+  /** @param patience milliseconds that the server is waited for before its rate counts */
+  private async *piecesOf(
+    body: Dispatcher.ResponseData['body'],
+    done: () => void,
+    patience: number,
+  ): AsyncGenerator<Uint8Array> {
+    let bytes = 0;
+    let waited = 0; // for the server alone: whoever reads may be as slow as the one that it hands the file to
+    try {
+      let askedAt = this.clock.now();
+      for await (const piece of body as AsyncIterable<Uint8Array>) {
+        waited += this.clock.now() - askedAt;
+        bytes += piece.length;
+        if (waited > patience && bytes < (waited / 1000) * LEAST_RATE) throw new Error(TOO_SLOW);
+        if (waited > LONGEST_MS) throw new Error('its server takes longer than an hour to send it');
+        yield piece;
+        askedAt = this.clock.now();
+      }
+    } catch (error) {
+      throw fetchError(error);
+    } finally {
+      done();
+    }
+  }
 }
 
-async function* piecesOf(
-  body: Dispatcher.ResponseData['body'],
-  done: () => void,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw fetchError(error);
-  } finally {
-    done();
-  }
+const TOO_SLOW = `its server sends it too slowly, less than ${LEAST_RATE / 1024} KB a second`;
+
+/** @param from the one that redirects there: what it was asked with goes along only within its origin */
+function targetOf(url: URL, from?: Target): Target {
+  const target = new URL(url);
+  target.username = target.password = '';
+  if (!url.username && !url.password)
+    return { url: target, headers: from?.url.origin === url.origin ? from.headers : HEADERS };
+  const pair = [url.username, ':', url.password].map(percentBytes);
+  const authorization = `Basic ${Buffer.concat(pair).toString('base64')}`;
+  return { url: target, headers: { ...HEADERS, authorization } };
 }
 
 function fetchError(error: unknown): FetchError {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { withoutEnding } from '../cut-text';
 import type { Recipient } from '../recipient';
 import type { Explanation } from '../sending/explain-outcome';
 import type { Due } from '../sending/file-sender';
@@ -95,7 +96,7 @@ function unprotected(
   { reason, doubtful }: Extract<OnceResult<never>, { kind: 'unprotected' }>,
   key: string,
 ): Explanation {
-  const why = reason.replace(/[.\s]+$/, '');
+  const why = withoutEnding(reason);
   return {
     errorCode: 'REJECTED',
     message: doubtful

@@ -62,7 +62,7 @@ export async function sendItems(
   const once = new OnceKeysOfItems(context, run, options);
   const delivery = new DeliveryOfItems(run, options);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
-    explainOutcome(outcome, sender.provider, recipient);
+    explainOutcome({ ...outcome, text: redact(outcome.text) }, sender.provider, recipient);
   const recipients = new Map<number, Recipient>();
   const retries = {
     gate: new SendGate(options.messagesPerSecond, n8nClock),
@@ -134,8 +134,7 @@ export async function sendItems(
           if (attempt) report(item, recipient, attempt);
         } catch (error) {
           // n8n would take it for the whole node's, and pass the input on where the node continues.
-          const text = redact(messageOf(error));
-          run.failed(item, explain({ kind: 'unknown', text }, recipient));
+          run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
         }
       },
     });
@@ -146,10 +145,13 @@ export async function sendItems(
   return run.finish();
 }
 
+/** Characters of each text in a request that is shown; a caption has 1,024. */
+const MOST_SHOWN = 10_000;
+
 /** A link in a request may be as good as the file: a signed one opens it for whoever has it. */
 function shown(request: Record<string, unknown>): IDataObject {
   return JSON.parse(JSON.stringify(request), (_name, value: unknown) =>
-    typeof value === 'string' ? redact(value) : value,
+    typeof value === 'string' ? redact(value.slice(0, MOST_SHOWN)) : value,
   ) as IDataObject;
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { redact } from '../http/redact';
 import type { Recipient } from '../recipient';
 import type { Waited } from '../sending/delivery-wait';
 import type { SendRequest } from '../sending/file-sender';
@@ -26,8 +27,9 @@ export function sentJson(
     caption: caption ?? '',
     sentVia: outcome.sentVia ?? 'sendFile',
     acceptedAt: new Date(n8nClock.now()).toISOString(),
-    ...(outcome.message !== undefined && { message: outcome.message }),
-    ...(accepted && outcome.description !== undefined && { description: outcome.description }),
+    ...(outcome.message !== undefined && { message: redact(outcome.message) }),
+    ...(accepted &&
+      outcome.description !== undefined && { description: redact(outcome.description) }),
     ...(accepted && outcome.reconciled && { reconciled: true }),
     ...(accepted && outcome.window && windowJson(outcome.window)),
   };

@@ -1,3 +1,4 @@
+import { withoutEnding } from '../cut-text';
 import { type Provider, quote } from '../provider';
 import type { Recipient } from '../recipient';
 import type { NotSent, Refused, SendErrorCode, SendOutcome } from './send-outcome';
@@ -30,7 +31,7 @@ export function explainOutcome(
   const customer = recipient?.phone
     ? `+${recipient.phone}`
     : (recipient?.chatId ?? 'the recipient');
-  const said = outcome.text.replace(/[.\s]+$/, '');
+  const said = withoutEnding(outcome.text);
   switch (outcome.kind) {
     case 'windowClosed':
       return {

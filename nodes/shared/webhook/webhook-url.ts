@@ -1,3 +1,7 @@
+import { maskUrl } from '../mask-url';
+
+export { maskUrl };
+
 /** @returns whether both URLs lead to the same endpoint; what they carry behind `?` does not matter */
 export function isSameEndpoint(a: string, b: string): boolean {
   if (!URL.canParse(a) || !URL.canParse(b)) return false;
@@ -44,14 +48,3 @@ const SPELLINGS: readonly ((url: string) => string)[] = [
   (url) => url.replaceAll('&', '&amp;'),
   encodeURIComponent,
 ];
-
-/** @returns the URL as it may be shown: passwords and what it carries behind `?` are masked */
-export function maskUrl(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/[?#@].*$/s, '…');
-  const masked = new URL(url);
-  if (masked.username) masked.username = '***';
-  if (masked.password) masked.password = '***';
-  for (const name of new Set(masked.searchParams.keys())) masked.searchParams.set(name, '***');
-  masked.hash = '';
-  return masked.href;
-}
