@@ -1,6 +1,7 @@
 // `npm run bench`: all parts; `npm run bench -- sending --quick`: one of them, small. Nothing fails because
 // something is slow.
 import { bench as files } from '../test/bench/files/run';
+import { bench as patterns } from '../test/bench/patterns/run';
 import { bench as sending } from '../test/bench/sending/run';
 import type { BenchOptions } from '../test/bench/setup/results';
 import { bench as start } from '../test/bench/start/run';
@@ -13,6 +14,7 @@ const PARTS = new Map<string, (options: BenchOptions) => Promise<unknown>>([
   ['files', files],
   ['start', start],
   ['trigger', trigger],
+  ['patterns', patterns],
 ]);
 
 const HELP = `Measures the nodes beside what people would use instead, in a real n8n: npm run bench -- [part] [options]

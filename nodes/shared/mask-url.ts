@@ -1,8 +1,8 @@
 const MASK = '***';
 
 /** The `:` and `/` of a URL as texts have them: as they are, in a query, in JSON of PHP's and of others' kind, in HTML. */
-const COLON = String.raw`(?::|%(?:25){0,3}3a|\\+u003a|&#(?:58|x3a);)`;
-const SLASH = String.raw`(?:\\*/|%(?:25){0,3}2f|\\+u002f|&#(?:47|x2f);)`;
+const COLON = String.raw`(?::|%(?:25){0,3}3a|\\{1,8}u003a|&#(?:58|x3a);)`;
+const SLASH = String.raw`(?:\\{0,8}/|%(?:25){0,3}2f|\\{1,8}u002f|&#(?:47|x2f);)`;
 
 /** What may end the port of a host, or is no port where a user's password begins. */
 const NO_PORT = String.raw`(?!\d{0,5}(?:[\s/?#"'<>,;.)\]}\\]|$))`;
@@ -15,9 +15,9 @@ const PASSWORD = new RegExp(String.raw`^(?!\[)[^/?#@:]*:${NO_PORT}`);
 /** A query whose URL's beginning is missing, as in a path. */
 const QUERY_IN_TEXT = /\?(?=[\w.[\]-]{1,60}=)[^\s"<>]*/g;
 
-/** Escaped in JSON or HTML. */
+/** Escaped in JSON, perhaps in JSON again, or in HTML. Bounded, or a text of backslashes would take quadratic time. */
 const ESCAPED =
-  /\\+(?=\/)|\\+u00(2f|3a|3b|3f|26|3d|40|23)|&#x(2f|3a|3b|3f|26|3d|40|23);|&#(35|38|47|58|59|61|63|64);|&amp;/gi;
+  /\\{1,8}(?=\/)|\\{1,8}u00(2f|3a|3b|3f|26|3d|40|23)|&#x(2f|3a|3b|3f|26|3d|40|23);|&#(35|38|47|58|59|61|63|64);|&amp;/gi;
 const PERCENT_ENCODED = /%(?:25){0,3}(2f|3a|3b|3f|26|3d|40|23)/gi;
 
 const SCHEME = /^\s*(?:[a-z][a-z\d+.-]*:[\\/]+|(?:https?|wss?):)/i;
@@ -58,8 +58,8 @@ function maskRest(rest: string): string {
 }
 
 /**
- * A password pasted as it is may hold `@`, `/`, `?` and `#`, and where it ends is then anybody's guess: rather too much
- * is masked.
+ * A password pasted as it is may hold `@`, `/`, `?` and `#`, and where it ends is then anybody's guess: at the last `@`
+ * before what looks like a query, so rather too much is masked.
  */
 function withoutUser(rest: string): string {
   const query = rest.search(/\?[\w.-]{1,60}=/);

@@ -45,6 +45,111 @@ test('a file may take longer than the time limit as long as it moves', async () 
   expect(Buffer.concat(pieces).toString()).toBe('abcdef');
 });
 
+test('a file that comes byte by byte is given up, however long its server goes on', async () => {
+  let time = 0;
+  const moved = new FileFetcher(new ConnectionPool(clock), { ...clock, now: () => time });
+  handle = (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
+    const drip = () => {
+      time += 3_000;
+      if (!socket.destroyed) socket.write('x', () => setImmediate(drip));
+    };
+    drip();
+  };
+  const { body } = await moved.open(url, 60_000);
+  const read = (async () => {
+    let size = 0;
+    for await (const piece of body) size += piece.length;
+    return size;
+  })();
+  await expect(read).rejects.toEqual(
+    new FetchError('its server sends it too slowly, less than 4 KB a second'),
+  );
+  expect(time).toBeGreaterThan(60_000);
+});
+
+test('a file is not slow because whoever reads it is', async () => {
+  let time = 0;
+  const moved = new FileFetcher(new ConnectionPool(clock), { ...clock, now: () => time });
+  handle = (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabcdef');
+  const { body } = await moved.open(url, 60_000);
+  let text = '';
+  for await (const piece of body) {
+    text += Buffer.from(piece).toString();
+    time += 3_600_000;
+  }
+  expect(text).toBe('abcdef');
+});
+
+describe("a link's user and password", () => {
+  /** What was asked, and with what. */
+  const asked: Array<[path: string, authorization: string | undefined]> = [];
+  const answer = (redirects: Record<string, string>) => {
+    asked.length = 0;
+    handle = (socket, head) => {
+      const [, path = ''] = head.split(' ');
+      asked.push([path, /^authorization: (.*)$/im.exec(head)?.[1]?.trim()]);
+      const location = redirects[path];
+      socket.write(
+        location
+          ? `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`
+          : 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n',
+      );
+    };
+  };
+  const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
+  const withUser = (user: string) => url.replace('://', `://${user}@`);
+
+  test.each([
+    ['dana:s3cret', 'dana:s3cret'],
+    ['dana:p@ss', 'dana:p@ss'],
+    ['dana:p%40ss%3Aword', 'dana:p@ss:word'],
+    ['dana:50%', 'dana:50%'],
+    ['m%C3%A4rz:gr\u00fcn', 'm\u00e4rz:gr\u00fcn'],
+    ['token', 'token:'],
+  ])('%s is used as Basic authorization in HEAD and GET', async (user, pair) => {
+    answer({});
+    await fetcher.head(withUser(user), 1000);
+    (await fetcher.open(withUser(user), 1000)).close();
+    expect(asked).toEqual([
+      ['/a.pdf', basic(pair)],
+      ['/a.pdf', basic(pair)],
+    ]);
+  });
+
+  test('goes along within the origin only', async () => {
+    const { host } = new URL(url);
+    const elsewhere = `http://localhost:${new URL(url).port}`;
+    const moves = {
+      '/a.pdf': `http://${host}/b.pdf`,
+      '/b.pdf': `${elsewhere}/c.pdf`,
+      '/c.pdf': '/d.pdf',
+    };
+    answer(moves);
+    (await fetcher.open(withUser('dana:s3cret'), 1000)).close();
+    expect(asked).toEqual([
+      ['/a.pdf', basic('dana:s3cret')],
+      ['/b.pdf', basic('dana:s3cret')],
+      ['/c.pdf', undefined],
+      ['/d.pdf', undefined],
+    ]);
+  });
+
+  test('is told to nobody who decides whether to connect', async () => {
+    answer({});
+    const validated: string[] = [];
+    const guarded = new FileFetcher(new ConnectionPool(clock), clock, {
+      validateUrl: async (to) => {
+        validated.push(to);
+        return await Promise.resolve({ ok: true });
+      },
+      createSecureLookup: () => undefined,
+    });
+    await guarded.head(withUser('dana:s3cret'), 1000);
+    expect(validated).toEqual([url]);
+  });
+});
+
 test('redirects are followed a few times, each allowed by the instance', async () => {
   handle = (socket) =>
     socket.write('HTTP/1.1 302 Found\r\nlocation: /b.pdf\r\ncontent-length: 0\r\n\r\n');

@@ -119,6 +119,8 @@ test.each([
   ['https://files.example/Rechnung%20M%C3%A4rz.pdf', 'Rechnung März.pdf'],
   ['https://files.example/Rechnung%20M%E4rz.pdf', 'Rechnung März.pdf'],
   ['https://files.example/50%.pdf', '50%.pdf'],
+  ['https://files.example/a.pdf;jsessionid=s3cret', 'a.pdf'],
+  ['https://files.example/a;b.pdf', 'a;b.pdf'],
 ])('%s leads to %s', (url, name) => {
   expect(fileNameInUrl(url)).toBe(name);
 });

@@ -19,7 +19,7 @@ let server: Server;
 let origin: string;
 beforeAll(async () => {
   server = createServer((socket) => {
-    socket.on('error', () => undefined);
+    socket.on('error', () => undefined).unref();
     socket.on('data', (data) => {
       const [method, path = ''] = data.toString('latin1').split(' ');
       asked.push(path);

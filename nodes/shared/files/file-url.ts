@@ -107,8 +107,9 @@ function invalid(message: string): InputError {
 
 /**
  * @returns the last part of the URL's path, percent-decoded: `Rechnung März.pdf`; empty where the path ends
- * with a slash, and without the extension of a script (`download.php`)
+ * with a slash, and without the extension of a script (`download.php`) and a session's ID (`a.pdf;jsessionid=…`)
  */
 export function fileNameInUrl(url: string): string {
-  return decodePercent((new URL(url).pathname.split('/').pop() ?? '').replace(SCRIPT, ''));
+  const [name = ''] = (new URL(url).pathname.split('/').pop() ?? '').split(/;(?=[\w.-]{1,60}=)/, 1);
+  return decodePercent(name.replace(SCRIPT, ''));
 }

@@ -10,10 +10,10 @@ export function decodeBytes(text: string): string {
 
 /**
  * @param text of a URL
- * @returns it percent-decoded, and the bytes read as by {@link decodeBytes}; a `%` that encodes nothing stays
+ * @returns it percent-decoded, and the bytes read as by {@link decodeBytes}; as it is where a `%` encodes nothing
  */
 export function decodePercent(text: string): string {
-  if (!text.includes('%')) return text;
+  if (!text.includes('%') || /%(?![\da-f]{2})/i.test(text)) return text;
   const bytes = percentBytes(text);
   return decode(bytes) ?? bytes.toString('latin1');
 }

@@ -69,7 +69,7 @@ export class LinkReader {
       const path = fileNameInUrl(url);
       const named = await typeOfNames(given, path, bytes.name);
       const page = isPageInsteadOf(named, bytes.mimeType);
-      if (page && check) throw pageInsteadOf(named, maskUrl(url));
+      if (page && check) throw pageInsteadOf(named, placeOf(url));
       if (page) this.parts.hints.say(pageHint(url, named));
       const stated = page ? UNKNOWN_TYPE : bytes.mimeType;
       const filename = await fileName([given, path, bytes.name], stated);
@@ -86,9 +86,15 @@ export class LinkReader {
 }
 
 function missingHint(url: string, status: number): string {
-  return `${maskUrl(url)} answers that there is no such file (HTTP ${status}). The link was passed on all the same, and will probably fail: open it in a private window of your browser.`;
+  return `${placeOf(url)} answers that there is no such file (HTTP ${status}). The link was passed on all the same, and will probably fail: open it in a private window of your browser.`;
 }
 
 function pageHint(url: string, named: string): string {
-  return `${maskUrl(url)} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`;
+  return `${placeOf(url)} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`;
+}
+
+/** What is behind the path of a link may be a key to the file. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return maskUrl(origin + pathname);
 }
