@@ -7,3 +7,10 @@ export class InputError extends Error {
     super(message);
   }
 }
+
+/** What was given cannot be a recipient; the message says why, and what to do. */
+export class RecipientError extends InputError {
+  constructor(message: string) {
+    super('INVALID_RECIPIENT', message);
+  }
+}

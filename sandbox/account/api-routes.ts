@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '../failures/failure';
 import { cutConnection, fillIn, sendAnswer } from '../http/answer';
@@ -23,6 +24,15 @@ export function apiRoutes<Account extends ProviderAccount>(
       (_request: FastifyRequest, stream: IncomingMessage) =>
         readJsonWithFiles(stream, account.store),
     );
+    if (api.takesForms)
+      app.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string' },
+        async (_request: FastifyRequest, form: string) => {
+          const fields = JSON.stringify(Object.fromEntries(new URLSearchParams(form)));
+          return await readJsonWithFiles(Readable.from([Buffer.from(fields)]), account.store);
+        },
+      );
     app.setErrorHandler((error, _request, reply) => {
       const known = error instanceof NotJson || (error as { statusCode?: number }).statusCode;
       const text = error instanceof Error ? error.message : String(error);

@@ -31,6 +31,8 @@ export type ApiMethod<Account extends ProviderAccount> = (
 export interface ProviderApi<Account extends ProviderAccount> {
   /** The path of its methods, with `:method` in it. */
   path: string;
+  /** Whether a request may be form-encoded, too; all its fields are texts then. */
+  takesForms?: boolean;
   /** By method and HTTP verb. */
   methods: Record<string, Partial<Record<string, ApiMethod<Account>>>>;
   /** What a request is refused with that has no business here; undefined lets it in. */

@@ -1,5 +1,5 @@
 const PHONE = /^[1-9]\d{6,14}$/;
-const USER_ID = /^[A-Z]{2}\.\d{5,20}$/;
+const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?\d{1,128}$/;
 /** Begins the user IDs that the sandbox makes up: a number can be seen in them, other than in real ones. */
 const SANDBOX_USER = /^[A-Z]{2}\.2048(\d{7,15})$/;
 
@@ -28,4 +28,4 @@ export function userIdOf(chatId: string): string {
 }
 
 /** For JSON schemas: whom the control API lets write, a person and no group. */
-export const CUSTOMER_PATTERN = '^(\\+?[1-9][\\d ()-]{6,20}(@c\\.us)?|[A-Z]{2}\\.\\d{5,20})$';
+export const CUSTOMER_PATTERN = '^(\\+?[1-9][\\d ()-]{6,20}(@c\\.us)?|[A-Z]{2}\\.(ENT\\.)?\\d{1,128})$';

@@ -12,6 +12,7 @@ import { settings, webhook } from './webhook-settings';
 export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChannel> {
   return {
     path: '/:channelId/:method',
+    takesForms: true,
     methods: {
       status: { GET: status },
       sendFile: { POST: sendFile },
@@ -39,7 +40,7 @@ export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChanne
       const recipient = body['chatId'] ?? body['phone'];
       const filename = body['filename'];
       return {
-        ...(typeof recipient === 'string' && { chatId: chatIdOf(recipient) }),
+        ...(recipient !== undefined && { chatId: chatIdOf(String(recipient)) }),
         ...(typeof filename === 'string' && { filename }),
       };
     },

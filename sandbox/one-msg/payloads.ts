@@ -2,7 +2,7 @@ import { mediaUrl } from '../account/media';
 import type { HookEvent } from '../account/provider-account';
 import type { Message, StatusChange } from '../world/types';
 import type { OneMsgConfig } from './config';
-import { phoneOf } from './recipient';
+import { phoneOf, userIdOf } from './recipient';
 
 interface PayloadContext {
   channelId: string;
@@ -74,7 +74,7 @@ function ackStatus(message: Message, { status, error }: StatusChange) {
     id: message.id,
     chatId: message.chatId,
     phone,
-    bsuid: phone && `ZZ.17${phone}`,
+    bsuid: userIdOf(message.chatId),
     userName: null,
     status,
     category: category(message),

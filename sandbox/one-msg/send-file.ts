@@ -50,7 +50,7 @@ function readFile({ body, files, account: channel }: OneMsgCall): FilePart | str
 }
 
 function withWords(
-  { caption = null, quotedMsgId = null, voice = false }: Record<string, unknown>,
+  { caption = null, quotedMsgId = null, voice: voiceGiven = false }: Record<string, unknown>,
   draft: FilePart & { chatId: string },
 ): Omit<Draft, 'id'> | string {
   if (caption !== null && typeof caption !== 'string') return 'caption must be a string';
@@ -61,6 +61,8 @@ function withWords(
   if (quotedMsgId !== null && (typeof quotedMsgId !== 'string' || !/^wamid\./.test(quotedMsgId))) {
     return 'quotedMsgId is not valid';
   }
+  // In a form all is text.
+  const voice = voiceGiven === 'true' || (voiceGiven !== 'false' && voiceGiven);
   if (typeof voice !== 'boolean') return 'voice must be true or false';
   if (voice && !isOgg(draft)) return 'voice is supported for audio/ogg only';
   const kind = voice ? 'voice' : draft.kind;

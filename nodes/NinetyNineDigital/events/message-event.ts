@@ -1,10 +1,15 @@
 import { completeMessage } from '../../shared/delivery/complete-message';
 import type { MessageEvent } from '../../shared/delivery/delivery-event';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { asTextOrNull, isoTime, textOrNull } from '../../shared/delivery/payload-values';
+import {
+  asTextOrNull,
+  isoTime,
+  readAddress,
+  textOrNull,
+} from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
 import { flagOf } from '../../shared/json';
-import { isSameNumber, personAddress } from './address';
+import { isSameNumber } from './address';
 
 /** The types whose `body` is a link to the file. */
 const MEDIA = new Set(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
@@ -27,7 +32,7 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
     {
       direction: outgoing ? 'outgoing' : 'incoming',
       id,
-      ...personAddress(person),
+      ...readAddress(undefined, person, outgoing ? undefined : hook.from_id),
       type,
       text: isMedia ? null : body,
       mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,

@@ -3,9 +3,14 @@ import { completeStatus } from '../../shared/delivery/complete-status';
 import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delivery-event';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { deliveryStatus } from '../../shared/delivery/status-order';
-import { asTextOrNull, integerOf, isoTime } from '../../shared/delivery/payload-values';
+import {
+  asTextOrNull,
+  integerOf,
+  isoTime,
+  readAddress,
+} from '../../shared/delivery/payload-values';
 import type { JsonObject } from '../../shared/json';
-import { isSameNumber, personAddress } from './address';
+import { isSameNumber } from './address';
 
 /** The numbers of `ack` (known from a reseller of the platform). */
 const ACKS = new Map<number, DeliveryStatus>([
@@ -39,7 +44,7 @@ export function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEven
   const fields = {
     status: ack === undefined ? deliveryStatus(word) : (ACKS.get(ack) ?? 'unknown'),
     id,
-    ...personAddress(recipient),
+    ...readAddress(undefined, recipient),
     timestamp: isoTime(hook.timestamp),
   };
   return completeStatus(fields, ack ?? word, hook, origin);
@@ -56,7 +61,7 @@ export function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEve
   const fields: StatusFields = {
     status: 'failed',
     id,
-    ...personAddress(hook.messageTo),
+    ...readAddress(undefined, hook.messageTo),
     timestamp: isoTime(hook.timestamp),
     ...(code !== undefined && {
       error: { code, title: FAILURES.get(code) ?? null, details: null },

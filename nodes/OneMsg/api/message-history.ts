@@ -1,7 +1,9 @@
 import type { HttpExchange } from '../../shared/http/exchange';
 import { asTextOrNull } from '../../shared/delivery/payload-values';
+import { readNamed, withoutMore } from '../../shared/chat-id';
 import { flagOf, isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
+import { historyChatId } from './recipient-fields';
 
 const ROWS = 100;
 /** How far the two clocks may be apart where 1MSG's answer does not tell. */
@@ -31,9 +33,13 @@ export interface HistoryMessage {
   body: string;
 }
 
-/** Asks for the newest messages of a chat, `12020721369@c.us`, `…@g.us` or `…@lid`; {@link historyIn} reads the answer. */
+/** Asks for the newest messages of a recipient's chat; {@link historyIn} reads the answer. */
 export async function askHistory(client: OneMsgClient, chatId: string): Promise<HttpExchange> {
-  return await client.get('messages', { chatId, last: true, limit: ROWS });
+  return await client.get('messages', {
+    chatId: historyChatId(chatId),
+    last: true,
+    limit: ROWS,
+  });
 }
 
 /**
@@ -64,8 +70,8 @@ export const NO_HISTORY: ChatHistory = { available: false, messages: [], clockAh
 
 /** Query parameters that 1MSG does not understand are passed over, and other chats' rows would come. */
 function isOfChat(row: Record<string, unknown>, chatId: string): boolean {
-  const [id] = chatId.split('@');
-  return typeof row.chatId !== 'string' || row.chatId.split('@')[0] === id;
+  if (typeof row.chatId !== 'string') return true;
+  return withoutMore(readNamed(row.chatId)?.chatId ?? '') === withoutMore(chatId);
 }
 
 function readMessage(row: Record<string, unknown>): HistoryMessage {

@@ -19,6 +19,7 @@ import { fileTrace } from './message-trace';
 import { type FailedUpload, MediaUploads, readFailedUpload } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
+import { recipientFields } from './recipient-fields';
 import { methodUrl, ONE_MSG } from './channel';
 import type { HeaderMedia } from './send-template';
 import { windowSource } from './session-windows';
@@ -149,8 +150,7 @@ export class OneMsgFileSender implements FileSender {
 function sendFileBody(request: SendRequest): Record<string, unknown> {
   const { recipient, file, filename, caption, quotedMessageId, voiceNote } = request;
   return {
-    // Exactly one of the two; a person's number has always worked as `phone`.
-    ...(recipient.phone ? { phone: recipient.phone } : { chatId: recipient.chatId }),
+    ...recipientFields(recipient),
     ...(file.source === 'url' && { body: file.url }),
     ...(file.source === 'mediaId' && { mediaId: file.mediaId, mediaType: file.mediaType }),
     ...(filename && { filename }),

@@ -1,5 +1,6 @@
 import type { SendRequest, TemplateMessage } from '../../shared/sending/file-sender';
 import { InputError } from '../../shared/input-error';
+import { recipientFields } from './recipient-fields';
 import type { Template } from './templates';
 import type { TemplateVariable } from './template-variables';
 import { hasNumber, labelOf, variableName, variablesOf } from './template-variables';
@@ -55,7 +56,6 @@ export function fillTemplate(send: TemplateSend): FilledTemplate {
   const takes = mediaKindOf(template);
   if (takes) checkFile(send, takes);
   const components = componentsOf(send);
-  const { phone, chatId } = request.recipient;
   return {
     takes,
     body: (media) => ({
@@ -66,7 +66,7 @@ export function fillTemplate(send: TemplateSend): FilledTemplate {
         ...(takes && media ? [headerOf(takes, media, request.filename)] : []),
         ...components,
       ],
-      ...(phone ? { phone } : { chatId }),
+      ...recipientFields(request.recipient),
     }),
   };
 }

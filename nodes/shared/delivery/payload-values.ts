@@ -1,3 +1,5 @@
+import type { Chat } from '../chat-id';
+import { readNamed } from '../chat-id';
 import { isJsonObject } from '../json';
 
 /** Whom an event is about. */
@@ -5,6 +7,8 @@ export interface Address {
   /** Digits with country code; null for groups, and for hidden numbers and user IDs that come alone. */
   phone: string | null;
   chatId: string | null;
+  /** All chat IDs that it is known by, where there is more than one; only Phone Numbers asks for them. */
+  knownAs?: readonly string[];
 }
 
 /** @returns the text, or null where there is none */
@@ -50,40 +54,33 @@ export function integerOf(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A number in full, alone or as a chat ID, which may name one of the person's devices, too: `573001112233:12@s.whatsapp.net`. */
-const NUMBER = /^(\+?[\d\s()-]+)(?::\d+)?(?:@(?:c\.us|s\.whatsapp\.net))?$/;
-const PERSON = /@(?:c\.us|s\.whatsapp\.net|lid)$/;
-const DEVICE = /:\d+(?=@|$)/;
-/** WhatsApp's own names of users, such as `CO.1748291002931`; their digits are no phone number. */
-const USER_ID = /^[a-z]{2}\.[a-z0-9.]+$/i;
+/** In which of several ways somebody is named: the one that files can be sent to first. */
+const BEST = ['person', 'user', 'hidden'] as const;
 
 /**
+ * Reads whom an element is about: with the same reader as the field Phone Number, so that a file can be sent to what
+ * comes out. Only two chat IDs come out that Send File refuses with the reason, since nothing else is known then: of
+ * a hidden number that is digits only (`…@lid`), and of no person or group (`status@broadcast`).
  * @param chatId `573001112233@c.us`, `…@g.us`, `…@lid` or a user ID, where the element has one
  * @param phone what the element gives as number, which may be written as a chat ID or be a user ID, too
  * @param userId whom it is about where nothing else says so
  */
 export function readAddress(chatId: unknown, phone?: unknown, userId?: unknown): Address {
-  const given =
-    textOrNull(chatId) ?? (typeof phone === 'string' && phone.includes('@') ? phone : null);
-  const id = given?.replace(DEVICE, '') ?? null;
-  const isPerson = !id?.includes('@') || PERSON.test(id);
-  const digits = digitsOf(id) || (isPerson ? digitsOf(phone) : '');
-  if (!digits) return { phone: null, chatId: id ?? userIdOf(phone) ?? textOrNull(userId) };
-  // A hidden number stays the chat's ID, also where the element tells the number.
-  return { phone: digits, chatId: id?.endsWith('@lid') ? id : `${digits}@c.us` };
+  const [chat, ...others] = [chatId, phone, userId].map(readNamed);
+  if (chat?.kind === 'group' || chat?.kind === 'other') return addressOf(chat, [chat]);
+  const names = [chat, ...others].filter((name) => name !== undefined);
+  const best = BEST.flatMap((kind) => names.find((name) => name.kind === kind) ?? []);
+  return addressOf(best[0] ?? names[0], names);
+}
+
+function addressOf(chat: Chat | undefined, names: readonly Chat[]): Address {
+  const { phone = null, chatId = null } = chat ?? {};
+  const isOne = names.length <= 1;
+  return { phone, chatId, ...(!isOne && { knownAs: names.map((name) => name.chatId) }) };
 }
 
 /** @returns the object under that name, or an empty one, so that what lies deeper can be asked for */
 export function part(value: unknown, name: string): Record<string, unknown> {
   const inner = isJsonObject(value) ? value[name] : undefined;
   return isJsonObject(inner) ? inner : {};
-}
-
-function userIdOf(value: unknown): string | null {
-  return typeof value === 'string' && USER_ID.test(value) ? value : null;
-}
-
-function digitsOf(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (textOrNull(value)?.trim() ?? '');
-  return NUMBER.exec(text)?.[1]?.replace(/\D/g, '') ?? '';
 }

@@ -1,0 +1,122 @@
+import { withoutInvisible } from './given-text';
+
+/** A person, a group or another chat. */
+export interface Chat {
+  /** Digits with country code; null for all but a `person`. */
+  phone: string | null;
+  /** One for each chat, however it was spelled: see `kind`. */
+  chatId: string;
+  /**
+   * `person`: by number, `12020721369@c.us`. `group`: `…@g.us`. `user`: by WhatsApp's own ID of somebody whose number
+   * may be hidden, `CO.1726691741709890`. `hidden`: by an ID that is digits only, `84510297311245@lid`. `other`:
+   * nobody that a file can be sent to, `status@broadcast`.
+   */
+  kind: 'person' | 'group' | 'user' | 'hidden' | 'other';
+}
+
+/** A number with its country code, as WhatsApp's own IDs have it: no number of the world has fewer digits, or more. */
+export const WHOLE_NUMBER = /^[1-9]\d{6,14}$/;
+
+/** An agent (`_1`) and a device (`:12`) of a person's are no part of who it is. */
+const CHAT_ID =
+  /^([^@:_]+)(?:_\d+)?(?::\d+)?@(c\.us|s\.whatsapp\.net|g\.us|lid|broadcast|newsletter)$/i;
+/** A country, perhaps the mark of a portfolio's ID, and up to 128 letters and digits; never letters alone: `St.Gallen`. */
+const USER_ID = /^([a-z]{2}\.(?:ent\.)?)(?=[a-z]*\d)([a-z\d]{1,128})$/i;
+const PUNCTUATION = /[\s().-]/g;
+
+const SCHEME = /^(?:whatsapp|tel|sms|callto):[\s/]*/i;
+/** `wa.me/14155550123` and the longer links that do the same; what they hold is the number with its country code. */
+const LINK =
+  /^(?:https?:\/\/)?(?:(?:www\.)?wa\.me\/|(?:(?:api|web|www)\.)?whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=|send\/?\?(?:[^#]*&)?phone=)(?:\+|%2b)?([\d\s().-]+)(?:[/?#&].*)?$/is;
+
+/**
+ * @param given a number or an ID as somebody wrote it
+ * @returns in ASCII as far as it means the same: digits of any script as 0 to 9, spaces and dashes of any kind as one
+ * of theirs, nothing invisible, and the number out of a link to a chat. Empty for what is no text
+ */
+export function plainText(given: unknown): string {
+  if (typeof given === 'number') return Number.isSafeInteger(given) ? String(given) : '';
+  if (typeof given !== 'string') return '';
+  const text = /^[\x20-\x7e]*$/.test(given) ? given : toAscii(given);
+  const bare = text.trim().replace(SCHEME, '');
+  const number = LINK.exec(bare)?.[1];
+  return number ? `+${number}` : bare;
+}
+
+function toAscii(text: string): string {
+  return withoutInvisible(text.normalize('NFKC'))
+    .replace(/(\p{Nd})\u20e3?/gu, (_match, digit: string) => valueOf(digit))
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[\s\u0085\u2800]/g, ' ')
+    .replaceAll('\u2795', '+');
+}
+
+/** Unicode has the ten digits of each script one after another. */
+function valueOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;
+  return String(value);
+}
+
+/**
+ * Reads an ID of WhatsApp's or the provider's: the one reader for the field Phone Number, for the option Phone
+ * Numbers and for what webhooks say.
+ * @param text as {@link plainText} has it
+ * @returns undefined for anything else, a number without `@` included
+ */
+export function readChatId(text: string): Chat | undefined {
+  const [, id = text, server = ''] = CHAT_ID.exec(text) ?? [];
+  const domain = server.toLowerCase();
+  // What a provider puts behind a user ID does not change whose it is.
+  const userId = readUserId(id);
+  if (userId) return { phone: null, chatId: userId, kind: 'user' };
+  if (domain === 'broadcast' || domain === 'newsletter')
+    return { phone: null, chatId: `${id}@${domain}`, kind: 'other' };
+  if (domain === 'g.us')
+    return /^\d+(?:-\d+)?$/.test(id)
+      ? { phone: null, chatId: `${id}@g.us`, kind: 'group' }
+      : undefined;
+  const digits = id.replace(/^\+/, '').replace(PUNCTUATION, '');
+  if (domain === 'lid')
+    return /^\d+$/.test(digits)
+      ? { phone: null, chatId: `${digits}@lid`, kind: 'hidden' }
+      : undefined;
+  return domain ? personOf(digits) : undefined;
+}
+
+/** @returns the chat with whoever has a number that is digits with country code; undefined for other texts */
+export function personOf(digits: string): Chat | undefined {
+  return WHOLE_NUMBER.test(digits)
+    ? { phone: digits, chatId: `${digits}@c.us`, kind: 'person' }
+    : undefined;
+}
+
+/** @returns whom a provider names by its own ID, or by a number, which has its country code then, with or without a plus */
+export function readNamed(given: unknown): Chat | undefined {
+  const text = plainText(given);
+  return readChatId(text) ?? personOf(text.replace(/^\+/, '').replace(PUNCTUATION, ''));
+}
+
+function readUserId(text: string): string | undefined {
+  const [, country, rest] = USER_ID.exec(text) ?? [];
+  return country && `${country.toUpperCase()}${rest}`;
+}
+
+/**
+ * Where WhatsApp's number of a mobile phone has a digit more than the one that people dial, in some places and not in
+ * others: Mexico's 1, Argentina's 9, and Brazil's 9, which older numbers have without.
+ */
+const MORE_DIGITS: ReadonlyArray<[RegExp, string]> = [
+  [/^521(\d{10})(?=@|$)/, '52$1'],
+  [/^549(\d{10})(?=@|$)/, '54$1'],
+  [/^55(\d\d)9([6-9]\d{7})(?=@|$)/, '55$1$2'],
+];
+
+/**
+ * @param id digits with country code, alone or at the beginning of a chat ID; other IDs stay as they are
+ * @returns the same for two spellings of one mobile number
+ */
+export function withoutMore(id: string): string {
+  return MORE_DIGITS.reduce((shorter, [more, less]) => shorter.replace(more, less), id);
+}
