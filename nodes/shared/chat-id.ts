@@ -105,18 +105,28 @@ function readUserId(text: string): string | undefined {
 
 /**
  * Where WhatsApp's number of a mobile phone has a digit more than the one that people dial, in some places and not in
- * others: Mexico's 1, Argentina's 9, and Brazil's 9, which older numbers have without.
+ * others: Mexico's 1, Argentina's 9, and Brazil's 9, which older numbers have without. With and without that digit.
  */
-const MORE_DIGITS: ReadonlyArray<[RegExp, string]> = [
-  [/^521(\d{10})(?=@|$)/, '52$1'],
-  [/^549(\d{10})(?=@|$)/, '54$1'],
-  [/^55(\d\d)9([6-9]\d{7})(?=@|$)/, '55$1$2'],
+const SPELLINGS: ReadonlyArray<readonly [longer: RegExp, shorter: RegExp, digit: string]> = [
+  [/^(52)1(\d{10})$/, /^(52)(\d{10})$/, '1'],
+  [/^(54)9(\d{10})$/, /^(54)(\d{10})$/, '9'],
+  [/^(55\d\d)9([6-9]\d{7})$/, /^(55\d\d)([6-9]\d{7})$/, '9'],
 ];
 
 /**
- * @param id digits with country code, alone or at the beginning of a chat ID; other IDs stay as they are
+ * @param id digits with country code, or a chat ID; what is no number of a person's stays as it is
  * @returns the same for two spellings of one mobile number
  */
 export function withoutMore(id: string): string {
-  return MORE_DIGITS.reduce((shorter, [more, less]) => shorter.replace(more, less), id);
+  const [digits = '', ...server] = id.split('@');
+  const [longer] = SPELLINGS.find(([longer]) => longer.test(digits)) ?? [];
+  return longer ? [digits.replace(longer, '$1$2'), ...server].join('@') : id;
+}
+
+/** @returns how else WhatsApp may write the mobile number */
+export function otherSpellings(digits: string): string[] {
+  return SPELLINGS.flatMap(([longer, shorter, digit]) => {
+    if (longer.test(digits)) return [digits.replace(longer, '$1$2')];
+    return shorter.test(digits) ? [digits.replace(shorter, `$1${digit}$2`)] : [];
+  });
 }

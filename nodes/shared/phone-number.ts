@@ -1,16 +1,19 @@
-import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
-import { WHOLE_NUMBER, withoutMore } from './chat-id';
+import type { CountryCode, NumberingPlan, PhoneNumber } from 'libphonenumber-js/max';
+import { otherSpellings, WHOLE_NUMBER } from './chat-id';
 import { RecipientError } from './input-error';
 import { loadOnce } from './load-once';
 import { tellText } from './tell-value';
 
+/** Without the 0 before it. */
+const LONGEST_AREA_CODE = 4;
+
 /** Longer texts hold no number; the library would not read them either. */
 const LONGEST = 250;
 
-/** Numbers that WhatsApp is mostly on; in some countries a mobile number looks like any other. */
+/** The library's types of numbers that WhatsApp is mostly on; in some countries a mobile number looks like any other. */
 const MOBILE = new Set<string | undefined>(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'PERSONAL_NUMBER']);
-/** Those that a person can have at all: 12020721369 would be a premium-rate service in Israel. */
-const PERSONAL = new Set([...MOBILE, 'FIXED_LINE', 'VOIP']);
+/** Those that a person can have besides: 12020721369 would be a premium-rate service in Israel. */
+const OTHER = new Set<string | undefined>(['FIXED_LINE', 'VOIP']);
 
 /**
  * A good part of these countries' mobile numbers, digit by digit as people there write them, would be mobile numbers
@@ -37,9 +40,13 @@ interface Reading {
   /** With country code. */
   digits: string;
   parsed: PhoneNumber;
-  /** Of the library's types of numbers; undefined where it knows none in use. */
-  type: string | undefined;
+  /** Whether it is a person's: a `mobile` or `other` number in use, or one that the library does not know and that has the length of a mobile number (`new`). */
+  kind: 'mobile' | 'other' | 'new' | undefined;
 }
+
+/** How likely a reading is the one that is meant; of two that are alike neither is. */
+const LIKELY = { mobile: 5, new: 3, other: 2, none: 0 };
+const OWN_LIKELY = { mobile: 5, withTrunk: 5, written: 3, new: 2, other: 1, none: -1 };
 
 /**
  * Reads a phone number as people and CRMs write it. With `+` or `00` it is complete. Without, it is read as complete
@@ -75,13 +82,13 @@ export async function readPhoneNumber(
   const isReadable = text.length <= LONGEST;
   const complete = isReadable && !hasTrunk ? readComplete(library, dialled, hasPlus) : undefined;
   const national = isReadable && country && !hasPlus ? readAs(library, number, country) : undefined;
-  const digits = choose(text, { dialled, hasTrunk, complete, national });
+  const digits = choose(text, { dialled, hasTrunk, country, complete, national });
   if (digits) return digits;
   if (isText && !country && WHOLE_NUMBER.test(dialled)) return dialled;
 
   const like = `write it like +972 50-123-4567${defaultCountry === '' ? ', or choose the option Default Country' : ''}`;
   throw new RecipientError(
-    `"${tellText(text)}" ${whatIsWrong(library, { number, dialled, hasPlus, hasTrunk, country, complete, like })}`,
+    `"${tellText(text)}" ${whatIsWrong(library, { number, dialled, hasPlus, hasTrunk, country, complete, national, like })}`,
   );
 }
 
@@ -102,9 +109,30 @@ function readAs(
   defaultCountry?: CountryCode,
 ): Reading | undefined {
   const parsed = library.parsePhoneNumberFromString(number, { defaultCountry, extract: false });
-  return parsed?.isPossible()
-    ? { digits: parsed.number.slice(1), parsed, type: parsed.getType() }
-    : undefined;
+  if (!parsed?.isPossible()) return undefined;
+  return { digits: parsed.number.slice(1), parsed, kind: kindOf(library, parsed) };
+}
+
+function kindOf(library: Library, parsed: PhoneNumber): Reading['kind'] {
+  const type = parsed.getType();
+  if (MOBILE.has(type)) return 'mobile';
+  if (type) return OTHER.has(type) ? 'other' : undefined;
+  const [country] = parsed.getPossibleCountries();
+  const lengths = country && lengthsOf(library, country, 'MOBILE');
+  return lengths?.includes(parsed.nationalNumber.length) ? 'new' : undefined;
+}
+
+/** @returns how many digits such a country's numbers have, without country code and trunk prefix */
+function lengthsOf(library: Library, country: CountryCode, type: string): readonly number[] {
+  const metadata = new library.Metadata();
+  metadata.selectNumberingPlan(country);
+  const plan = metadata.numberingPlan as NumberingPlanWithTypes | undefined;
+  return plan?.type(type)?.possibleLengths() ?? plan?.possibleLengths() ?? [];
+}
+
+/** The library's own types leave it out. */
+interface NumberingPlanWithTypes extends NumberingPlan {
+  type(name: string): { possibleLengths(): number[] } | undefined;
 }
 
 /** @param dialled a number that is to have its country code, with or without the plus */
@@ -112,22 +140,28 @@ function readComplete(library: Library, dialled: string, hasPlus: boolean): Read
   const whole = `+${dialled.replace(/^\+/, '')}`;
   const reading = readAs(library, whole);
   const digits = digitsOf(whole);
-  if (!reading) {
-    // WhatsApp keeps numbers with a digit that the country has dropped.
-    const dropped = /^[+\d\s().-]+$/.test(whole) ? withoutMore(digits) : digits;
-    const current = dropped === digits ? undefined : readAs(library, `+${dropped}`);
-    return current && { ...current, digits };
-  }
   // 0011 is how Australia dials +, and no number of America's begins with 1.
   if (!hasPlus && digits.startsWith('11')) return undefined;
   // Digits alone are what they are, but for a 0 that does not belong behind a country code: 4407400123456.
-  return reading.type || dialled !== digits ? reading : { ...reading, digits };
+  const isRead =
+    dialled !== digits ||
+    (reading?.parsed.isValid() && digits.endsWith(reading.parsed.nationalNumber));
+  if (isRead && reading?.kind === 'mobile') return reading;
+  // WhatsApp keeps mobile numbers as they were before their country gave them a digit, or took it.
+  const isPlain = /^[+\d\s().-]+$/.test(whole);
+  for (const spelling of otherSpellings(isPlain ? digits : '')) {
+    const other = readAs(library, `+${spelling}`);
+    if (other) return { ...other, digits };
+  }
+  if (!reading || isRead) return reading;
+  return { ...reading, digits, ...(reading.digits !== digits && { kind: undefined }) };
 }
 
 interface Readings {
   dialled: string;
   /** Whether the number begins with the 0 that is dialled within a country. */
   hasTrunk: boolean;
+  country: CountryCode | undefined;
   complete: Reading | undefined;
   national: Reading | undefined;
 }
@@ -137,66 +171,77 @@ interface Readings {
  * @throws {RecipientError} for two that are likely
  */
 function choose(text: string, readings: Readings): string | undefined {
-  const { dialled, hasTrunk, complete, national } = readings;
+  const { dialled, hasTrunk, country, complete, national } = readings;
   const shape = complete && shapeOf(dialled, complete.parsed.countryCallingCode);
-  const isWhole = shape === 'whole' || (shape === 'unclear' && MOBILE.has(complete?.type));
-  const international = isWhole ? complete : undefined;
+  const isWhole = shape !== 'national' && (shape !== 'unclear' || complete?.kind === 'mobile');
+  const international = isWhole && isPlausible(complete, country) ? complete : undefined;
   if (!national || national.digits === international?.digits) return international?.digits;
 
   const writing = hasTrunk ? 'withTrunk' : writingOf(dialled, national);
-  const isPerson = PERSONAL.has(national.type);
-  if (!international) return writing || isPerson ? national.digits : undefined;
-  if (writing === 'formatted' && isPerson) return national.digits;
-  if (isGroupedUnlike(dialled, national)) return international.digits;
+  const own = ownLikelihood(national, writing, country);
+  if (!international)
+    return own > 0 || (hasTrunk && national.parsed.isValid()) ? national.digits : undefined;
+  if (writing === 'formatted' && own >= OWN_LIKELY.written) return national.digits;
+  // Its first group is a country code, and not an area code of the country's.
+  const [first] = groupsOf(dialled);
+  if (shape === 'code' && groupsOf(national.parsed.formatInternational())[1] !== first)
+    return international.digits;
 
-  const isMobile = MOBILE.has(national.type) && (writing !== undefined || isInUse(national.parsed));
-  if (!MOBILE.has(international.type)) {
-    // Neither is in use so far: then a number as the country writes it, but eleven digits with 1 are American.
-    const isNew = !national.type && !international.type;
-    const isOwn = isNew ? international.parsed.countryCallingCode !== '1' : isPerson;
-    return ((writing && isOwn) || isMobile ? national : international).digits;
-  }
-  if (!isMobile && !(writing === 'withTrunk' && isPerson)) return international.digits;
-  if (writing && OWN_FIRST.has(national.parsed.country)) return national.digits;
+  const foreign = LIKELY[international.kind ?? 'none'];
+  if (own !== foreign) return (own > foreign ? national : international).digits;
+  if (writing && OWN_FIRST.has(country)) return national.digits;
   throw new RecipientError(
     `"${tellText(text)}" can be ${show(international)} or ${show(national)}; write it with + and its country code, so that it is clear whom it goes to`,
   );
+}
+
+/** With a default country, what nobody has as a number is rather one of that country with a digit missing. */
+function isPlausible(complete: Reading | undefined, country: CountryCode | undefined): boolean {
+  return !country || complete?.kind !== undefined || complete?.parsed.isValid() === true;
+}
+
+function ownLikelihood(
+  { kind, parsed }: Reading,
+  writing: Writing | undefined,
+  country: CountryCode | undefined,
+): number {
+  switch (kind) {
+    case 'mobile': {
+      const isInUse = writing || parsed.country !== country || country !== 'AT';
+      return isInUse || AUSTRIAN.test(parsed.nationalNumber) ? OWN_LIKELY.mobile : OWN_LIKELY.none;
+    }
+    case 'other':
+      if (writing === 'withTrunk') return OWN_LIKELY.withTrunk;
+      return writing ? OWN_LIKELY.written : OWN_LIKELY.other;
+    default:
+      return OWN_LIKELY[kind ?? 'none'];
+  }
 }
 
 /**
  * Whether a number may begin with that country code as it is grouped: `202-555-0123` is one of Washington without
  * its code, and none of Egypt (20).
  */
-function shapeOf(dialled: string, code: string): 'whole' | 'unclear' | 'national' {
+function shapeOf(dialled: string, code: string): 'whole' | 'code' | 'unclear' | 'national' {
   const [first = '', ...others] = groupsOf(dialled);
-  if (dialled.startsWith('+') || others.length === 0 || first === code) return 'whole';
+  if (dialled.startsWith('+') || others.length === 0) return 'whole';
+  if (first === code) return 'code';
+  if (first.length >= LONGEST_AREA_CODE + 1) return 'whole';
   return first.length > code.length + 1 ? 'unclear' : 'national';
 }
 
 /**
- * How people of a number's country write it, if it is written so: `formatted` to the last bracket, or with the prefix
- * that is dialled within the country, or in digits where there is none. Undefined for one that lost its prefix.
+ * How people of a number's country write it: `formatted` to the last bracket, or with the prefix that is dialled
+ * within the country, or in digits where there is none.
  */
-function writingOf(
-  dialled: string,
-  { parsed }: Reading,
-): 'formatted' | 'withTrunk' | 'digits' | undefined {
+type Writing = 'formatted' | 'withTrunk' | 'digits';
+
+/** @returns undefined for a number that is not written so: it has lost its prefix */
+function writingOf(dialled: string, { parsed }: Reading): Writing | undefined {
   const written = parsed.formatNational();
   if (digitsOf(written) !== digitsOf(dialled)) return undefined;
   if (written === dialled && /\D/.test(written)) return 'formatted';
   return digitsOf(written) === parsed.nationalNumber ? 'digits' : 'withTrunk';
-}
-
-/** Whether the groups of a number show that it begins with a country code, and not with an area code. */
-function isGroupedUnlike(dialled: string, { parsed }: Reading): boolean {
-  const [first, ...others] = groupsOf(dialled);
-  const [, area] = groupsOf(parsed.formatInternational());
-  return others.length > 0 && !dialled.startsWith('+') && first !== area;
-}
-
-/** Whether a country has such mobile numbers, where the library takes many more. */
-function isInUse({ country, nationalNumber }: PhoneNumber): boolean {
-  return country !== 'AT' || AUSTRIAN.test(nationalNumber);
 }
 
 function groupsOf(text: string): string[] {
@@ -217,33 +262,39 @@ function nameOf(country: CountryCode): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(country) ?? country;
 }
 
-interface Unreadable {
+interface Unreadable extends Readings {
   number: string;
-  dialled: string;
   hasPlus: boolean;
-  hasTrunk: boolean;
-  country: CountryCode | undefined;
-  complete: Reading | undefined;
   /** How to write it instead. */
   like: string;
 }
 
 /** @returns why a number is none: the end of a sentence */
-function whatIsWrong(
-  library: Library,
-  { number, dialled, hasPlus, hasTrunk, country, complete, like }: Unreadable,
-): string {
+function whatIsWrong(library: Library, unreadable: Unreadable): string {
+  const { number, dialled, hasPlus, hasTrunk, country, complete, national, like } = unreadable;
   if (!country && hasTrunk && /^[\d\s().-]+$/.test(number))
     return `begins with 0, so it has no country code; ${like}`;
   if (!country && complete)
     return `can be ${show(complete)}, or a number without its country code; ${like}`;
-  const isNational = country && !dialled.startsWith('+');
-  const wrong = isNational
-    ? library.validatePhoneNumberLength(number, country)
-    : library.validatePhoneNumberLength(`+${dialled.replace(/^\+/, '')}`);
-  const reason = WRONG[wrong ?? 'NOT_A_NUMBER'];
-  if (wrong === 'NOT_A_NUMBER' || wrong === 'INVALID_COUNTRY') return reason;
-  if (isNational)
-    return `${reason} of ${nameOf(country)}; write a number with + and its country code`;
-  return hasPlus ? `${reason} with its country code` : `${reason} with its country code; ${like}`;
+  if (country && !dialled.startsWith('+')) {
+    const wrong =
+      library.validatePhoneNumberLength(number, country) ??
+      (national && wrongLength(national, lengthsOf(library, country, 'MOBILE')));
+    if (wrong === 'NOT_A_NUMBER') return WRONG[wrong];
+    return `${WRONG[wrong ?? 'NOT_A_NUMBER']} of ${nameOf(country)}; write it with + and its country code`;
+  }
+  const wrong =
+    library.validatePhoneNumberLength(`+${dialled.replace(/^\+/, '')}`) ?? 'NOT_A_NUMBER';
+  if (wrong === 'NOT_A_NUMBER' || wrong === 'INVALID_COUNTRY') return WRONG[wrong];
+  return `${WRONG[wrong]} with its country code${hasPlus ? '' : `; ${like}`}`;
+}
+
+/** @returns what is wrong with a number that has the length of something else, such as an emergency number */
+function wrongLength(
+  { parsed }: Reading,
+  lengths: readonly number[],
+): keyof typeof WRONG | undefined {
+  const { length } = parsed.nationalNumber;
+  if (length < Math.min(...lengths)) return 'TOO_SHORT';
+  return length > Math.max(...lengths) ? 'TOO_LONG' : undefined;
 }

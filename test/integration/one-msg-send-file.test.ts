@@ -69,20 +69,55 @@ test('characters beyond ASCII in the link are percent-encoded, in the name they 
   });
 });
 
-test('a chat ID goes as such, for groups and hidden numbers', async () => {
+test('a group goes by its chat ID, a person by number', async () => {
   await sandbox.control.configure({ windowEnforced: false });
   const result = await runOneMsg(sandbox, [
     item({ phone: '120363043@g.us' }),
-    item({ phone: '98765432101234@lid' }),
     item({ phone: `${CUSTOMER}@c.us` }),
   ]);
   expect(jsonOf(result)).toMatchObject([
     { phone: null, chatId: '120363043@g.us' },
-    { phone: null, chatId: '98765432101234@lid' },
     { phone: CUSTOMER, chatId: `${CUSTOMER}@c.us` },
   ]);
   const bodies = (await sandbox.control.requests('sendFile')).map(({ body }) => body);
   expect(bodies).toContainEqual(expect.objectContaining({ chatId: '120363043@g.us' }));
+  expect(bodies).toContainEqual(expect.objectContaining({ phone: CUSTOMER }));
+});
+
+describe('a hidden number', () => {
+  const ID = 'CO.1726691741709890';
+
+  test.each([ID, `${ID}@lid`, 'co.1726691741709890@LID'])(
+    '%s is sent to by user ID',
+    async (phone) => {
+      await sandbox.control.configure({ windowEnforced: false });
+      const result = await runOneMsg(sandbox, [item({ phone })]);
+      expect(jsonOf(result)).toMatchObject([{ sent: true, phone: null, chatId: ID }]);
+      const body = await bodyOfLastSend();
+      expect(body).toMatchObject({ phone: ID });
+      expect(body).not.toHaveProperty('chatId');
+    },
+  );
+
+  test('that is digits only is refused before anything is sent: they would be taken for a phone number', async () => {
+    const items = [item({ phone: '98765432101234@lid' })];
+    const result = await runOneMsg(sandbox, items, {}, { onError: 'continueRegularOutput' });
+    expect(jsonOf(result)).toMatchObject([
+      {
+        errorCode: 'INVALID_RECIPIENT',
+        error: expect.stringMatching(/hidden numbers.*98765432101234@lid.*user ID/) as string,
+      },
+    ]);
+    expect(await sandbox.control.requests()).toEqual([]);
+  });
+
+  test('has a session window, too', async () => {
+    await sandbox.control.customerWrites({ from: ID, text: 'hello' });
+    const result = await runOneMsg(sandbox, [item({ phone: ID })], {
+      operation: 'getSessionWindow',
+    });
+    expect(jsonOf(result)).toMatchObject([{ phone: null, window: 'open' }]);
+  });
 });
 
 test('a media ID needs no name', async () => {

@@ -65,6 +65,36 @@ const customerWrites = () => sandbox.control.customerWrites({ from: PHONE, text:
 const sent = async () =>
   (await sandbox.control.messages(PHONE)).filter(({ direction }) => direction === 'outgoing');
 
+describe('a recipient at 1MSG', () => {
+  const sent = async (request: RequestInit) => {
+    const headers = { authorization: `Bearer ${sandbox.token}`, ...request.headers };
+    await sandbox.control.configure({ windowEnforced: false });
+    await fetch(`${sandbox.url}/${sandbox.channelId}/sendFile`, {
+      method: 'POST',
+      ...request,
+      headers,
+    });
+    return (await sandbox.control.chats()).map(({ chatId }) => chatId);
+  };
+
+  test.each<[object, string]>([
+    [{ phone: Number(PHONE) }, `${PHONE}@c.us`],
+    [{ phone: 'CO.1726691741709890' }, 'CO.1726691741709890@lid'],
+    [{ phone: 'US.ENT.11815799212886844830' }, 'US.ENT.11815799212886844830@lid'],
+    // As it was seen: cut to the digits, which are somebody else's number.
+    [{ phone: undefined, chatId: `${PHONE}@lid` }, `${PHONE}@c.us`],
+  ])('%j is %s', async (recipient, chatId) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(invoice(recipient));
+    expect(await sent({ body, headers })).toEqual([chatId]);
+  });
+
+  test('may be in a form', async () => {
+    const body = new URLSearchParams(invoice({ voice: 'false' }) as Record<string, string>);
+    expect(await sent({ body })).toEqual([`${PHONE}@c.us`]);
+  });
+});
+
 describe('tokens', () => {
   test('a refused token is echoed in the 401', async () => {
     const answer = await call('status', undefined, { authorization: 'Bearer stale-token' });
@@ -139,7 +169,6 @@ describe('sendFile', () => {
   test.each([
     ['both phone and chatId', { chatId: `${PHONE}@c.us` }],
     ['a phone with a plus', { phone: `+${PHONE}` }],
-    ['a phone as a number', { phone: Number(PHONE) }],
     ['no file name', { filename: undefined }],
     ['a file name without an extension', { filename: 'invoice' }],
     ['a body that is neither a URL nor a data URI', { body: 'invoice.pdf' }],

@@ -26,14 +26,25 @@ test.each([
   ['CO.1748291002931', '573001112233', PERSON],
   ['84510297311245@lid', undefined, { phone: null, chatId: '84510297311245@lid' }],
   ['84510297311245:3@lid', undefined, { phone: null, chatId: '84510297311245@lid' }],
-  ['99@lid', '573001112233', { phone: '573001112233', chatId: '99@lid' }],
-  ['99@lid', '573001112233@c.us', { phone: '573001112233', chatId: '99@lid' }],
+  ['217145090810059:2@lid', undefined, { phone: null, chatId: '217145090810059@lid' }],
+  // Nothing can be sent to digits with @lid, so what else is known goes first.
+  ['99@lid', '573001112233', PERSON],
+  ['99@lid', '573001112233@c.us', PERSON],
+  ['99@lid', 'CO.1748291002931', USER],
+  ['CO.1748291002931@lid', undefined, USER],
+  ['co.1748291002931:2@LID', undefined, USER],
+  ['+573001112233@c.us', undefined, PERSON],
+  ['\u200e573001112233@c.us', undefined, PERSON],
+  [undefined, 'whatsapp: +573001112233', PERSON],
+  [undefined, '٥٧٣٠٠١١١٢٢٣٣', PERSON],
+  ['0@c.us', undefined, { phone: null, chatId: null }],
+  ['nobody', undefined, { phone: null, chatId: null }],
   ['1203@g.us', '573001112233', { phone: null, chatId: '1203@g.us' }],
   ['status@broadcast', '573001112233', { phone: null, chatId: 'status@broadcast' }],
   [undefined, 'nobody', { phone: null, chatId: null }],
   [undefined, undefined, { phone: null, chatId: null }],
 ])('chat ID %j and phone %j', (chatId, phone, address) => {
-  expect(readAddress(chatId, phone)).toEqual(address);
+  expect(readAddress(chatId, phone)).toMatchObject(address);
 });
 
 describe('whom an event is about', () => {

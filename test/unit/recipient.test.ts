@@ -158,8 +158,12 @@ describe('what cannot be a recipient is refused with the reason', () => {
     ['5012345678901', 'IL', /too long for a phone number of Israel/],
     ['050-123-45', 'IL', /too short for a phone number of Israel/],
     ['+52 2 55 1234 5678', undefined, /too long/],
-    ['15112345', 'DE', /not.*Germany|too short.*Germany/],
-    ['479-555-0123', undefined, /can be \+47 95 55 01 23 \(Norway\), or a number without its country code/],
+    ['15112345', 'DE', /too short.*Germany/],
+    [
+      '479-555-0123',
+      undefined,
+      /can be \+47 95 55 01 23 \(Norway\), or a number without its country code/,
+    ],
     ['050-123-4567', undefined, /begins with 0.*no country code; write it like \+972 50-123-4567$/],
     ['050-123-4567', '', /no country code.*option Default Country$/],
     [
@@ -171,7 +175,7 @@ describe('what cannot be a recipient is refused with the reason', () => {
     ['84951234567', 'RU', /\+84 95.*Vietnam.*\+7 495.*Russia/],
     ['6767715123', 'AT', /\+676.*Tonga.*\+43 676.*Austria/],
     ['5016221234', 'US', /\+501.*Belize.*\+1 501.*United States/],
-    ['0016591234567', 'HK', /\+1 659|\+65 9123/],
+    ['0016592345678', 'HK', /\+1 659.*\+65 9234/], // 001 is how Hong Kong dials +, too
   ])('%s (%s)', async (input, country, reason) => {
     const refusal = readRecipient(input, country);
     await expect(refusal).rejects.toThrow(reason);
@@ -182,7 +186,9 @@ describe('what cannot be a recipient is refused with the reason', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
         try {
-          expect((await readRecipient(text)).chatId).toMatch(/^([\d-]+@(c\.us|g\.us)|[A-Z]{2}\.\S+)$/);
+          expect((await readRecipient(text)).chatId).toMatch(
+            /^([\d-]+@(c\.us|g\.us)|[A-Z]{2}\.\S+)$/,
+          );
         } catch (error) {
           expect(error).toMatchObject({ code: 'INVALID_RECIPIENT' });
         }
@@ -275,15 +281,29 @@ describe('the right person or nobody', () => {
   test('what is invisible is no part of a number or an ID', async () => {
     const marks = fc.constantFrom(
       ...['\u00ad', '\u034f', '\u061c', '\u115f', '\u17b4', '\u180e', '\u200b', '\u200d', '\u202e'],
-      ...['\u2060', '\u2066', '\u3164', '\ufe00', '\ufe0f', '\ufeff', '\uffa0', '\u{e0001}', '\u{e007f}'],
+      ...[
+        '\u2060',
+        '\u2066',
+        '\u3164',
+        '\ufe00',
+        '\ufe0f',
+        '\ufeff',
+        '\uffa0',
+        '\u{e0001}',
+        '\u{e007f}',
+      ],
       ...['\u{e0100}', '\u{e01ef}', '\0', '\x7f', '\u0086'],
     );
     const written = fc.constantFrom('+966501234567', '120363043@g.us', 'CO.1726691741709890@lid');
     await fc.assert(
-      fc.asyncProperty(written, fc.array(marks, { minLength: 30, maxLength: 30 }), async (id, put) => {
-        const spoiled = [...id].map((character, index) => `${put[index]}${character}`).join('');
-        expect(await readRecipient(`${spoiled}${put[29]}`)).toEqual(await readRecipient(id));
-      }),
+      fc.asyncProperty(
+        written,
+        fc.array(marks, { minLength: 30, maxLength: 30 }),
+        async (id, put) => {
+          const spoiled = [...id].map((character, index) => `${put[index]}${character}`).join('');
+          expect(await readRecipient(`${spoiled}${put[29]}`)).toEqual(await readRecipient(id));
+        },
+      ),
     );
   });
 });

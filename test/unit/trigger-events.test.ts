@@ -147,12 +147,44 @@ describe.each(KINDS)('$name', (kind) => {
   });
 });
 
-test('a filter by phone numbers lets in who has a hidden number, where 1MSG tells the number', async () => {
-  const node = newTrigger(ONE_MSG, {
-    parameters: { events: ['sent'], options: { phoneNumbers: `+${PHONE}` } },
+describe('a filter by phone numbers lets in whoever is in it by any of the names that the provider tells', () => {
+  const ack = [{ id: 'wamid.1', status: 'sent', chatId: '99@lid', phone: PHONE, bsuid: 'US.1' }];
+  const raw = [{ id: 'wamid.1', status: 'sent', chatId: 'us.1@lid', phone: `+${PHONE}` }];
+
+  test.each([`+${PHONE}`, 'US.1', 'us.1@lid', '99@lid', '99:2@lid', `${PHONE}:3@s.whatsapp.net`])(
+    'at 1MSG: %s',
+    async (phoneNumbers) => {
+      const node = newTrigger(ONE_MSG, {
+        parameters: { events: ['sent'], options: { phoneNumbers } },
+      });
+      const { events } = await post(node, { ack });
+      expect(events).toMatchObject([{ phone: PHONE, chatId: `${PHONE}@c.us` }]);
+    },
+  );
+
+  test.each([
+    [`+${PHONE}`, 1],
+    ['US.1', 1],
+    ['US.2', 0],
+    ['99@lid', 0],
+  ])('at 1MSG, where the chat has a user ID: %s', async (phoneNumbers, count) => {
+    const node = newTrigger(ONE_MSG, {
+      parameters: { events: ['sent'], options: { phoneNumbers } },
+    });
+    expect((await post(node, { ack: raw })).webhookResponse).toMatchObject({ started: count });
   });
-  const ack = [{ id: 'wamid.1', status: 'sent', chatId: '99@lid', phone: PHONE }];
-  expect((await post(node, { ack })).events).toHaveLength(1);
+
+  test.each([`+${PHONE}`, 'il.1605856887361213', `${PHONE}@c.us`])(
+    'at 99digital: %s',
+    async (phoneNumbers) => {
+      const node = newTrigger(NINETY_NINE_DIGITAL, {
+        parameters: { events: ['messageReceived'], options: { phoneNumbers } },
+      });
+      const hook = { hook: 'new', unique: '1', from: PHONE, from_id: 'IL.1605856887361213' };
+      const { events } = await post(node, { ...hook, to: '972771234567', type: 'text' });
+      expect(events).toMatchObject([{ phone: PHONE }]);
+    },
+  );
 });
 
 describe("99digital's notices about the account", () => {
