@@ -17,9 +17,10 @@ export interface Chat {
 /** A number with its country code, as WhatsApp's own IDs have it: no number of the world has fewer digits, or more. */
 export const WHOLE_NUMBER = /^[1-9]\d{6,14}$/;
 
+/** Meta's own have letters, too. */
+const GROUP_ID = /^(?=\D*\d)([\w=-]+)@g\.us$/i;
 /** An agent (`_1`) and a device (`:12`) of a person's are no part of who it is. */
-const CHAT_ID =
-  /^([^@:_]+)(?:_\d+)?(?::\d+)?@(c\.us|s\.whatsapp\.net|g\.us|lid|broadcast|newsletter)$/i;
+const CHAT_ID = /^([^@:_]+)(?:_\d+)?(?::\d+)?@(c\.us|s\.whatsapp\.net|lid|broadcast|newsletter)$/i;
 /** A country, perhaps the mark of a portfolio's ID, and up to 128 letters and digits; never letters alone: `St.Gallen`. */
 const USER_ID = /^([a-z]{2}\.(?:ent\.)?)(?=[a-z]*\d)([a-z\d]{1,128})$/i;
 const PUNCTUATION = /[\s().-]/g;
@@ -66,6 +67,8 @@ function valueOf(digit: string): string {
  * @returns undefined for anything else, a number without `@` included
  */
 export function readChatId(text: string): Chat | undefined {
+  const [, group] = GROUP_ID.exec(text) ?? [];
+  if (group) return { phone: null, chatId: `${group}@g.us`, kind: 'group' };
   const [, id = text, server = ''] = CHAT_ID.exec(text) ?? [];
   const domain = server.toLowerCase();
   // What a provider puts behind a user ID does not change whose it is.
@@ -73,10 +76,6 @@ export function readChatId(text: string): Chat | undefined {
   if (userId) return { phone: null, chatId: userId, kind: 'user' };
   if (domain === 'broadcast' || domain === 'newsletter')
     return { phone: null, chatId: `${id}@${domain}`, kind: 'other' };
-  if (domain === 'g.us')
-    return /^\d+(?:-\d+)?$/.test(id)
-      ? { phone: null, chatId: `${id}@g.us`, kind: 'group' }
-      : undefined;
   const digits = id.replace(/^\+/, '').replace(PUNCTUATION, '');
   if (domain === 'lid')
     return /^\d+$/.test(digits)

@@ -28,4 +28,5 @@ export function userIdOf(chatId: string): string {
 }
 
 /** For JSON schemas: whom the control API lets write, a person and no group. */
-export const CUSTOMER_PATTERN = '^(\\+?[1-9][\\d ()-]{6,20}(@c\\.us)?|[A-Z]{2}\\.(ENT\\.)?\\d{1,128})$';
+export const CUSTOMER_PATTERN =
+  '^(\\+?[1-9][\\d ()-]{6,20}(@c\\.us)?|[A-Z]{2}\\.(ENT\\.)?\\d{1,128})$';

@@ -40,7 +40,9 @@ export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChanne
       const recipient = body['chatId'] ?? body['phone'];
       const filename = body['filename'];
       return {
-        ...(recipient !== undefined && { chatId: chatIdOf(String(recipient)) }),
+        ...((typeof recipient === 'string' || typeof recipient === 'number') && {
+          chatId: chatIdOf(String(recipient)),
+        }),
         ...(typeof filename === 'string' && { filename }),
       };
     },

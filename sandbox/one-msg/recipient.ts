@@ -30,7 +30,9 @@ export function readRecipient(body: Record<string, unknown>): { chatId: string }
   if (chatId !== undefined) {
     const isChatId = typeof chatId === 'string' && /^[\w.-]+@(c\.us|g\.us|lid)$/.test(chatId);
     // 1MSG was seen to cut an `@lid` to its digits, a user ID's, too: whoever has them as a number gets the file.
-    return isChatId ? { chatId: chatId.replace(/^\D*(\d+)@lid$/, `$1${PERSON}`) } : 'chatId is not valid';
+    return isChatId
+      ? { chatId: chatId.replace(/^\D*(\d+)@lid$/, `$1${PERSON}`) }
+      : 'chatId is not valid';
   }
   const given = String(phone); // a number is understood, too
   return /^[1-9]\d{6,14}$/.test(given) || USER_ID.test(given)

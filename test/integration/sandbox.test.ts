@@ -90,7 +90,7 @@ describe('a recipient at 1MSG', () => {
   });
 
   test('may be in a form', async () => {
-    const body = new URLSearchParams(invoice({ voice: 'false' }) as Record<string, string>);
+    const body = new URLSearchParams(invoice({ voice: 'false' }));
     expect(await sent({ body })).toEqual([`${PHONE}@c.us`]);
   });
 });

@@ -4,7 +4,6 @@ import { readPerson } from '../../nodes/NinetyNineDigital/operations/read-person
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import { readPhoneFilter } from '../../nodes/shared/delivery/phone-filter';
 import type { ProviderEvent } from '../../nodes/shared/delivery/delivery-event';
-import type { JsonObject } from '../../nodes/shared/json';
 import { readRecipient } from '../../nodes/shared/recipient';
 import countries from '../../nodes/shared/description/countries.json';
 
@@ -28,7 +27,7 @@ const person = fc
   )
   .map(([plus, id, of, server]) => `${plus}${id}${of}@${server}`);
 const hidden = fc.tuple(fc.oneof(digits, userId), device).map(([id, of]) => `${id}${of}@lid`);
-const group = fc.stringMatching(/^[1-9]\d{6,17}(-1\d{9})?@g\.us$/);
+const group = fc.stringMatching(/^([1-9]\d{6,17}(-1\d{9})?|Y2Fwa[A-Za-z0-9]{9}=?)@g\.us$/);
 const nobody = fc.constantFrom(
   undefined,
   null,
@@ -53,10 +52,10 @@ const oneMsgPayload = fc
   .record({
     chatId: anybody,
     author: anybody,
-    authorBsuid: fc.oneof(userId, nobody),
+    authorBsuid: fc.oneof(userId, digits, nobody),
     phone: anybody,
     recipient_id: anybody,
-    bsuid: fc.oneof(userId, nobody),
+    bsuid: fc.oneof(userId, digits, nobody),
     fromMe: fc.boolean(),
   })
   .map(({ recipient_id, ...who }) => {
@@ -128,7 +127,7 @@ describe('what a trigger gives out as phone and chatId, the fields Phone Number 
     let given = 0;
     await fc.assert(
       fc.asyncProperty(oneMsgPayload, country, async (payload, defaultCountry) => {
-        const { events } = parsePayload(payload as JsonObject, origin('1msg', 'VID0'));
+        const { events } = parsePayload(payload, origin('1msg', 'VID0'));
         for (const event of events) {
           await checkTaken(event, readRecipient, defaultCountry);
           if (event.chatId !== null) given++;
@@ -148,7 +147,7 @@ describe('what a trigger gives out as phone and chatId, the fields Phone Number 
     };
     await fc.assert(
       fc.asyncProperty(hook, country, async (body, defaultCountry) => {
-        const { events } = parseHook(body as JsonObject, origin('99digital', ACCOUNT));
+        const { events } = parseHook(body, origin('99digital', ACCOUNT));
         for (const event of events) {
           await checkTaken(event, readOne, defaultCountry);
           if (event.event !== 'account' && event.chatId !== null) given++;

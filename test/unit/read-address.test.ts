@@ -47,6 +47,12 @@ test.each([
   expect(readAddress(chatId, phone)).toMatchObject(address);
 });
 
+test('digits in the place of a user ID are no phone number', () => {
+  const hidden = { phone: null, chatId: '84510297311245@lid' };
+  for (const userId of ['84510297311245', 84510297311245, '84510297311245:2@lid'])
+    expect(readAddress(undefined, undefined, userId)).toEqual(hidden);
+});
+
 describe('whom an event is about', () => {
   const status = (element: object) =>
     parsePayload({ ack: [{ id: '1', status: 'sent', ...element }] }, origin).events[0];

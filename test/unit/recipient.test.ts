@@ -101,6 +101,7 @@ describe('a person is the same however the number is written', () => {
 
 test.each([
   ['120363043@g.us', 'group', '120363043@g.us'],
+  ['Y2FwaV9ncm91cDox_ZD==@g.us', 'group', 'Y2FwaV9ncm91cDox_ZD==@g.us'],
   ['12020721369-1612345678@G.US', 'group', '12020721369-1612345678@g.us'],
   ...[
     'AB.954395553956302',
@@ -187,7 +188,7 @@ describe('what cannot be a recipient is refused with the reason', () => {
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
         try {
           expect((await readRecipient(text)).chatId).toMatch(
-            /^([\d-]+@(c\.us|g\.us)|[A-Z]{2}\.\S+)$/,
+            /^((\d+@c|[\w=-]+@g)\.us|[A-Z]{2}\.\S+)$/,
           );
         } catch (error) {
           expect(error).toMatchObject({ code: 'INVALID_RECIPIENT' });

@@ -10,7 +10,7 @@ const show = { operation: ['sendFile'] };
 export const sendFileFields: INodeProperties[] = [
   phoneField(
     'sendFile',
-    "Whom the file goes to: a number with its country code in any spelling, or a chat ID (…@c.us, …@g.us for a group, …@lid for a hidden number). WhatsApp takes files only within 24 hours of the customer's last message.",
+    "Whom the file goes to: a number with its country code in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). WhatsApp takes files only within 24 hours of the customer's last message.",
   ),
   {
     displayName: 'File',

@@ -36,7 +36,11 @@ export class Contacts {
     const ids = textsOf(userIds);
     const contact = this.find(number, ids);
     return {
-      address: readAddress(asTextOrNull(chatId), asTextOrNull(number) ?? contact?.wa_id, ids[0]),
+      address: readAddress(
+        asTextOrNull(chatId),
+        asTextOrNull(number) ?? contact?.wa_id,
+        ...(ids.length > 0 || !contact ? ids : userIdsOf(contact)),
+      ),
       name: textOrNull(part(contact, 'profile').name),
     };
   }

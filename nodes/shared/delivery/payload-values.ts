@@ -1,5 +1,5 @@
 import type { Chat } from '../chat-id';
-import { readNamed } from '../chat-id';
+import { plainText, readChatId, readNamed } from '../chat-id';
 import { isJsonObject } from '../json';
 
 /** Whom an event is about. */
@@ -63,14 +63,21 @@ const BEST = ['person', 'user', 'hidden'] as const;
  * a hidden number that is digits only (`…@lid`), and of no person or group (`status@broadcast`).
  * @param chatId `573001112233@c.us`, `…@g.us`, `…@lid` or a user ID, where the element has one
  * @param phone what the element gives as number, which may be written as a chat ID or be a user ID, too
- * @param userId whom it is about where nothing else says so
+ * @param userIds whom it is about where nothing else says so
  */
-export function readAddress(chatId: unknown, phone?: unknown, userId?: unknown): Address {
-  const [chat, ...others] = [chatId, phone, userId].map(readNamed);
+export function readAddress(chatId: unknown, phone?: unknown, ...userIds: unknown[]): Address {
+  const chat = readNamed(chatId) ?? readNamed(phone);
   if (chat?.kind === 'group' || chat?.kind === 'other') return addressOf(chat, [chat]);
-  const names = [chat, ...others].filter((name) => name !== undefined);
+  const named = [readNamed(chatId), readNamed(phone), ...userIds.map(readUserId)];
+  const names = named.filter((each) => each !== undefined);
   const best = BEST.flatMap((kind) => names.find((name) => name.kind === kind) ?? []);
   return addressOf(best[0] ?? names[0], names);
+}
+
+/** Digits in a user ID's place are no phone number: they would be somebody else's. */
+function readUserId(given: unknown): Chat | undefined {
+  const id = plainText(given);
+  return readChatId(/^\d+$/.test(id) ? `${id}@lid` : id);
 }
 
 function addressOf(chat: Chat | undefined, names: readonly Chat[]): Address {
