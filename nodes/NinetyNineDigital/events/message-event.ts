@@ -24,7 +24,6 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
   const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const outgoing = isSameNumber(hook.from, origin.channelId);
-  const person = outgoing ? hook.to : senderOf(hook);
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
   const isMedia = MEDIA.has(type) || (flagOf(hook.media) === true && !NO_MEDIA.has(type));
@@ -32,7 +31,11 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
     {
       direction: outgoing ? 'outgoing' : 'incoming',
       id,
-      ...readAddress(undefined, person, outgoing ? undefined : hook.from_id),
+      ...readAddress(
+        groupOf(hook),
+        outgoing ? hook.to : (asTextOrNull(hook.phone) ?? hook.from),
+        outgoing ? undefined : hook.from_id,
+      ),
       type,
       text: isMedia ? null : body,
       mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
@@ -46,8 +49,7 @@ export function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEven
   );
 }
 
-/** @returns who wrote it, or the group it was written in: `phone` would then be one of its members */
-function senderOf({ from, phone, from_id: userId }: JsonObject): unknown {
-  const chat = asTextOrNull(from);
-  return chat?.endsWith('@g.us') ? chat : (asTextOrNull(phone) ?? chat ?? userId);
+/** @returns the group that somebody has written in: `phone` is then one of its members */
+function groupOf({ from }: JsonObject): string | undefined {
+  return typeof from === 'string' && from.endsWith('@g.us') ? from : undefined;
 }
