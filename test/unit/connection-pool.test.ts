@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { ConnectionPool, sharedConnections } from '../../nodes/shared/http/connection-pool';
 import { FakeClock } from './fake-clock';
 
@@ -31,7 +31,7 @@ test('hosts that were asked once do not crowd out one that is asked again and ag
   }
 });
 
-test('who has no egress filter, such as a test of a credential, takes none away from the others', () => {
+test('who has no egress filter takes none away from the others', () => {
   const clock = new FakeClock();
   const filter = {
     validateUrl: () => Promise.resolve({ ok: true } as const),
@@ -146,6 +146,28 @@ describe('a connection that is expected', () => {
     delete process.env.HTTP_PROXY;
     pool.expect(origin);
     await connected(0);
+  });
+
+  test('is closed when others crowd it out', async () => {
+    pool.expect(origin)();
+    await connected(1);
+    for (let host = 0; host < 100; host++) {
+      const other = `http://${host}.example.com`;
+      pool.release(other, await pool.acquire(other));
+    }
+    await new Promise((resolve) => sockets[0]!.once('close', resolve));
+  });
+
+  test('and used is closed, too, when others crowd it out', async () => {
+    const used = (await pool.acquire(origin)) as Client;
+    await ask(used);
+    pool.release(origin, used);
+    for (let host = 0; host < 100; host++) {
+      const other = `http://${host}.example.com`;
+      pool.release(other, await pool.acquire(other));
+    }
+    expect(used.destroyed).toBe(true);
+    if (!sockets[0]!.destroyed) await new Promise((resolve) => sockets[0]!.once('close', resolve));
   });
 
   describe('where there is a proxy', () => {

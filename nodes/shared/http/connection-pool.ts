@@ -5,6 +5,8 @@ import { loadOnce } from '../load-once';
 import { connectEarly } from './early-connection';
 import type { EgressFilter } from './egress';
 import { failureReason } from './failure-reason';
+import { clientOfProxy } from './proxy-client';
+import type { Connector, Socket } from './resuming-connector';
 import { resumingConnector } from './resuming-connector';
 
 type Lookup = (
@@ -17,19 +19,17 @@ type Lookup = (
 const KEEP_ALIVE_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Idle ones beyond this are dropped, those first that were used longest ago; each costs a few kilobytes. */
+/** Idle ones beyond this are closed, those first that were used longest ago; each costs a few kilobytes and may hold a socket. */
 const MOST_KEPT = 100;
 
 /** Hosts that are known to be reached without a proxy: those of the latest connections. */
 const MOST_DIRECT = 1_000;
 
-type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
-
 /** What connections are made with, once undici is loaded. */
 interface Making {
   Client: typeof Client;
   EnvHttpProxyAgent: typeof EnvHttpProxyAgent;
-  connector: buildConnector.connector;
+  connector: Connector;
 }
 
 /**
@@ -40,6 +40,7 @@ interface Making {
  */
 export class ConnectionPool {
   private readonly idle: Array<{ origin: string; dispatcher: Dispatcher }> = [];
+  /** What each connects with: from the first attempt on, so that it can be cut short. */
   private readonly sockets = new WeakMap<Dispatcher, Socket>();
   /** Those opened early that nobody has taken, and until when they stay open. */
   private readonly early = new WeakMap<Dispatcher, number>();
@@ -83,13 +84,27 @@ export class ConnectionPool {
     const coming = this.coming.get(origin) ?? 0;
     this.coming.set(origin, coming + 1);
     if (this.direct.has(origin) && !this.hasOpen(origin, coming + 1)) this.open(origin);
-    return () => this.coming.set(origin, this.coming.get(origin)! - 1);
+    return () => {
+      const left = this.coming.get(origin)! - 1;
+      if (left > 0) this.coming.set(origin, left);
+      else this.coming.delete(origin);
+    };
   }
 
-  /** To be called once the exchange has ended, whichever way. */
+  /** To be called once the exchange has come to its end: the next one with that host goes on with its connection. */
   release(origin: string, dispatcher: Dispatcher): void {
     this.idle.push({ origin, dispatcher });
-    if (this.idle.length > MOST_KEPT) this.idle.shift();
+    if (this.idle.length > MOST_KEPT) this.discard(this.idle.shift()!.dispatcher);
+  }
+
+  /**
+   * To be called instead when the exchange has failed or was given up: it ends at once, and nothing of it is left
+   * that connects, waits or holds a socket.
+   */
+  discard(dispatcher: Dispatcher): void {
+    const given = new Error('the connection was given up');
+    dispatcher.destroy(given).catch(() => undefined); // what waits for it is told
+    this.sockets.get(dispatcher)?.destroy(given);
   }
 
   private hasOpen(origin: string, wanted: number): boolean {
@@ -100,31 +115,33 @@ export class ConnectionPool {
   }
 
   private isOpen(dispatcher: Dispatcher): boolean {
-    const socket = this.sockets.get(dispatcher);
-    return socket ? !socket.destroyed : this.clock.now() < (this.early.get(dispatcher) ?? 0);
+    const until = this.early.get(dispatcher);
+    if (until !== undefined) return this.clock.now() < until;
+    return this.sockets.get(dispatcher)?.destroyed === false;
   }
 
   private open(origin: string): void {
     const making = this.making!; // it was reached before
     const early = connectEarly(making.connector, origin, this.clock, KEEP_ALIVE_MS);
-    const dispatcher = this.make({ ...making, connector: early }, origin);
+    const dispatcher = this.make({ ...making, connector: early.connector }, origin);
     this.early.set(dispatcher, this.clock.now() + KEEP_ALIVE_MS);
+    this.sockets.set(dispatcher, early.socket);
     this.release(origin, dispatcher);
   }
 
   /** Only undici's agent knows whether there is a proxy; where there is none its layers are spared from then on. */
   private make({ Client, EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
+    const begun = (socket: Socket) => void this.sockets.set(dispatcher, socket);
     const connect: buildConnector.connector = (place, callback) => {
       keepLatest(this.direct, MOST_DIRECT, origin, true);
-      connector(place, (...result) => {
-        if (result[1]) this.sockets.set(dispatcher, result[1]);
-        callback(...result);
-      });
+      this.early.delete(dispatcher);
+      begun(connector(place, callback));
     };
     const keeping = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
+    const clientFactory = clientOfProxy(Client, begun);
     const dispatcher: Dispatcher = this.direct.has(origin)
       ? new Client(origin, { ...keeping, connect })
-      : new EnvHttpProxyAgent({ ...keeping, connections: 1, connect });
+      : new EnvHttpProxyAgent({ ...keeping, connections: 1, connect, clientFactory });
     return dispatcher;
   }
 
@@ -147,8 +164,8 @@ const NO_FILTER = {};
 
 /**
  * The pool that all nodes of this process share.
- * @param egressFilter n8n's policy, one object for the whole process. A caller without one, such as a credential's
- * test, gets a pool of its own: what it connects to is not what others may use
+ * @param egressFilter n8n's policy, one object for the whole process. A caller without one gets a pool of its own:
+ * what it connects to is not what others may use
  */
 export function sharedConnections(clock: Clock, egressFilter?: EgressFilter): ConnectionPool {
   const kept = shared.get(egressFilter ?? NO_FILTER);

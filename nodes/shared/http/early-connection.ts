@@ -1,45 +1,42 @@
-import type { buildConnector } from 'undici';
 import type { Clock } from '../clock';
+import type { Connector, Socket } from './resuming-connector';
 
-type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
+type Callback = Parameters<Connector>[1];
 
 /**
  * Begins to connect before there is anything to send.
  * @param openMs after so many milliseconds it is closed again, if nobody took it: a server may be about to
- * @returns what an undici client connects with: the first time it is given this connection, if there is still one
+ * @returns the socket, and what an undici client connects with: the first time it is given this connection, unless
+ * that has failed or ended by then
  */
 export function connectEarly(
-  connector: buildConnector.connector,
+  connector: Connector,
   origin: string,
   clock: Clock,
   openMs: number,
-): buildConnector.connector {
+): { socket: Socket; connector: Connector } {
   const { hostname, host, protocol, port } = new URL(origin);
-  let early: Promise<Socket> | undefined = new Promise<Socket>((resolve, reject) =>
-    connector({ hostname, host, protocol, port }, (error, socket) =>
-      error ? reject(error) : resolve(socket),
-    ),
-  );
-  early.catch(() => undefined); // told to whoever takes it
   const until = clock.now() + openMs;
-  void clock.sleep(openMs).then(async () => {
-    const unused = early;
-    early = undefined;
-    (await unused?.catch(() => undefined))?.destroy();
+  let isFree = true;
+  let isConnecting = true;
+  let taker: Callback | undefined;
+  const socket = connector({ hostname, host, protocol, port }, (...result) => {
+    isConnecting = false;
+    taker?.(...result);
+  });
+  void clock.sleep(openMs).then(() => {
+    if (isFree) socket.destroy();
+    isFree = false;
   });
 
-  return (options, callback) => {
-    const taken = early;
-    early = undefined;
-    if (!taken) return connector(options, callback);
-    taken.then(
-      (socket) => {
-        if (!socket.destroyed && socket.writable && clock.now() < until)
-          return callback(null, socket);
-        socket.destroy();
-        connector(options, callback);
-      },
-      (error: Error) => callback(error, null),
-    );
+  const take: Connector = (options, callback) => {
+    const isGood = isFree && !socket.destroyed && socket.writable && clock.now() < until;
+    if (isFree && !isGood) socket.destroy();
+    isFree = false;
+    if (!isGood) return connector(options, callback);
+    if (isConnecting) taker = callback;
+    else void Promise.resolve().then(() => callback(null, socket)); // undici counts on being called later
+    return socket;
   };
+  return { socket, connector: take };
 }

@@ -10,6 +10,7 @@ const REASONS: Record<string, string> = {
   UND_ERR_BODY_TIMEOUT: 'the server stopped sending',
   UND_ERR_HEADERS_TIMEOUT: 'the server did not answer in time',
   UND_ERR_HEADERS_OVERFLOW: "the answer's headers are too long",
+  ECONNABORTED: 'the server did not answer in time', // n8n's own requests
   UND_ERR_CONNECT_TIMEOUT: 'the connection could not be made in time',
   ETIMEDOUT: 'the connection timed out',
   CERT_HAS_EXPIRED: "the server's certificate has expired",
@@ -30,6 +31,7 @@ export function failureReason(error: unknown): string {
     if (typeof code !== 'string') continue;
     const reason = REASONS[code];
     if (reason) return reason;
+    if (code.startsWith('HPE_')) return 'what answered does not speak HTTP';
     if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS'))
       return 'the TLS connection failed';
   }

@@ -134,16 +134,26 @@ export class FileFetcher {
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
     const dispatcher = await this.acquire(origin);
-    const stop = new AbortController();
-    const stopListening = signal && onAbort(signal, () => stop.abort());
-    const done = once(() => {
+    let stopListening: (() => void) | undefined;
+    let isDone = false;
+    const done = () => {
+      if (!isDone) this.connections.release(origin, dispatcher);
+      isDone = true;
       stopListening?.();
-      this.connections.release(origin, dispatcher);
-    });
+    };
+    let failure: unknown;
+    const fail = (error: unknown) => {
+      failure ??= error;
+      if (!isDone) this.connections.discard(dispatcher); // no signal ends what waits for a connection in undici
+      isDone = true;
+      stopListening?.();
+      return fetchError(failure);
+    };
+    if (signal) stopListening = onAbort(signal, () => void fail(new Error('it was cancelled')));
     const answered = this.limits.watch(
       timeout,
       () => -Infinity,
-      () => stop.abort(new Error(noAnswerWithin(timeout))),
+      () => void fail(new Error(noAnswerWithin(timeout))),
     );
     try {
       const { statusCode, headers, body } = await dispatcher.request({
@@ -153,7 +163,6 @@ export class FileFetcher {
         headers: requested,
         headersTimeout: 0, // the limit above holds from the beginning, connecting included
         bodyTimeout: timeout,
-        signal: stop.signal,
       });
       const close = () => {
         body.on('error', () => undefined).destroy(); // an unread rest is of no interest
@@ -162,12 +171,11 @@ export class FileFetcher {
       return {
         status: statusCode,
         headers: joinedHeaders(headers),
-        body: this.piecesOf(body, done, Math.max(timeout, LEAST_RATE_AFTER_MS)),
+        body: this.piecesOf(body, { done, fail }, Math.max(timeout, LEAST_RATE_AFTER_MS)),
         close,
       };
     } catch (error) {
-      done();
-      throw fetchError(error);
+      throw fail(error);
     } finally {
       answered();
     }
@@ -176,7 +184,7 @@ export class FileFetcher {
   /** @param patience milliseconds that the server is waited for before its rate counts */
   private async *piecesOf(
     body: Dispatcher.ResponseData['body'],
-    done: () => void,
+    { done, fail }: { done: () => void; fail: (error: unknown) => FetchError },
     patience: number,
   ): AsyncGenerator<Uint8Array> {
     let bytes = 0;
@@ -192,7 +200,7 @@ export class FileFetcher {
         askedAt = this.clock.now();
       }
     } catch (error) {
-      throw fetchError(error);
+      throw fail(error);
     } finally {
       done();
     }
@@ -214,12 +222,4 @@ function targetOf(url: URL, from?: Target): Target {
 
 function fetchError(error: unknown): FetchError {
   return new FetchError(failureReason(error));
-}
-
-function once(call: () => void): () => void {
-  let called = false;
-  return () => {
-    if (!called) call();
-    called = true;
-  };
 }

@@ -61,14 +61,14 @@ export class HttpClient {
         if (ended) return;
         ended = true;
         stopWatching();
-        this.connections.release(url.origin, dispatcher);
+        if (exchange.kind === 'answer') this.connections.release(url.origin, dispatcher);
+        else this.connections.discard(dispatcher);
         resolve(exchange);
       };
       const fail = (reason: string) => {
         // A server cannot act on a request of which it lacks the end.
         const left = controller && body.written ? 'perhaps' : 'no';
         settle({ kind: 'failure', left, reason, ...(body.error && { bodyError: body.error }) });
-        controller?.abort(new Error(reason));
       };
       const stopWatching = this.limits.watch(
         request.timeout,

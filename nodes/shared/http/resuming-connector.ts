@@ -1,6 +1,11 @@
 import type { buildConnector } from 'undici';
 import { keepLatest } from '../keep-latest';
 
+export type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
+
+/** undici's, with the socket that is connecting, which undici's own gives, too, but not in its types. */
+export type Connector = (...place: Parameters<buildConnector.connector>) => Socket;
+
 type Library = Pick<typeof import('../libraries/undici'), 'buildConnector' | 'createSecureContext'>;
 
 /** Hosts whose last TLS session is kept, those of the latest connections; each takes some 2 KB. */
@@ -16,7 +21,7 @@ const MOST_SESSIONS = 100;
 export function resumingConnector(
   library: Library,
   options: buildConnector.BuildOptions,
-): buildConnector.connector {
+): Connector {
   const sessions = new Map<string, Buffer>();
   let secureContext: ReturnType<Library['createSecureContext']> | undefined;
 
@@ -25,7 +30,8 @@ export function resumingConnector(
     if (protocol === 'https:') secureContext ??= library.createSecureContext();
     const session = sessions.get(host);
     const known = { secureContext, session, maxCachedSessions: 0 };
-    library.buildConnector({ ...options, ...known })(place, (...result) => {
+    const connect = library.buildConnector({ ...options, ...known }) as Connector;
+    return connect(place, (...result) => {
       const [, socket] = result;
       const keep = (next: Buffer) => keepLatest(sessions, MOST_SESSIONS, host, next);
       if (socket) socket.on('session', keep);

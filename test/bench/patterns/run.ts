@@ -112,7 +112,7 @@ const READERS: Record<string, (text: string) => unknown> = {
       for (const template of answer.templates.values()) variablesOf(template).map(labelOf);
   },
   "a template's ID": (text) => [readTemplateId(text), fieldTitle(text)],
-  'a webhook list': (text) => readWebhookList({ webhookUrl: text }),
+  'a webhook list': (text) => readWebhookList(text),
   "an event's address": (text) => [readAddress(text, text, text), isoTime(text)],
   'a recipient': async (text) => await readRecipient(text, 'IL'),
   'a phone filter': async (text) => await readPhoneFilter(text, readRecipient),
