@@ -20,10 +20,9 @@ export class OneMsgChannelApi implements ICredentialType {
       name: 'channelId',
       type: 'string',
       default: '',
-      required: true,
       placeholder: 'e.g. ODI371267300',
       description:
-        'Shown on the channel\'s page in the 1MSG panel. A leading "instance" may stay or go.',
+        'Shown on the channel\'s page in the 1MSG panel. A leading "instance" may stay or go. May be empty where the token names its channel.',
     },
     {
       displayName: 'Channel Token',

@@ -44,7 +44,8 @@ export function readToken({ credential, fields }: CredentialFields, name: string
 /**
  * @param usual what is meant when the field is empty
  * @returns the field Base URL without trailing slashes
- * @throws {CredentialError} when it is neither https nor on this machine
+ * @throws {CredentialError} when it is neither https nor on this machine, or more than an address: a query or a
+ * fragment would swallow the method's path, so that anything on that host could be asked
  */
 export function readBaseUrl({ credential, fields }: CredentialFields, usual: string): string {
   let baseUrl = fieldText(fields.baseUrl) || usual;
@@ -53,7 +54,11 @@ export function readBaseUrl({ credential, fields }: CredentialFields, usual: str
     throw new CredentialError(
       `The Base URL in the ${credential} credential is not a URL; it usually is ${usual}`,
     );
-  const { protocol, hostname } = new URL(baseUrl);
+  const { protocol, hostname, username, password } = new URL(baseUrl);
+  if (/[?#]/.test(baseUrl) || username || password)
+    throw new CredentialError(
+      `The Base URL in the ${credential} credential is more than an address: leave out the user name, and all from a "?" or "#" on; it usually is ${usual}`,
+    );
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname)))
     throw new CredentialError(
       `The Base URL in the ${credential} credential must start with https://, or the token in it would travel unprotected`,

@@ -21,3 +21,12 @@ export const quote = ({ name }: Provider, said: string): string =>
 /** @returns whether an answer says that the credential is wrong */
 export const refusesAccess = (provider: Provider, status: number, said: string): boolean =>
   status === 401 || status === 403 || provider.saysWrongAccess(said);
+
+/**
+ * What a credential's test says of an answer that is not the provider's. None of its text: a Base URL can lead to
+ * anything in n8n's network, and who may make a credential need not be allowed to read it.
+ */
+export const foreignAnswer = ({ name }: Provider, status: number): string =>
+  status === 429 || status >= 500
+    ? `${name} cannot answer at the moment: HTTP ${status}`
+    : `The Base URL does not lead to ${name}: HTTP ${status} with something else than its answer`;

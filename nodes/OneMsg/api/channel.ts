@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/account';
 import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
+import { parseJsonObject } from '../../shared/json';
 import type { Provider } from '../../shared/provider';
 
 const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
@@ -20,19 +21,40 @@ const CREDENTIAL = '1MSG Channel API';
 /**
  * Reads the fields of the 1MSG Channel API credential.
  * @param fields as typed: an `instance` prefix on the ID (1MSG's panel shows it so), a `Bearer ` prefix on
- * the token, surrounding spaces and trailing slashes do no harm
- * @throws {CredentialError} when a field is empty, or the base URL is neither https nor on this machine
+ * the token, surrounding spaces and trailing slashes do no harm. An empty ID is read from the token
+ * @throws {CredentialError} when a field is empty or no ID, or the base URL is neither https nor on this machine
  */
 export function readChannel(fields: Record<string, unknown>): Account {
-  const id = fieldText(fields.channelId)
+  const given = { credential: CREDENTIAL, fields };
+  const typed = channelId(fields.channelId);
+  if (/^\.+$/.test(typed))
+    // in a URL it would lead elsewhere
+    throw new CredentialError(`The Channel ID in the ${CREDENTIAL} credential is none`);
+  const id = typed || channelOfToken(fieldText(fields.token));
+  if (!id)
+    throw new CredentialError(
+      `The Channel ID in the ${CREDENTIAL} credential is empty, and the Channel Token does not name it`,
+    );
+  const token = readToken(given, 'token', 'Channel Token');
+  return { id, token, baseUrl: readBaseUrl(given, 'https://api.1msg.io') };
+}
+
+function channelId(value: unknown): string {
+  return fieldText(value)
     .split('/')
     .filter(Boolean)
     .join('/')
     .replace(/^instance/i, '');
-  if (!id) throw new CredentialError(`The Channel ID in the ${CREDENTIAL} credential is empty`);
-  const given = { credential: CREDENTIAL, fields };
-  const token = readToken(given, 'token', 'Channel Token');
-  return { id, token, baseUrl: readBaseUrl(given, 'https://api.1msg.io') };
+}
+
+/**
+ * @param token a JSON Web Token, whose payload names its channel in the claim `instanceId` (1msg-api.md)
+ * @returns the channel's ID; empty for any other token
+ */
+export function channelOfToken(token: string): string {
+  const payload = parseJsonObject(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  const id = channelId(payload?.instanceId);
+  return /^[\w-]+$/.test(id) ? id : '';
 }
 
 /** `https://api.1msg.io/ODI371267300/sendFile`, query parameters appended. */

@@ -8,7 +8,7 @@ import { secretRemover } from './redact';
 /** What the calls of one account go through; made anew for each execution. */
 export interface ApiConnection {
   account: Account;
-  http: HttpClient;
+  http: Pick<HttpClient, 'exchange' | 'expect'>;
   /** Milliseconds without progress before an exchange is given up. */
   timeout: number;
   /** n8n's policy on where nodes may connect to, where this n8n has one. */

@@ -23,9 +23,13 @@ export async function egressDenial(
   try {
     const result = await filter?.validateUrl(url);
     if (!result || result.ok) return undefined;
-    const reason = `this n8n does not allow connections to that address (${result.error.message})`;
-    return { reason, transient: false };
+    return { reason: denialReason(result.error), transient: false };
   } catch (error) {
     return { reason: failureReason(error), transient: true };
   }
+}
+
+/** @returns why n8n's policy forbids an address, as one phrase without a full stop */
+export function denialReason({ message }: Error): string {
+  return `this n8n does not allow connections to that address (${message})`;
 }

@@ -7,11 +7,17 @@ import type { EgressFilter } from '../http/egress';
 import { FileFetcher } from '../http/file-fetcher';
 import { HttpClient } from '../http/http-client';
 import { messageOf } from '../thrown';
+import type { RequestHelper } from './helper-http';
+import { HelperHttp } from './helper-http';
 import { n8nClock } from './n8n-clock';
 
 /** n8n 2.40 and newer give nodes their egress policy; older versions have none. */
 interface EgressHelpers {
-  getSecureEgressFilter?(): EgressFilter;
+  getSecureEgressFilter?: () => EgressFilter;
+}
+
+interface TestHelpers extends EgressHelpers {
+  request: RequestHelper;
 }
 
 /**
@@ -41,6 +47,17 @@ export function connect(account: Account, timeout: number, helpers: object): Api
   const egressFilter = (helpers as EgressHelpers).getSecureEgressFilter?.();
   const http = new HttpClient(sharedConnections(n8nClock, egressFilter), n8nClock);
   return { account, http, timeout, egressFilter };
+}
+
+/**
+ * For a credential's test: n8n tells it of no egress policy, and gives it nothing to connect with but its own
+ * requests, which obey that policy (seen in n8n 1.123 and 2.40).
+ * @param timeout milliseconds
+ */
+export function connectToTest(account: Account, timeout: number, helpers: object): ApiConnection {
+  const { getSecureEgressFilter, request } = helpers as Partial<TestHelpers>;
+  if (getSecureEgressFilter || !request) return connect(account, timeout, helpers);
+  return { account, http: new HelperHttp(request, n8nClock), timeout };
 }
 
 /** What fetches files from servers other than the provider's. */
