@@ -16,7 +16,7 @@ const testOneMsg = async (fields: Partial<ICredentialDataDecryptedObject> = {}) 
     id: '1',
     name: 'c',
     type: 'oneMsgChannelApi',
-    data: at.credential(fields as never),
+    data: at.credential(fields),
   };
   const context = { helpers: {} } as unknown as ICredentialTestFunctions;
   return await credentialTest.testChannel.call(context, credential as never);
