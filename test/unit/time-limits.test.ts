@@ -51,3 +51,12 @@ test('many that come and go while one is under way share a timer', async () => {
   expect(sleep).toHaveBeenCalledTimes(1);
   end();
 });
+
+test('a clock that jumps meanwhile gives nothing up before it can be ended', async () => {
+  jest.spyOn(clock, 'now').mockReturnValueOnce(0).mockReturnValue(1_000_000);
+  const expired = jest.fn(() => end());
+  const end = limits.watch(1000, still, expired);
+  expect(expired).not.toHaveBeenCalled();
+  await clock.pass(1000);
+  expect(expired).toHaveBeenCalledTimes(1);
+});

@@ -48,13 +48,16 @@ export class TimeLimits {
     this.timer = undefined;
   }
 
+  /** Waits before it looks: whoever has just begun to watch has not got what ends it yet. */
   private async look(timer: { wakesAt: number; stop: AbortController }): Promise<void> {
-    while (this.timer === timer) {
+    for (;;) {
+      timer.wakesAt = Math.min(...[...this.watched].map(({ dueAt }) => dueAt));
+      const wait = Math.max(0, timer.wakesAt - this.clock.now());
+      await this.clock.sleep(wait, timer.stop.signal).catch(() => undefined);
+      if (this.timer !== timer) return;
       const now = this.clock.now();
       for (const each of this.watched) if (each.dueAt <= now) this.judge(each, now);
       if (this.watched.size === 0) return this.stop();
-      timer.wakesAt = Math.min(...[...this.watched].map(({ dueAt }) => dueAt));
-      await this.clock.sleep(timer.wakesAt - now, timer.stop.signal).catch(() => undefined);
     }
   }
 
