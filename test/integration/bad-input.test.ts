@@ -46,7 +46,12 @@ describe.each(PROVIDERS)('$name: bad input is refused before anything is sent', 
     ],
     ['no number in a caption', { caption: NaN }, 'INVALID_FILE', /caption cannot be NaN/],
     ['an object as URL', { url: { href: '' } }, 'INVALID_FILE', /URL cannot be an object/],
-    ['a caption on audio', { name: 'call.mp3' }, 'INVALID_FILE', /no caption on audio/],
+    [
+      'a caption on audio',
+      { url: 'http://127.0.0.1:1/call.mp3', name: '' },
+      'INVALID_FILE',
+      /no caption on audio/,
+    ],
   ])('%s', async (_case, fields, errorCode, message) => {
     const result = await at.run([item(fields)], {}, { onError: 'continueRegularOutput' });
     expect(jsonOf(result)).toEqual([

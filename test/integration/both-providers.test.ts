@@ -37,7 +37,7 @@ const CASES: Record<
   'no country code': { item: { phone: '050-123-4567' } },
   'no link': { item: { url: 'ftp://example.com/a.pdf' } },
   'a long caption': { item: { caption: 'x'.repeat(1025) } },
-  'a format that is not shown': { item: { name: 'scan.tiff' } },
+  'a format that is not shown': { item: { url: 'http://127.0.0.1:1/scan.tiff', name: '' } },
   refused: { failure: says(400, 'Not today') },
   'too fast': { failure: says(429, 'Too many requests') },
   'credential refused': { failure: says(401, 'Who are you?') },

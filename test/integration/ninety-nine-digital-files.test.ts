@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { IBinaryData, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
@@ -9,7 +10,7 @@ import { CUSTOMER } from './use-sandbox';
 const at = useProvider(NINETY_NINE_DIGITAL, [CUSTOMER], { fetchFiles: false });
 const MB = 1024 * 1024;
 
-/** Answers HEAD for `/<size>/<name>` as a server that has such a file. */
+/** Answers HEAD for `/<size>/<name>` as a server that has such a file, and by GET hands nothing out. */
 let files: FastifyInstance;
 let filesUrl: string;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ beforeAll(async () => {
   files.head<{ Params: { size: string; name: string } }>('/:size/:name', (request, reply) => {
     void reply.header('content-length', request.params.size).send();
   });
+  files.get('/:size/:name', (_request, reply) => reply.code(403).send());
   filesUrl = await files.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(async () => await files.close());
@@ -56,6 +58,8 @@ describe('the media table', () => {
 
   test.each([
     ['photo.tiff', 1000, /does not show image\/tiff/],
+    ['list.csv', 1000, /99digital does not take text\/csv as a document.*PDF, DOC, DOCX/],
+    ['song.m4a', 1000, /does not show audio\/mp4 as an audio.*MP3/],
     ['photo.png', 5 * MB + 1, /at most 5 MB for an image/],
     ['clip.mp4', 17 * MB, /17 MB.*at most 16 MB/],
     ['song.mp3', 17 * MB, /17 MB.*at most 16 MB/],
@@ -88,10 +92,11 @@ describe('a file in binary data', () => {
     fileName: 'invoice.pdf',
   };
   /** The node in an n8n that stores files, and has this address. */
-  const nodeAt = (address: string, size = 1000): INodeType => {
+  const nodeAt = (address: string, size = 1000, bytes = '%PDF-1.4'): INodeType => {
     const node = NINETY_NINE_DIGITAL.newNode();
     const helpers = {
       getBinaryMetadata: () => Promise.resolve({ fileSize: size }),
+      getBinaryStream: () => Promise.resolve(Readable.from([Buffer.from(bytes)])),
       createBinarySignedUrl: (_binary: IBinaryData, expiresIn: string) =>
         `${address}/rest/binary-data/signed?token=eyJhbGci.e30.${expiresIn.replace(/\W/g, '')}`,
     };
@@ -105,24 +110,37 @@ describe('a file in binary data', () => {
       },
     };
   };
-  const sendBinary = async (binary: IBinaryData, nodeType: INodeType, options = {}) =>
-    jsonOf(
-      await at.run(
-        [{ phone: CUSTOMER }],
-        { fileSource: 'binary', binaryPropertyName: 'data', options },
-        { onError, binary: { data: binary }, nodeType },
-      ),
-    )[0]!;
+  const run = async (binary: IBinaryData, nodeType: INodeType, options = {}) =>
+    await at.run(
+      [{ phone: CUSTOMER }],
+      { fileSource: 'binary', binaryPropertyName: 'data', options },
+      { onError, binary: { data: binary }, nodeType },
+    );
+  const sendBinary = async (...given: Parameters<typeof run>) => jsonOf(await run(...given))[0]!;
 
-  test('goes as a signed link, which is not shown', async () => {
+  test('goes as a signed link, which is not shown, and no name is claimed that nobody may see', async () => {
     const node = nodeAt('https://n8n.example.com');
-    const json = await sendBinary(stored, node, { includeRequest: true });
-    expect(json).toMatchObject({ sent: true, filename: 'invoice.pdf' });
+    const result = await run({ ...stored, fileName: 'Rechnung März.pdf' }, node, {
+      includeRequest: true,
+    });
+    const [json] = jsonOf(result);
+    expect(json).toMatchObject({ sent: true, filename: null });
+    expect(result.hints).toEqual([
+      expect.stringMatching(/99digital takes no file names.*"signed"/),
+    ]);
     const [request] = await at.control.requests('sendFile');
     expect(request!.body).toMatchObject({
-      body: 'https://n8n.example.com/rest/binary-data/signed?token=eyJhbGci.e30.1day',
+      body: 'https://n8n.example.com/rest/binary-data/signed?token=eyJhbGci.e30.1day&name=/Rechnung%20M%C3%A4rz.pdf',
     });
     expect(JSON.stringify(json)).not.toContain('e30.1day');
+  });
+
+  test('is looked at before it gets a link', async () => {
+    const node = nodeAt('https://n8n.example.com', 14, '{"error":true}');
+    expect(await sendBinary(stored, node)).toMatchObject(
+      refused(/"data" holds a text \(application\/json\).*where the name says application\/pdf/),
+    );
+    expect(await at.attempts()).toBe(0);
   });
 
   test.each([

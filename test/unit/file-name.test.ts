@@ -1,6 +1,8 @@
 import { fileName } from '../../nodes/shared/files/file-name';
 import { fileNameInUrl } from '../../nodes/shared/files/file-url';
 
+const nameOf = async (...given: Parameters<typeof fileName>) => (await fileName(...given)).name;
+
 test.each([
   ['application/pdf', 'pdf'],
   ['application/vnd.ms-powerpoint', 'ppt'],
@@ -19,9 +21,10 @@ test.each([
   ['video/3gpp', '3gp'],
   ['video/mp4', 'mp4'],
   ['video/quicktime', 'mov'],
-  ['application/octet-stream', 'bin'],
+  ['video/x-msvideo', 'avi'],
+  ['application/vnd.rar', 'rar'],
 ])('a file of type %s without a name is file.%s', async (mimeType, extension) => {
-  expect(await fileName([], mimeType)).toBe(`file.${extension}`);
+  expect(await nameOf([], mimeType)).toBe(`file.${extension}`);
 });
 
 test.each([
@@ -38,33 +41,53 @@ test.each([
   ['archive.7z', 'archive.7z'],
   ['clip.3gp', 'clip.3gp'],
 ])('a PDF called %s is %s', async (given, name) => {
-  expect(await fileName([given], 'application/pdf')).toBe(name);
+  expect(await nameOf([given], 'application/pdf')).toBe(name);
+});
+
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+
+test.each([
+  ['Offer v2.final', `${OFFICE}.wordprocessingml.document`, 'Offer v2.final.docx'],
+  ['Budget Smith & Co.Ltd', `${OFFICE}.spreadsheetml.sheet`, 'Budget Smith & Co.Ltd.xlsx'],
+  ['Offer for me', 'application/msword', 'Offer for me.doc'],
+  ['Offer shop.org', 'application/msword', 'Offer shop.org.doc'],
+  ['Plan v1.in', 'image/png', 'Plan v1.in.png'],
+  ['Budget.xlsm', `${OFFICE}.spreadsheetml.sheet`, 'Budget.xlsm'],
+  ['Scan.jpe', 'image/jpeg', 'Scan.jpe'],
+  ['Song.oga', 'audio/ogg', 'Song.oga'],
+  ['photo.JPEG', 'image/jpeg', 'photo.JPEG'],
+])('%s of type %s is %s', async (given, type, name) => {
+  expect(await nameOf([given], type)).toBe(name);
+});
+
+test('where nobody knows an extension none is made up', async () => {
+  expect(await fileName(['Invoice', 'download'])).toEqual({ name: 'Invoice', hasExtension: false });
+  expect(await fileName(['raw.bin'])).toEqual({ name: 'raw.bin', hasExtension: true });
 });
 
 test.each([
   ['accounts.mt940', 'text/plain'],
   ['drawing.xyz', 'application/zip'],
-  ['drawing.xyz', 'application/octet-stream'],
   ['drawing.xyz', undefined],
 ])('%s of type %s keeps an extension that is not known here', async (given, mimeType) => {
-  expect(await fileName([given], mimeType)).toBe(given);
+  expect(await nameOf([given], mimeType)).toBe(given);
 });
 
 test("a name without an extension takes that of the file's own name where no type is known", async () => {
-  expect(await fileName(['Invoice 31.12.2026', 'scan.1', 'a.pdf'])).toBe('Invoice 31.12.2026.pdf');
+  expect(await nameOf(['Invoice 31.12.2026', 'scan.1', 'a.pdf'])).toBe('Invoice 31.12.2026.pdf');
 });
 
 test.each(['php', 'PHP', 'php5', 'aspx', 'asp', 'jsp', 'cgi', 'do'])(
   "a script's extension (%s) is none of the file's",
   async (extension) => {
     const path = fileNameInUrl(`https://example.com/a/download.${extension}?id=1`);
-    expect(await fileName(['', path, 'Invoice.pdf'], 'application/pdf')).toBe('Invoice.pdf');
-    expect(await fileName(['', path, undefined], 'image/png')).toBe('download.png');
+    expect(await nameOf(['', path, 'Invoice.pdf'], 'application/pdf')).toBe('Invoice.pdf');
+    expect(await nameOf(['', path, undefined], 'image/png')).toBe('download.png');
   },
 );
 
 test('a name that is too long keeps its extension and whole characters', async () => {
-  const name = await fileName([`${'a'.repeat(235)}😀😀.pdf`]);
+  const name = await nameOf([`${'a'.repeat(235)}😀😀.pdf`]);
   expect(name).toBe(`${'a'.repeat(235)}.pdf`);
 });
 
@@ -74,5 +97,5 @@ test('what is only dots and spaces at its end is short, however much of it there
 });
 
 test('half a character in a name becomes one that says so', async () => {
-  expect(await fileName(['Rechnung \ud83d.pdf'])).toBe('Rechnung \ufffd.pdf');
+  expect(await nameOf(['Rechnung \ud83d.pdf'])).toBe('Rechnung \ufffd.pdf');
 });

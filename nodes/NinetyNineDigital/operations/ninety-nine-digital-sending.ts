@@ -2,6 +2,7 @@ import { isLoopback } from '../../shared/loopback';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import type { SendFileProvider } from '../../shared/n8n/send-file';
 import { InputError } from '../../shared/input-error';
+import { MEDIA_TABLE } from '../api/media-table';
 import { NinetyNineDigitalFileSender } from '../api/ninety-nine-digital-file-sender';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { numberClient } from './number-client';
@@ -13,7 +14,7 @@ const { name } = NINETY_NINE_DIGITAL;
 export const ninetyNineDigitalSending: SendFileProvider = {
   name,
   ownSwitches: { localStorage: 'Let 99digital Host the File' },
-  taking: { bytes: false, checkLink },
+  taking: { bytes: false, media: MEDIA_TABLE, checkLink },
   sender: async (context, run) =>
     new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),
   readRecipient: readPerson,

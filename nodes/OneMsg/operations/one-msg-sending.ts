@@ -3,6 +3,7 @@ import type { SendFileProvider } from '../../shared/n8n/send-file';
 import { readRecipient } from '../../shared/recipient';
 import { InputError } from '../../shared/input-error';
 import { ONE_MSG } from '../api/channel';
+import { MEDIA_TABLE } from '../api/media-table';
 import { OneMsgFileSender } from '../api/one-msg-file-sender';
 import { channelClient } from './channel-client';
 import { readFallback } from './window-fallback';
@@ -10,7 +11,7 @@ import { readFallback } from './window-fallback';
 /** What 1MSG Send File is made of. */
 export const oneMsgSending: SendFileProvider = {
   name: ONE_MSG.name,
-  taking: { bytes: true },
+  taking: { bytes: true, media: MEDIA_TABLE },
   sender: async (context, run) =>
     new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
   readRecipient,

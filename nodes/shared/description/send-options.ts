@@ -8,7 +8,7 @@ export const checkFile: INodeProperties = {
   type: 'boolean',
   default: true,
   description:
-    "Whether to check the file's type and size against what WhatsApp takes before it is sent. For a link, n8n asks the file's server for them; if it does not answer, the file is sent anyway.",
+    "Whether to check before it is sent that the file is what its name says, and that WhatsApp takes its type and size. For a link, n8n asks the file's server; if it does not tell, the file is sent anyway, with a warning.",
 };
 
 export const concurrency: INodeProperties = {

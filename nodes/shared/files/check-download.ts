@@ -1,56 +1,55 @@
 import type { ResponseHead } from '../http/file-fetcher';
 import { InputError } from '../input-error';
+import type { FileContent } from './file-content';
+import { BY_HAND } from './identify-file';
 import { UNKNOWN_TYPE } from './mime-type';
 import type { ResponseFile } from './response-file';
 
-const BY_HAND =
-  'fetch it with an HTTP Request node, with credentials if it wants a login, and send it From Binary Data';
+/** What is known of a file that has begun to come. */
+export interface DownloadedFile extends ResponseFile {
+  content: FileContent;
+}
 
 /**
  * Looks whether a response brings the file, as it is.
- * @param before the type that the link's file had before, if it was opened before
  * @throws {InputError} when it does not
  */
-export function checkDownload(
-  status: number,
-  { mimeType = UNKNOWN_TYPE, size, coding }: ResponseFile,
-  before?: string,
-): void {
+export function checkDownload(status: number, { size, coding }: ResponseFile): void {
   if (status === 204 || size === 0) throw emptyDownload();
   if (coding)
     throw notDownloaded(
       `its server sends it compressed (${coding}) though it was asked not to; ${BY_HAND}`,
     );
-  if (before !== undefined && mimeType !== before)
-    throw notDownloaded(
-      `the link leads to something else each time, first ${before} and now ${mimeType}; ${BY_HAND}`,
-    );
+}
+
+/** @returns whether a response to a request that asked for the whole file brings a part of it */
+export function isPart({ status, headers }: ResponseHead): boolean {
+  return status === 206 || headers['content-range'] !== undefined;
 }
 
 /**
  * @param response to a request that asked for the whole file
  * @throws {InputError} when it brings a part of it
  */
-export function checkWhole({ status, headers }: ResponseHead): void {
-  if (status === 206 || headers['content-range'] !== undefined)
+export function checkWhole(response: ResponseHead): void {
+  if (isPart(response))
     throw notDownloaded(
-      `its server sends only a part of it (HTTP ${status}) though it was asked for the whole; ${BY_HAND}`,
+      `its server sends only a part of it (HTTP ${response.status}) though it was asked for the whole; ${BY_HAND}`,
     );
 }
 
-/** @returns whether a web page comes, such as a login, where the file's name stands for something else */
-export function isPageInsteadOf(
-  named: string | undefined,
-  found: string | undefined,
-): named is string {
-  return found === 'text/html' && named !== undefined && named !== 'text/html';
-}
-
-/** What a download fails with whose link leads to a web page. */
-export function pageInsteadOf(named: string, place: string): InputError {
-  return notDownloaded(
-    `${place} leads to a web page (HTML), probably a login, where the name says ${named}; ${BY_HAND}`,
+/**
+ * @param before what the link's file was when it was opened before
+ * @throws {InputError} when it is something else now
+ */
+export function checkSame(now: DownloadedFile, before: DownloadedFile): void {
+  const [first, second] = [before, now].map(
+    ({ content, mimeType }) => content.type ?? mimeType ?? UNKNOWN_TYPE,
   );
+  if (first !== second)
+    throw notDownloaded(
+      `the link leads to something else each time, first ${first} and now ${second}; ${BY_HAND}`,
+    );
 }
 
 /** What a download fails with that has no bytes. */

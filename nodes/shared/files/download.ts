@@ -3,11 +3,18 @@ import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../input-error';
 import { keepLatest } from '../keep-latest';
-import { checkDownload, checkWhole, emptyDownload, notDownloaded } from './check-download';
+import type { DownloadedFile } from './check-download';
+import {
+  checkDownload,
+  checkSame,
+  checkWhole,
+  emptyDownload,
+  notDownloaded,
+} from './check-download';
 import type { FileBytes } from '../file-bytes';
+import { lookAhead, readContent } from './file-content';
 import { LARGEST_FILE } from './media-limits';
 import { UNKNOWN_TYPE } from './mime-type';
-import type { ResponseFile } from './response-file';
 import { readResponseFile } from './response-file';
 import { asError } from '../thrown';
 
@@ -19,8 +26,9 @@ const MOST_REMEMBERED = 100;
 
 /** A file that has begun to come. */
 interface Download {
-  response: OpenResponse;
-  file: ResponseFile;
+  file: DownloadedFile;
+  pieces: AsyncIterable<Uint8Array>;
+  close(): void;
 }
 
 /** How the files of a run are fetched. */
@@ -38,12 +46,12 @@ export interface DownloadOptions {
  * files go out. A link that several items share is asked about once.
  */
 export class Downloads {
-  private readonly described = new Map<string, Promise<ResponseFile>>();
+  private readonly described = new Map<string, Promise<DownloadedFile>>();
 
   constructor(private readonly options: DownloadOptions) {}
 
   /** @throws {InputError} when the server does not hand the file over */
-  async start(url: string): Promise<FileBytes> {
+  async start(url: string): Promise<{ bytes: FileBytes; file: DownloadedFile }> {
     let ahead: Download | undefined;
     let described = this.described.get(url);
     if (!described) {
@@ -51,36 +59,41 @@ export class Downloads {
       keepLatest(this.described, MOST_REMEMBERED, url, described);
       described.catch(() => this.described.delete(url)); // another item may have more luck
     }
-    const { mimeType = UNKNOWN_TYPE, size, name } = await described;
-    const openAhead = async () => (ahead ??= await this.begin(url, mimeType));
-    return {
-      size,
-      mimeType,
-      name,
+    const file = await described;
+    const openAhead = async () => (ahead ??= await this.begin(url, file));
+    const bytes: FileBytes = {
+      size: file.size,
+      mimeType: file.mimeType ?? UNKNOWN_TYPE,
+      name: file.name,
       openAhead: async () => (await openAhead()).file.size,
       open: async () => {
-        const { response } = await openAhead();
+        const { pieces } = await openAhead();
         ahead = undefined;
-        return bounded(response);
+        return bounded(pieces);
       },
       close: () => {
-        ahead?.response.close();
+        ahead?.close();
         ahead = undefined;
       },
     };
+    return { bytes, file };
   }
 
-  /** @param before the type that the link's file had before, if it was opened before */
-  private async begin(url: string, before?: string): Promise<Download> {
+  /** @param before what the link's file was, if it was opened before */
+  private async begin(url: string, before?: DownloadedFile): Promise<Download> {
     const response = await this.open(url);
     try {
-      const file = await readResponseFile(response.headers, response.movedTo);
+      const head = await readResponseFile(response.headers, response.movedTo);
       checkWhole(response);
-      checkDownload(response.status, file, before);
-      return { response, file };
+      checkDownload(response.status, head);
+      const { first, pieces } = await lookAhead(response.body);
+      if (first.length === 0) throw emptyDownload();
+      const file = { ...head, content: await readContent(first) };
+      if (before) checkSame(file, before);
+      return { file, pieces, close: () => response.close() };
     } catch (error) {
       response.close();
-      throw asError(error);
+      throw error instanceof FetchError ? notDownloaded(error.message) : asError(error);
     }
   }
 
@@ -107,9 +120,9 @@ export class Downloads {
 }
 
 /** A server may say nothing of the size, or lie. */
-async function* bounded({ body }: OpenResponse): AsyncGenerator<Uint8Array> {
+async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const piece of body) {
+  for await (const piece of pieces) {
     size += piece.length;
     if (size > LARGEST_FILE)
       throw new InputError(
@@ -118,5 +131,4 @@ async function* bounded({ body }: OpenResponse): AsyncGenerator<Uint8Array> {
       );
     yield piece;
   }
-  if (size === 0) throw emptyDownload();
 }

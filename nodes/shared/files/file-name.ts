@@ -1,83 +1,117 @@
+import { cutText, withoutEnding } from '../cut-text';
 import { loadOnce } from '../load-once';
 import type { MediaType } from './media-type';
-import { UNKNOWN_TYPE } from './mime-type';
-import { cutText, withoutEnding } from '../cut-text';
+import { readMimeType } from './mime-type';
+import { statesTheSame } from './type-agreement';
 
 /** Digits alone are a date or a version (`Rechnung 31.12.2026`, `v1.2`), and `com` is a web site. */
 const EXTENSION = /\.(?!\d+$|com$)([a-z0-9]{1,8})$/i;
 const MAX_LENGTH = 240;
 
-/** Types whose files have an extension that everybody knows, unlike what is text or an archive. */
-const HAS_ITS_OWN = /^(application\/pdf$|image\/|video\/|audio\/)/;
+/**
+ * Extensions that people know and mean. The many others that mime-types has are also ends of names: `shop.org`
+ * (Lotus Organizer), `Offer for me` (troff).
+ */
+const EVERYDAY = new Set(
+  [
+    'pdf doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pptm pps ppsx odt ods odp odg rtf pages numbers key',
+    'txt log csv tsv xml json html htm xhtml mht md yaml yml vcf ics eml msg epub p7m p7s xps oxps sql',
+    'zip rar 7z gz tar jar apk exe msi dmg iso kmz kml gpx',
+    'jpg jpeg jpe png apng gif webp bmp tif tiff heic heif avif svg ico psd ai eps ps dwg dxf vsd vsdx pub',
+    'mp4 m4v mov avi 3gp 3gpp 3g2 mkv webm mpg mpeg wmv flv',
+    'mp3 m4a m4b aac amr ogg oga ogv opus wav flac wma aif aiff mid',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Files of these types have extensions of all kinds: what is text, an archive or a container of any program's files. */
+const OF_MANY_PROGRAMS = /^(?:text\/|application\/(?:json|xml|zip|gzip|x-cfb|x-tar)$)/;
 
 /** Where the first extension that mime-types has is none that phones and people know (`mpga`, `adts`), or it has none. */
 const USUAL: Record<string, string> = {
-  'application/x-pdf': 'pdf',
+  'application/postscript': 'ps',
+  'application/x-msdownload': 'exe',
   'audio/aac': 'aac',
+  'audio/aiff': 'aiff',
+  'audio/amr': 'amr',
+  'audio/flac': 'flac',
   'audio/mpeg': 'mp3',
   'audio/ogg': 'ogg',
   'audio/opus': 'opus',
-  'image/jpg': 'jpg',
+  'image/heif': 'heic',
   'text/vcard': 'vcf',
-  'video/avi': 'avi',
+  'video/3gpp': '3gp',
   'video/quicktime': 'mov',
 };
 
 /**
- * Makes a name that every phone can show and save.
- * Without an extension WhatsApp takes no document, so what nobody knows is called `.bin`.
+ * Makes a name that every phone can show and save, with an extension: WhatsApp takes no document without.
  * @param given the name that is wanted; may be empty
  * @param own the names that the file itself has, from the best to the one of last resort; one with an
  * extension comes first
- * @param mimeType gives the extension to a name without one; else the first name with an extension gives it
+ * @param type what the file is; gives the extension to a name whose end stands for nothing. Where it is not known,
+ * the first name with an extension gives it
+ * @returns `hasExtension` false when nobody knows one
  */
 export async function fileName(
   [given = '', ...own]: Array<string | undefined>,
-  mimeType?: string,
-): Promise<string> {
+  type?: string,
+): Promise<{ name: string; hasExtension: boolean }> {
   const cleaned = own.map((name) => clean(name ?? ''));
   const whole = cleaned.filter((name) => EXTENSION.test(name));
   const names = [clean(given), ...whole, ...cleaned].filter(Boolean);
   const name = names[0] ?? 'file';
-  if (await isWhole(name, mimeType)) return shorten(name);
+  if (await isWhole(name, type)) return { name: shorten(name), hasExtension: true };
   const extension =
-    (await extensionOf(mimeType)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
-  return shorten(`${name}.${extension ?? 'bin'}`);
+    (await extensionOf(type)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
+  const hasExtension = extension !== undefined;
+  return { name: shorten(hasExtension ? `${name}.${extension}` : name), hasExtension };
 }
 
-/** `Invoice Nr.A17` and `Smith & Co.Ltd` have none, if it is known what the file is. */
-async function isWhole(name: string, mimeType = ''): Promise<boolean> {
-  if (!EXTENSION.test(name)) return false;
-  return !HAS_ITS_OWN.test(mimeType) || (await mimeTypeOfName(name)) !== undefined;
+/** `Invoice Nr.A17` and `Smith & Co.Ltd` have no extension, if it is known what the file is. */
+async function isWhole(name: string, type: string | undefined): Promise<boolean> {
+  const extension = EXTENSION.exec(name)?.[1]?.toLowerCase();
+  if (!extension) return false;
+  // One that people know and that stands for something else is refused elsewhere, or meant so.
+  if (!type || EVERYDAY.has(extension)) return true;
+  const named = await typeOfName(name);
+  return named ? statesTheSame(type, named) : OF_MANY_PROGRAMS.test(type);
 }
 
-/** @returns the MIME type that a name's extension stands for; undefined when it has none that is known */
-export async function mimeTypeOfName(name: string): Promise<string | undefined> {
+/** @returns the type that a name's extension stands for; undefined when it has none that is known */
+async function typeOfName(name: string): Promise<string | undefined> {
   const { lookup } = await mimeTypes();
-  return EXTENSION.test(name) ? lookup(name) || undefined : undefined;
+  return EXTENSION.test(name) ? readMimeType(lookup(name) || undefined) : undefined;
 }
 
-/** @returns what the first name with a known extension stands for */
-export async function typeOfNames(
-  ...names: Array<string | undefined>
-): Promise<string | undefined> {
-  for (const name of names) {
-    const type = name && (await mimeTypeOfName(name));
-    if (type) return type;
+/** What names stand for. */
+export interface NamedType {
+  type: string;
+  /** Whether by an extension that people know and mean. */
+  everyday: boolean;
+}
+
+/** @returns what the first name with an extension that people know stands for, else the first with a known one */
+export async function typeOfNames(names: string[]): Promise<NamedType | undefined> {
+  let other: NamedType | undefined;
+  for (const name of names.map(clean)) {
+    const type = await typeOfName(name);
+    if (!type) continue;
+    if (EVERYDAY.has(EXTENSION.exec(name)![1]!.toLowerCase())) return { type, everyday: true };
+    other ??= { type, everyday: false };
   }
-  return undefined;
+  return other;
 }
 
 /** @returns how WhatsApp treats files of a MIME type; what is no image, video or audio is a document */
 export function mediaTypeOf(mimeType: string | undefined): MediaType {
-  const [kind] = mimeType?.toLowerCase().split('/') ?? [];
+  const [kind] = mimeType?.split('/') ?? [];
   return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
 }
 
-async function extensionOf(mimeType: string | undefined): Promise<string | undefined> {
-  if (!mimeType || mimeType === UNKNOWN_TYPE) return undefined;
+async function extensionOf(type: string | undefined): Promise<string | undefined> {
+  if (!type) return undefined;
   const { extension } = await mimeTypes();
-  return USUAL[mimeType] ?? (extension(mimeType) || undefined);
+  return USUAL[type] ?? (extension(type) || undefined);
 }
 
 const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));

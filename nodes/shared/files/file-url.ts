@@ -113,3 +113,8 @@ export function fileNameInUrl(url: string): string {
   const [name = ''] = (new URL(url).pathname.split('/').pop() ?? '').split(/;(?=[\w.-]{1,60}=)/, 1);
   return decodePercent(name.replace(SCRIPT, ''));
 }
+
+/** @returns the name that a link is shown under where no other can be given; undefined where its path has none */
+export function nameShownOf(url: string): string | undefined {
+  return decodePercent(new URL(url).pathname.split('/').findLast(Boolean) ?? '') || undefined;
+}

@@ -1,83 +1,51 @@
-import type { MediaType } from './media-type';
 import { InputError } from '../input-error';
+import type { MediaType } from './media-type';
 
-const MB = 1024 * 1024;
+/** Bytes in the MB that WhatsApp counts in. */
+export const MB = 1024 * 1024;
 
-interface Limit {
+/** What a provider takes of one kind of media. */
+export interface MediaLimit {
   /** Bytes. */
   atMost: number;
-  /** MIME types, and the extensions that people know them by. */
-  formats: Record<string, string>;
+  /** MIME types as `readMimeType` gives them, and the extensions that people know them by; undefined: any. */
+  formats?: Record<string, string>;
+}
+
+/** What a provider passes on to WhatsApp; each has its own. */
+export type MediaTable = Record<MediaType, MediaLimit>;
+
+/** No provider takes a larger file, whatever it is: WhatsApp's own limit for documents. */
+export const LARGEST_FILE = 100 * MB;
+
+/** A file as it is about to go out. */
+export interface FileToCheck {
+  filename: string;
+  mediaType: MediaType;
+  mimeType: string | undefined;
+  /** In bytes; undefined where it is not known. */
+  size: number | undefined;
 }
 
 /**
- * WhatsApp's media table, as 99digital-api.md gives it. Of what it lists, WhatsApp itself refuses GIF and AVI,
- * which providers convert, so they stay; it takes WebP as a sticker and M4A and OPUS as audio, which 1MSG
- * passes on. `application/octet-stream` is no statement about a file and is not checked.
- */
-const LIMITS: Record<MediaType, Limit> = {
-  image: {
-    atMost: 5 * MB,
-    formats: {
-      'image/jpeg': 'JPG',
-      'image/png': 'PNG',
-      'image/gif': 'GIF',
-      'image/webp': 'WebP',
-    },
-  },
-  video: {
-    atMost: 16 * MB,
-    formats: {
-      'video/mp4': 'MP4',
-      'video/3gpp': '3GP',
-      'video/x-msvideo': 'AVI',
-      'video/avi': 'AVI',
-    },
-  },
-  audio: {
-    atMost: 16 * MB,
-    formats: {
-      'audio/mpeg': 'MP3',
-      'audio/ogg': 'OGG',
-      'audio/amr': 'AMR',
-      'audio/aac': 'AAC',
-      'audio/mp4': 'M4A',
-      'audio/opus': 'OPUS',
-      'audio/x-m4a': 'M4A',
-      'audio/mp3': 'MP3',
-    },
-  },
-  // Any other file is a document to WhatsApp; phones open what they know.
-  document: { atMost: 100 * MB, formats: {} },
-};
-
-/** No file may be larger, whatever it is. */
-export const LARGEST_FILE = LIMITS.document.atMost;
-
-/**
- * Checks a file against WhatsApp's table.
- * @param name as errors call it
- * @param mimeType without parameters, lower case
- * @param size in bytes; undefined where it is not known
- * @throws {InputError} that names the limit and the file's size
+ * Checks a file against what a provider takes.
+ * @param provider its name, and its table
+ * @throws {InputError} that names the limit and the file's size, or the formats
  */
 export function checkMedia(
-  name: string,
-  mediaType: MediaType,
-  mimeType: string | undefined,
-  size: number | undefined,
+  { name, media }: { name: string; media: MediaTable },
+  { filename, mediaType, mimeType, size }: FileToCheck,
 ): void {
-  const { atMost, formats } = LIMITS[mediaType];
-  const known = Object.keys(formats);
-  if (mimeType && known.length > 0 && !known.includes(mimeType))
+  const { atMost, formats } = media[mediaType];
+  if (mimeType && formats && !Object.hasOwn(formats, mimeType))
     throw new InputError(
       'INVALID_FILE',
-      `WhatsApp does not show ${mimeType} as ${an(mediaType)} (${name}); it takes ${[...new Set(Object.values(formats))].join(', ')}`,
+      `${mediaType === 'document' ? `${name} does not take` : 'WhatsApp does not show'} ${mimeType} as ${an(mediaType)} (${filename}); it takes ${[...new Set(Object.values(formats))].join(', ')}: convert the file`,
     );
   if (size !== undefined && size > atMost)
     throw new InputError(
       'INVALID_FILE',
-      `The file ${name} has ${megabytes(size)}; WhatsApp takes at most ${megabytes(atMost)} for ${an(mediaType)}`,
+      `The file ${filename} has ${megabytes(size)}; WhatsApp takes at most ${megabytes(atMost)} for ${an(mediaType)}`,
     );
 }
 

@@ -1,7 +1,9 @@
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { base64Size, decodeBase64 } from '../files/base64-text';
 import type { FileBytes, Pieces } from '../file-bytes';
-import { findMimeType } from '../files/find-mime-type';
+import type { FileContent } from '../files/file-content';
+import { firstBytes, readContent } from '../files/file-content';
+import { readMimeType, UNKNOWN_TYPE } from '../files/mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
 import { InputError } from '../input-error';
 import { asText } from '../given-text';
@@ -14,6 +16,10 @@ export interface BinaryFile extends FileBytes {
   key: string;
   /** As n8n holds it. */
   data: IBinaryData;
+  /** What n8n says that it is; undefined where it says nothing. */
+  stated: string | undefined;
+  /** Looks at its first bytes; undefined where n8n cannot read them, which sending it then says. */
+  content(): Promise<FileContent | undefined>;
 }
 
 /** Read from n8n's storage at a time: each piece waits for a thread, and is memory that V8 has to collect. */
@@ -40,13 +46,19 @@ export async function readBinaryFile(
     );
   }
   const name = data.fileName || (data.fileExtension && `file.${data.fileExtension}`) || undefined;
+  const stated = readMimeType(data.mimeType);
   return {
     data,
     name,
+    stated,
+    mimeType: stated ?? UNKNOWN_TYPE,
     open: async () => letGo(await openBinary(context, data)),
     key: binaryKey(data),
     size: await sizeOf(context, data),
-    mimeType: await findMimeType(data.mimeType ?? '', name, () => openBinary(context, data)),
+    content: async () =>
+      await openBinary(context, data)
+        .then(async (pieces) => await readContent(await firstBytes(pieces)))
+        .catch(() => undefined),
   };
 }
 

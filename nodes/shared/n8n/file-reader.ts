@@ -1,16 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isPageInsteadOf } from '../files/check-download';
-import { fileName, mediaTypeOf, typeOfNames } from '../files/file-name';
+import type { FileContent } from '../files/file-content';
 import { readFileUrl } from '../files/file-url';
+import type { IdentifiedFile } from '../files/identify-file';
+import { identifyFile, tellContradiction, unknownFile } from '../files/identify-file';
 import { checkMedia } from '../files/media-limits';
 import type { MediaType } from '../files/media-type';
 import type { FileToSend } from '../sending/file-sender';
 import { InputError } from '../input-error';
+import { keepLatest } from '../keep-latest';
+import type { BinaryFile } from './binary-file';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { readChoice } from './choices';
 import type { ItemParameters } from './item-parameters';
 import { asText } from '../given-text';
-import { LinkReader, type LinkReaderParts } from './link-reader';
+import { LinkReader, type LinkReaderParts, refuseFile } from './link-reader';
+import { UNKNOWN_TYPE } from '../files/mime-type';
 import { signedLink } from './signed-link';
 
 /** The options that decide how a file is read. */
@@ -24,31 +28,19 @@ const SOURCES = ['url', 'binary', 'mediaId'] as const;
 const MEDIA_TYPES = ['image', 'video', 'audio', 'document'] as const;
 const TRANSFERS = ['inline', 'link'] as const;
 
+/** Binaries whose first bytes were looked at; memory must not grow with their number. */
+const MOST_REMEMBERED = 100;
+
 /** A file that is ready to be sent. */
 export interface ReadFile {
   file: FileToSend;
   mediaType: MediaType;
-  /** Undefined only for a media ID without a name. */
+  /** Undefined for a media ID without a name, and where nobody knows under which one it will be shown. */
   filename: string | undefined;
-}
-
-/** In which ways a provider takes files. */
-export interface FileTaking {
-  /** Files as they are and media IDs, besides links. */
-  bytes: boolean;
-  /**
-   * @param url http or https
-   * @param ofThisN8n whether it leads to n8n's own storage
-   * @throws {InputError} for a link that the provider does not take
-   */
-  checkLink?(url: string, ofThisN8n?: boolean): void;
 }
 
 /** What the reader works with. */
 export interface FileReaderParts extends LinkReaderParts {
-  /** The provider's name. */
-  provider: string;
-  taking: FileTaking;
   context: IExecuteFunctions;
   parameters: ItemParameters;
 }
@@ -57,6 +49,7 @@ export interface FileReaderParts extends LinkReaderParts {
 export class FileReader {
   private readonly links: LinkReader;
   private readonly seen = new Set<string>();
+  private readonly contents = new Map<string, Promise<FileContent | undefined>>();
   private binaries: Map<string, number> | undefined;
 
   constructor(private readonly parts: FileReaderParts) {
@@ -67,7 +60,7 @@ export class FileReader {
   async read(item: number, options: FileOptions): Promise<ReadFile> {
     const { parameters, provider, taking } = this.parts;
     const source = readChoice('field File', parameters.get('fileSource', item), SOURCES);
-    const given = parameters.text('filename', 'file name', item);
+    const given = taking.bytes ? parameters.text('filename', 'file name', item) : '';
     if (source === 'binary') return await this.readBinary(item, given, options);
     if (source === 'url') {
       const url = readFileUrl(parameters.get('fileUrl', item));
@@ -113,35 +106,54 @@ export class FileReader {
   }
 
   private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
-    const { context, hints, parameters } = this.parts;
+    const { context, parameters, taking } = this.parts;
     const field = parameters.get('binaryPropertyName', item);
     const binary = await readBinaryFile(context, item, field);
-    const { name, mimeType, size, key } = binary;
-    const filename = await fileName([given, name], mimeType);
-    const mediaType = mediaTypeOf(mimeType);
-    if (options.checkFile !== false) {
-      const named = await typeOfNames(given, name);
-      if (isPageInsteadOf(named, mimeType))
-        throw new InputError(
-          'INVALID_FILE',
-          `The binary field "${asText(field) ?? ''}" holds a web page (HTML), probably a login, where the name says ${named}; look at what the node before has fetched`,
-        );
-      checkMedia(filename, mediaType, mimeType, size);
-      if (size === 0)
-        hints.say(`The file ${filename} is empty (0 bytes). It is sent all the same.`);
-    }
+    const { size, key } = binary;
+    const file = await this.identifyBinary(binary, given, asText(field) ?? '', options);
+    const { mediaType, filename, mimeType = UNKNOWN_TYPE } = file;
+    if (options.checkFile !== false)
+      checkMedia({ name: this.parts.provider, media: taking.media }, { ...file, size });
     const transfer = readChoice(
       'option Binary Transfer',
       options.binaryTransfer || 'inline',
       TRANSFERS,
     );
-    if (transfer === 'link' || !this.parts.taking.bytes) {
-      const url = await signedLink(context, binary.data, this.parts.taking.bytes);
-      this.parts.taking.checkLink?.(url, true);
-      return { file: { source: 'url', url }, mediaType, filename };
+    if (transfer === 'link' || !taking.bytes) {
+      const url = await signedLink(context, binary.data, { filename, inline: taking.bytes });
+      taking.checkLink?.(url, true);
+      const link = { file: { source: 'url', url }, mediaType } as const;
+      if (taking.bytes) return { ...link, filename };
+      this.parts.hints.say(
+        `${this.parts.provider} takes no file names, and the path of a link to n8n has none either: the customer may see "signed" in their place. If that matters, put the files where their links end in their names, and send them From URL.`,
+      );
+      return { ...link, filename: undefined };
     }
+    const bytes = { ...binary, mimeType };
     const shared = this.repeats(key, (this.countBinaries().get(key) ?? 0) > 1);
-    return { file: { source: 'bytes', bytes: binary, key, shared }, mediaType, filename };
+    return { file: { source: 'bytes', bytes, key, shared }, mediaType, filename };
+  }
+
+  private async identifyBinary(
+    binary: BinaryFile,
+    given: string,
+    field: string,
+    { checkFile }: FileOptions,
+  ): Promise<IdentifiedFile> {
+    const { key, name, stated } = binary;
+    const content = this.contents.get(key) ?? binary.content();
+    keepLatest(this.contents, MOST_REMEMBERED, key, content);
+    const file = await identifyFile({ given, found: name, stated, content: await content });
+    const { contradiction, filename, hasExtension } = file;
+    const { hints, taking } = this.parts;
+    const check = checkFile !== false;
+    if (contradiction) {
+      const subject = `The binary field "${field}" holds`;
+      const aboutPage = 'look at what the node before has fetched';
+      refuseFile(tellContradiction(subject, contradiction, aboutPage), check, hints);
+    }
+    if (!hasExtension && (taking.bytes || check)) throw unknownFile(filename);
+    return file;
   }
 
   /** Whether other items send the same file: it is known to come again, or has come before. */

@@ -1,24 +1,43 @@
-import { isPageInsteadOf, pageInsteadOf } from '../files/check-download';
 import type { Downloads } from '../files/download';
 import type { FileBytes } from '../file-bytes';
-import { fileName, mediaTypeOf, mimeTypeOfName, typeOfNames } from '../files/file-name';
-import { fileNameInUrl, readFileUrl } from '../files/file-url';
+import { fileNameInUrl, nameShownOf, readFileUrl } from '../files/file-url';
+import type { IdentifiedFile } from '../files/identify-file';
+import { identifyFile, tellContradiction, unknownFile } from '../files/identify-file';
+import type { MediaTable } from '../files/media-limits';
 import { checkMedia } from '../files/media-limits';
-import { UNKNOWN_TYPE } from '../files/mime-type';
 import { maskUrl } from '../mask-url';
-import type { UrlProbe } from '../files/url-probe';
 import type { MediaType } from '../files/media-type';
-import type { ExecutionHints } from './execution-hints';
+import { UNKNOWN_TYPE } from '../files/mime-type';
+import type { ProbedFile, UrlProbe } from '../files/url-probe';
+import { InputError } from '../input-error';
 import { asError } from '../thrown';
+import type { ExecutionHints } from './execution-hints';
 
 /** What is known of a file that a link leads to. */
 export interface LinkedFile {
   mediaType: MediaType;
-  filename: string;
+  /** Undefined where the provider takes no names and the link has none to show. */
+  filename: string | undefined;
+}
+
+/** In which ways a provider takes files. */
+export interface FileTaking {
+  /** Files as they are, media IDs and file names, besides links. */
+  bytes: boolean;
+  media: MediaTable;
+  /**
+   * @param url http or https
+   * @param ofThisN8n whether it leads to n8n's own storage
+   * @throws {InputError} for a link that the provider does not take
+   */
+  checkLink?(url: string, ofThisN8n?: boolean): void;
 }
 
 /** What the reader works with. */
 export interface LinkReaderParts {
+  /** The provider's name. */
+  provider: string;
+  taking: FileTaking;
   downloads: Downloads;
   probe: UrlProbe;
   hints: ExecutionHints;
@@ -43,19 +62,22 @@ export class LinkReader {
    * @throws {InputError} when it does not
    */
   async ask(url: string, given: string, check: boolean): Promise<LinkedFile> {
-    const path = fileNameInUrl(url);
-    const named = await typeOfNames(given, path);
+    const names = { given, found: fileNameInUrl(url) };
+    let file = await identifyFile({ ...names, stated: undefined });
+    let probed: ProbedFile = {};
     // Without a check the server is asked only when nothing else tells what the file is.
-    const found = check || !named ? await this.parts.probe.ask(url) : undefined;
-    if (found?.missing) this.parts.hints.say(missingHint(url, found.missing));
-    const page = isPageInsteadOf(named, found?.mimeType);
-    if (page) this.parts.hints.say(pageHint(url, named));
-    const stated = page ? undefined : found?.mimeType;
-    const filename = await fileName([given, path, found?.name], stated);
-    const mimeType = (await mimeTypeOfName(filename)) ?? stated;
-    const mediaType = mediaTypeOf(mimeType);
-    if (check) checkMedia(filename, mediaType, mimeType, page ? undefined : found?.size);
-    return { mediaType, filename };
+    if (check || !file.mimeType) {
+      probed = await this.parts.probe.ask(url);
+      file = await identify(names, probed);
+    }
+    if (check && file.contradiction && !probed.content) {
+      probed = await this.parts.probe.look(url, probed);
+      file = await identify(names, probed);
+    }
+    if (probed.missing) this.refuse(missing(url, probed.missing), check);
+    const { silent } = probed;
+    if (check && silent !== undefined) this.parts.hints.say(uncheckedHint(url, silent));
+    return this.admit(file, { url, check, size: probed.size, silent: silent !== undefined });
   }
 
   /** As {@link ask}, and begins to fetch the file. */
@@ -64,33 +86,65 @@ export class LinkReader {
     given: string,
     check: boolean,
   ): Promise<LinkedFile & { bytes: FileBytes }> {
-    const bytes = await this.parts.downloads.start(url);
+    const { bytes, file: downloaded } = await this.parts.downloads.start(url);
     try {
-      const path = fileNameInUrl(url);
-      const named = await typeOfNames(given, path, bytes.name);
-      const page = isPageInsteadOf(named, bytes.mimeType);
-      if (page && check) throw pageInsteadOf(named, placeOf(url));
-      if (page) this.parts.hints.say(pageHint(url, named));
-      const stated = page ? UNKNOWN_TYPE : bytes.mimeType;
-      const filename = await fileName([given, path, bytes.name], stated);
-      const mimeType =
-        stated === UNKNOWN_TYPE ? ((await mimeTypeOfName(filename)) ?? stated) : stated;
-      const mediaType = mediaTypeOf(mimeType);
-      if (check) checkMedia(filename, mediaType, mimeType, bytes.size);
-      return { bytes: { ...bytes, mimeType }, mediaType, filename };
+      const file = await identify({ given, found: fileNameInUrl(url) }, downloaded);
+      const { mimeType = UNKNOWN_TYPE } = file;
+      const linked = this.admit(file, { url, check, size: bytes.size, silent: false });
+      return { ...linked, bytes: { ...bytes, mimeType } };
     } catch (error) {
       bytes.close?.();
       throw asError(error);
     }
   }
+
+  /** @param link `silent`: whether its server could not be asked */
+  private admit(
+    file: IdentifiedFile,
+    link: { url: string; check: boolean; size: number | undefined; silent: boolean },
+  ): LinkedFile {
+    const { provider, taking } = this.parts;
+    const { url, check, size, silent } = link;
+    const { filename, mediaType, contradiction } = file;
+    // What is vague was looked into where that was possible.
+    if (contradiction && !contradiction.isVague)
+      this.refuse(tellContradiction(`${placeOf(url)} leads to`, contradiction), check);
+    if (!file.hasExtension && (taking.bytes || (check && !silent)))
+      throw unknownFile(filename, taking.bytes ? undefined : 'give a link that ends in its name');
+    if (check) checkMedia({ name: provider, media: taking.media }, { ...file, size });
+    return { mediaType, filename: taking.bytes ? filename : nameShownOf(url) };
+  }
+
+  private refuse(text: string, check: boolean): void {
+    refuseFile(text, check, this.parts.hints);
+  }
 }
 
-function missingHint(url: string, status: number): string {
-  return `${placeOf(url)} answers that there is no such file (HTTP ${status}). The link was passed on all the same, and will probably fail: open it in a private window of your browser.`;
+/**
+ * Refuses a file, or only warns of it.
+ * @param text what is wrong with it and what to do, without a full stop
+ * @param check whether WhatsApp has to take the file
+ * @throws {InputError} when it is checked
+ */
+export function refuseFile(text: string, check: boolean, hints: ExecutionHints): void {
+  if (check) throw new InputError('INVALID_FILE', text);
+  hints.say(`${text}. It was sent all the same, since Check File is off.`);
 }
 
-function pageHint(url: string, named: string): string {
-  return `${placeOf(url)} answers with a web page (HTML) where the name says ${named}. The file was sent all the same; check that the link opens the file without logging in.`;
+async function identify(
+  names: { given: string; found: string },
+  { mimeType: stated, name: served, content }: ProbedFile,
+): Promise<IdentifiedFile> {
+  return await identifyFile({ ...names, served, stated, content });
+}
+
+function missing(url: string, status: number): string {
+  return `${placeOf(url)} answers that there is no such file (HTTP ${status}); open it in a private window of your browser`;
+}
+
+/** One for all links to a server that says the same of them. */
+function uncheckedHint(url: string, silent: string): string {
+  return `Files of ${new URL(url).origin} could not be checked: ${silent}. The links were passed on all the same; check that they open the file without logging in.`;
 }
 
 /** What is behind the path of a link may be a key to the file. */

@@ -8,10 +8,11 @@ import type { FileSender, SendRequest, SendRun } from '../sending/file-sender';
 import { closeFile } from '../sending/file-sender';
 import { fileFetcher } from './connect';
 import { ExecutionHints } from './execution-hints';
-import type { FileOptions, FileTaking, ReadFile } from './file-reader';
+import type { FileOptions, ReadFile } from './file-reader';
 import { FileReader } from './file-reader';
 import { asText, readText } from '../given-text';
 import { ItemParameters } from './item-parameters';
+import type { FileTaking } from './link-reader';
 import { n8nClock } from './n8n-clock';
 import { beforeItems } from './run-operation';
 import { readRunOptions } from './run-options';
@@ -104,7 +105,7 @@ export async function sendFile(
     provider.sender(context, { timeout, includeRequest, execution, signal, hint }),
   );
   const fetcher = fileFetcher(context);
-  const probe = new UrlProbe(fetcher, concurrency);
+  const probe = new UrlProbe(fetcher, concurrency, n8nClock);
   const files = new FileReader({
     provider: provider.name,
     taking: provider.taking,

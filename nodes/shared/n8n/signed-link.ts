@@ -8,13 +8,14 @@ const VALID_FOR = '1 day';
 
 /**
  * Makes a link to a file in n8n's own storage, which can be opened without logging in.
+ * @param filename what the link ends in, for those who look for a name there; n8n takes no notice of it
  * @param inline whether the provider would take the file in the request, too
  * @throws {InputError} when the file is not stored, or n8n cannot be reached from outside
  */
 export async function signedLink(
   context: IExecuteFunctions,
   binary: IBinaryData,
-  inline: boolean,
+  { filename, inline }: { filename: string; inline: boolean },
 ): Promise<string> {
   const stored = binary.id ? binary : await store(context, binary);
   if (!stored.id)
@@ -28,7 +29,7 @@ export async function signedLink(
       'INVALID_FILE',
       `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: ${inline ? 'send the file inline, or ' : ''}set WEBHOOK_URL to n8n's public address`,
     );
-  return url;
+  return `${url}&name=/${encodeURIComponent(filename)}`;
 }
 
 /** A Code node may give a file as a text in the item, whatever n8n does with files. It is removed with the execution. */
