@@ -154,6 +154,11 @@ test('the same items come out of both nodes alike, but for what is listed here',
       /is a group/,
     ),
     'to a group: phone': [null, GROUP], // of the input
+    // Each has a media table of its own.
+    'a format that is not shown: error': [
+      expect.stringContaining('it takes JPG, PNG:'),
+      expect.stringContaining('it takes PNG, JPG, GIF:'),
+    ],
     'credential refused: error': [
       expect.stringContaining('check the Channel ID and the Channel Token'),
       expect.stringContaining('check the WhatsApp Number and the API Key'),

@@ -80,7 +80,10 @@ describe('a probe', () => {
 
   test('looks at the first bytes where HEAD is refused, and reads no further', async () => {
     const head = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n';
-    answers = [head, `HTTP/1.1 200 OK\r\ncontent-length: 90000000\r\n\r\n%PDF-1.4${'x'.repeat(5000)}`];
+    answers = [
+      head,
+      `HTTP/1.1 200 OK\r\ncontent-length: 90000000\r\n\r\n%PDF-1.4${'x'.repeat(5000)}`,
+    ];
     expect(await ask()).toMatchObject({
       content: { type: 'application/pdf' },
       size: 90_000_000,

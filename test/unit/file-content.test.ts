@@ -24,10 +24,18 @@ test.each<[string, string | undefined, string | Buffer]>([
   ['words in Latin-1', 'text/plain', Buffer.from('nicht verf\xfcgbar', 'latin1')],
   ['words in UTF-16', 'text/plain', utf16('Hello')],
   ["a table that begins with a bitmap's letters", 'text/plain', 'BMW;100;3\n'],
-  ["a text that begins with a program's letters", 'text/plain', 'MZ is what the file says, and more'],
+  [
+    "a text that begins with a program's letters",
+    'text/plain',
+    'MZ is what the file says, and more',
+  ],
   ['RTF', 'application/rtf', '{\\rtf1\\ansi '],
   ['a contact', 'text/vcard', 'BEGIN:VCARD\nVERSION:3.0\n'],
-  ['an MP3 with a long tag', 'audio/mpeg', Buffer.from('ID3\x03\0\0\0\0\x7f\x7f'.padEnd(4100, '\0'))],
+  [
+    'an MP3 with a long tag',
+    'audio/mpeg',
+    Buffer.from('ID3\x03\0\0\0\0\x7f\x7f'.padEnd(4100, '\0')),
+  ],
   ['bytes of no known format', undefined, Buffer.from('01020304fefdfc00', 'hex')],
 ])('%s is told from its first bytes: %s', async (_what, type, bytes) => {
   expect(await readContent(Buffer.from(bytes as Buffer))).toEqual({ type, empty: false });

@@ -27,12 +27,9 @@ test.each([
   ...[undefined, '', ';', 'pdf', 'a/b/c', 'a b/c', '*/*', 'application/octet-stream; x=y'],
   ...['application/force-download', 'application/download', 'binary/octet-stream'],
   ...['application/octetstream', 'Application/X-Download'],
-])(
-  '%s says nothing',
-  (stated) => {
-    expect(readMimeType(stated)).toBeUndefined();
-  },
-);
+])('%s says nothing', (stated) => {
+  expect(readMimeType(stated)).toBeUndefined();
+});
 
 test('a type that is read is read again as itself', () => {
   const words = fc.stringMatching(/^[a-z.+-]{1,12}$/);

@@ -57,9 +57,13 @@ test('a server that does not answer is not asked again, not about links that wai
   const answers = links.map(async (link) => await probe.ask(link));
   await turn();
   await questions.answer(new Error('there was no answer within 5 seconds'));
-  expect(await Promise.all(answers)).toEqual(Array(4).fill({ silent: 'there was no answer within 5 seconds' }));
+  expect(await Promise.all(answers)).toEqual(
+    Array(4).fill({ silent: 'there was no answer within 5 seconds' }),
+  );
   expect(questions.asked).toEqual([links[0]]);
-  expect(await probe.ask('https://files.example/5.pdf')).toEqual({ silent: 'there was no answer within 5 seconds' });
+  expect(await probe.ask('https://files.example/5.pdf')).toEqual({
+    silent: 'there was no answer within 5 seconds',
+  });
   expect(questions.asked).toHaveLength(1);
 });
 
@@ -81,6 +85,8 @@ test('what still waits when the run is over is not asked', async () => {
   await turn();
   probe.end();
   await questions.answer(PDF);
-  expect((await Promise.all(answers)).slice(1)).toEqual(Array(3).fill({ silent: 'the run is over' }));
+  expect((await Promise.all(answers)).slice(1)).toEqual(
+    Array(3).fill({ silent: 'the run is over' }),
+  );
   expect(questions.asked).toEqual([links[0]]);
 });

@@ -74,7 +74,7 @@ async function isWhole(name: string, type: string | undefined): Promise<boolean>
   // One that people know and that stands for something else is refused elsewhere, or meant so.
   if (!type || EVERYDAY.has(extension)) return true;
   const named = await typeOfName(name);
-  return named ? statesTheSame(type, named) : OF_MANY_PROGRAMS.test(type);
+  return (named !== undefined && statesTheSame(type, named)) || OF_MANY_PROGRAMS.test(type);
 }
 
 /** @returns the type that a name's extension stands for; undefined when it has none that is known */
