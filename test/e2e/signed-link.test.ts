@@ -67,6 +67,7 @@ test.each([
     const [message] = await sentTo(provider, PHONE);
     const link = new URL(message?.link ?? '');
     expect(link.origin).toBe(PUBLIC_URL);
+    expect(link.href).toMatch(/\/(invoice|made)\.pdf$/); // for who looks for a name there
     const opened = await fetch(`${n8nUrl}${link.pathname}${link.search}`);
     expect(opened.headers.get('content-type')).toContain('application/pdf');
     const bytes = Buffer.from(await opened.arrayBuffer());
