@@ -92,8 +92,8 @@ test('a name that is too long keeps its extension and whole characters', async (
 });
 
 test('what is only dots and spaces at its end is short, however much of it there is', async () => {
-  expect(await fileName([`Invoice${' .'.repeat(60_000)}`], 'application/pdf')).toBe('Invoice.pdf');
-  expect(await fileName(['.'.repeat(120_000)], 'application/pdf')).toBe('file.pdf');
+  expect(await nameOf([`Invoice${' .'.repeat(60_000)}`], 'application/pdf')).toBe('Invoice.pdf');
+  expect(await nameOf(['.'.repeat(120_000)], 'application/pdf')).toBe('file.pdf');
 });
 
 test('half a character in a name becomes one that says so', async () => {
