@@ -1,12 +1,23 @@
 export type JsonObject = Record<string, unknown>;
 
-/** @returns what a JSON text holds, with or without a byte order mark; undefined where it is no JSON */
+const LONG_INTEGER = /"(?:[^"\\]+|\\.)*"|(?<![\w.+-])\d{16,}(?![\d.eE])/g;
+
+/**
+ * @returns what a JSON text holds, with or without a byte order mark; undefined where it is no JSON. An integer that is too
+ * long for a number, such as an ID without quotes, comes as the text of its digits
+ */
 export function parseJson(text: string): unknown {
+  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    const value: unknown = JSON.parse(json);
+    return /\d{16}/.test(json) ? JSON.parse(json.replace(LONG_INTEGER, quoteTooLong)) : value;
   } catch {
     return undefined;
   }
+}
+
+function quoteTooLong(token: string): string {
+  return token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
 }
 
 /** @returns the JSON object that a text holds, as {@link parseJson}; undefined for any other text, arrays and null included */

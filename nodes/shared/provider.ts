@@ -8,7 +8,7 @@ export interface Provider {
   name: string;
   /** What its credential holds, such as "the Channel ID and the Channel Token". */
   access: string;
-  /** @returns whether that text of an answer says that the credential is wrong, whatever the HTTP status */
+  /** @returns whether that text of an answer, in any spelling, says that the credential is wrong, whatever the HTTP status */
   saysWrongAccess(text: string): boolean;
   /** What to do when the session window is closed, besides waiting. */
   whenWindowClosed: string;
@@ -18,9 +18,17 @@ export interface Provider {
 export const quote = ({ name }: Provider, said: string): string =>
   `${name} said: "${withoutEnding(said)}".`;
 
-/** @returns whether an answer says that the credential is wrong */
+/** @returns whether an answer says that the credential is wrong. A 403 alone does not: a subscription that has ended is one */
 export const refusesAccess = (provider: Provider, status: number, said: string): boolean =>
-  status === 401 || status === 403 || provider.saysWrongAccess(said);
+  status === 401 ||
+  provider.saysWrongAccess(said) ||
+  (status === 403 && ABOUT_ACCESS.test(said) && !OF_THE_FILE.test(said));
+
+/** Of a 403. */
+const ABOUT_ACCESS =
+  /\b(?:token|api ?key|credentials?|unauthori[sz]ed|not authori[sz]ed|authenticat\w+)\b/i;
+/** Then the words may be those of the file's server. */
+export const OF_THE_FILE = /\b(?:download|media|file|link|url)/i;
 
 /**
  * What a credential's test says of an answer that is not the provider's. None of its text: a Base URL can lead to

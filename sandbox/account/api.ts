@@ -39,8 +39,8 @@ export interface ProviderApi<Account extends ProviderAccount> {
   refusal(request: ApiRequest): Answer | undefined;
   /** Whom and which file a request is about, for failures that are planned for them. */
   aimOf(body: Record<string, unknown>): Omit<FailureTarget, 'method'>;
-  /** What `{{token}}` and `{{channel}}` in a failure's answer stand for. */
-  ownWords(request: ApiRequest): { token: string; channel: string };
+  /** What `{{token}}`, `{{channel}}`, `{{file}}`, `{{link}}` and `{{caption}}` in a failure's answer stand for. */
+  ownWords(request: ApiRequest): Record<'token' | 'channel' | 'file' | 'link' | 'caption', string>;
   /** How a request is answered that is not JSON (400), has no method (404, 405) or broke the sandbox (500). */
   problem(status: number, text: string): Answer;
 }

@@ -13,7 +13,7 @@ export interface FailureAnswer {
   status: number;
   /**
    * An object is answered as JSON, a text as it is (with an unreadable answer in mind).
-   * `{{token}}` and `{{channel}}` in it become the request's own.
+   * `{{token}}`, `{{channel}}`, `{{file}}` (its name), `{{link}}` and `{{caption}}` in it become the request's own.
    */
   body: string | Record<string, unknown>;
   /** Default: `application/json` for an object, `text/plain` for a text. */

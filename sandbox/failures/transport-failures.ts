@@ -30,6 +30,17 @@ export function unreadable(truncatedJson: string) {
   } satisfies Record<string, FailureAnswer>;
 }
 
+/** What an answer may say without its meaning anything for the message, as a gateway or the file's server says it. */
+export const MISLEADING_TEXTS = {
+  rateLimit: 'upstream timed out (rate limit service)',
+  tooMany: 'Too many requests',
+  windowClosed: 'Message was not sent: dialog window is closed',
+  reEngagement: '(#131047) Re-engagement message',
+  wrongToken: 'Wrong token',
+  newLine: 'Param text cannot have new-line/tab characters',
+  whatWasSent: 'Internal server error while sending {{file}} ({{caption}}) from {{link}}',
+};
+
 /**
  * The ways to fail that every provider has: too busy, slow, cut, broken, unreadable, undeliverable. Times
  * in it (`Retry-After` as a date) are of the moment of the call.
@@ -47,6 +58,15 @@ export function transportFailures(
     },
     'too many requests, retry after a date': {
       answer: { ...tooMany, headers: { 'retry-after': inAMoment } },
+    },
+    'too many requests, retry after 0': { answer: { ...tooMany, headers: { 'retry-after': '0' } } },
+    'too many requests, retry after a date that has passed': {
+      answer: { ...tooMany, headers: { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' } },
+    },
+    'too many requests, said with 400': { answer: commonShapes.errorText(400, 'Too many request') },
+    '403, subscription blocked': { answer: commonShapes.errorText(403, 'subscriptionBlocked') },
+    '503, retry after seconds': {
+      answer: { ...commonShapes.errorText(503, 'Busy'), headers: { 'retry-after': '1' } },
     },
     'slow, then sent': { stage: 'afterRead', delayMs: 3_000 },
     'sent, then slow': { stage: 'afterAccept', delayMs: 3_000 },
@@ -67,6 +87,19 @@ export function transportFailures(
     for (const [shape, answer] of Object.entries(commonShapes)) {
       failures[`${status}, ${shape}`] = { answer: answer(status, `Failed ${status}`) };
     }
+  }
+  for (const [name, text] of Object.entries(MISLEADING_TEXTS)) {
+    failures[`500, says ${name}`] = { answer: commonShapes.errorText(500, text) };
+    failures[`504, says ${name} on a page`] = { answer: commonShapes.htmlPage(504, text) };
+    failures[`sent, then 500 that says ${name}`] = {
+      stage: 'afterAccept',
+      answer: commonShapes.errorText(500, text),
+    };
+  }
+  for (const code of [130429, 131056, 80007, 131047]) {
+    failures[`502, code ${code}`] = {
+      answer: { status: 502, body: { message: 'Bad gateway', code } },
+    };
   }
   for (const status of [500, 502, 503, 504]) {
     failures[`sent, then ${status}`] = {

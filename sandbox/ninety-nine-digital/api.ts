@@ -38,8 +38,13 @@ export function ninetyNineDigitalApi(
       };
     },
     ownWords: ({ body }) => ({
-      token: typeof body['apiKey'] === 'string' ? body['apiKey'] : '',
+      token: asText(body['apiKey']),
       channel: identity.from,
+      file: fileNameOf(asText(body['body'])) ?? '',
+      link: asText(body['body']),
+      caption: asText(body['caption']),
     }),
   };
 }
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -25,6 +25,21 @@ export const unreadableAnswers = unreadable('{"status":"OK","unique":"HBgM');
 /** The HTTP status of a refusal is unknown (99digital-api.md), so each comes with these. */
 const REFUSAL_STATUSES = [200, 400];
 
+/** Answers that give the message's ID, by what else they say. `http`: the HTTP status. */
+const ANSWERS_WITH_ID: Record<string, Record<string, unknown> & { http?: number }> = {
+  'an ID alone': { unique: 'HBgMSENT1' },
+  'an ID and a rate limit': { unique: 'HBgMSENT2', message: 'Your rate limit: 80 a second' },
+  'an ID under 429': { unique: 'HBgMSENT3', http: 429 },
+  'an ID under 500': { status: 'OK', unique: 'HBgMSENT4', http: 500 },
+  'and denied with an ID': { status: 'FAIL', unique: 'HBgMSENT5', reason: REASON.whatsAppError },
+  'and denied with an ID, window closed': {
+    status: 'FAIL',
+    unique: 'HBgMSENT6',
+    reason: String(REASON.windowClosed),
+    http: 400,
+  },
+};
+
 /** All known ways in which a request to 99digital fails, by name; those that 1MSG has, too, by the same name. */
 export function ninetyNineDigitalFailures(): Record<string, KnownFailure> {
   const failures: Record<string, KnownFailure> = {
@@ -37,7 +52,21 @@ export function ninetyNineDigitalFailures(): Record<string, KnownFailure> {
     },
     ...transportFailures(unreadableAnswers),
   };
+  for (const [name, reason] of Object.entries(REASON)) {
+    if (reason === REASON.fine) continue;
+    failures[`500, reason ${name}`] = { answer: fail(reason)(500, '') };
+    failures[`504, reason ${name} as text`] = { answer: fail(String(reason))(504, '') };
+  }
+  for (const [name, { http = 200, ...body }] of Object.entries(ANSWERS_WITH_ID)) {
+    failures[`sent, ${name}`] = { stage: 'afterAccept', answer: { status: http, body } };
+  }
   for (const status of REFUSAL_STATUSES) {
+    failures[`${status}, repeats what was sent`] = {
+      answer: {
+        status,
+        body: { status: 'FAIL', reason: 42, message: 'Failed: {{link}} ({{file}}, {{caption}})' },
+      },
+    };
     failures[`window closed, ${status}, older than 24 hours`] = {
       answer: fail(REASON.windowClosed)(status, ''),
     };

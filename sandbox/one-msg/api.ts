@@ -46,7 +46,13 @@ export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChanne
         ...(typeof filename === 'string' && { filename }),
       };
     },
-    ownWords: (request) => ({ token: tokenOf(request), channel: identity.channelId }),
+    ownWords: (request) => ({
+      token: tokenOf(request),
+      channel: identity.channelId,
+      file: asText(request.body['filename']),
+      link: asText(request.body['body']),
+      caption: asText(request.body['caption']),
+    }),
   };
 }
 
@@ -55,3 +61,5 @@ function tokenOf({ query, body, authorization }: ApiRequest): string {
   const given = query['token'] ?? body['token'];
   return typeof given === 'string' ? given : authorization.replace(/^Bearer\s+/i, '');
 }
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -35,6 +35,22 @@ const REFUSED_TOKEN: FailureAnswer = {
   body: { error: 'Wrong token "{{token}}" for channel "{{channel}}". Please check your token.' },
 };
 
+/** Answers that give the message's ID, by what else they say. */
+const ANSWERS_WITH_ID: Record<string, Record<string, unknown> & { status?: number }> = {
+  'an ID alone': { id: 'wamid.SENT1' },
+  'an ID and words': { id: 'wamid.SENT2', message: 'Sent to 12020721369@c.us' },
+  'an ID and a rate limit': { id: 'wamid.SENT3', message: 'Sent. Your rate limit: 80 a second' },
+  'an ID under 429': { id: 'wamid.SENT4', message: 'Too many requests', status: 429 },
+  'an ID under 500': { id: 'wamid.SENT5', sent: true, status: 500 },
+  'and denied with an ID': { id: 'wamid.SENT6', sent: false, message: 'Too many requests' },
+  'and denied with an ID, window closed': {
+    id: 'wamid.SENT7',
+    error: 'dialog window is closed',
+    status: 400,
+  },
+  'queued with an ID': { id: 'wamid.SENT8', sent: false, jobId: 7 },
+};
+
 /** All known ways in which a request to 1MSG fails, by name. */
 export function oneMsgFailures(): Record<string, KnownFailure> {
   const failures: Record<string, KnownFailure> = {
@@ -49,6 +65,21 @@ export function oneMsgFailures(): Record<string, KnownFailure> {
     });
     if (shape === 'plainText' || shape === 'htmlPage') continue;
     failures[`200, ${shape}`] = { answer: answer(200, 'Recipient is not a WhatsApp user') };
+  }
+  const FAILED = 'Failed to download {{link}} ({{file}}, {{caption}})';
+  for (const [shape, answer] of Object.entries(answerShapes)) {
+    const [status, crash] = shape.startsWith('sentFalse') ? [200, 500] : [400, 502];
+    failures[`${status}, ${shape} repeats what was sent`] = { answer: answer(status, FAILED) };
+    failures[`${crash}, ${shape} repeats what was sent`] = { answer: answer(crash, FAILED) };
+    failures[`503, ${shape} says that the window is closed`] = {
+      answer: answer(503, WINDOW_TEXTS[0]!),
+    };
+  }
+  failures['500, window closed, code alone'] = {
+    answer: { status: 500, body: { sent: false, error: { code: 131047, message: 'Failed' } } },
+  };
+  for (const [name, { status = 200, ...body }] of Object.entries(ANSWERS_WITH_ID)) {
+    failures[`sent, ${name}`] = { stage: 'afterAccept', answer: { status, body } };
   }
   failures['window closed, code alone'] = {
     answer: { status: 400, body: { sent: false, error: { code: 131047, message: 'Failed' } } },

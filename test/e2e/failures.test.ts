@@ -18,10 +18,11 @@ beforeEach(() => sandbox.reset());
 
 /** What the output says of a request that went wrong in a known way, when there is no history to ask. */
 function expectedOutcome(name: string): string {
-  if (name === 'queued') return 'queued';
+  if (/queued/.test(name)) return 'queued';
+  if (/^sent, an ID/.test(name)) return 'accepted';
   if (name.startsWith('window closed')) return 'WINDOW_CLOSED';
   if (name === 'token refused') return 'UNAUTHORIZED';
-  if (/^(400|404|200), /.test(name)) return 'REJECTED';
+  if (/^(400|403|404|200), /.test(name)) return 'REJECTED';
   if (/^(delivery fails|too many requests|slow|sent, then slow)/.test(name)) return 'accepted';
   return 'OUTCOME_UNKNOWN';
 }

@@ -4,7 +4,7 @@ import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import { failureAnswers, failureCatalogue } from '../../sandbox/failures/catalogue';
 import type { Failure, FailureAnswer } from '../../sandbox/failures/failure';
 import type { AnswerShape } from '../../sandbox/failures/transport-failures';
-import { commonShapes } from '../../sandbox/failures/transport-failures';
+import { MISLEADING_TEXTS } from '../../sandbox/failures/transport-failures';
 import type { Provider } from './providers';
 import { PROVIDERS } from './providers';
 import { jsonOf } from './send-node';
@@ -95,6 +95,11 @@ const KINDS = [
   '503, htmlPage',
   'sent, then 500',
   'sent, then 504',
+  'sent, then 500 that says rateLimit',
+  'sent, then 500 that says windowClosed',
+  'sent, then 500 that says whatWasSent',
+  'sent, an ID and a rate limit',
+  'sent, and denied with an ID',
   'unreadable 200, truncatedJson, nothing sent',
   'unreadable 200, html, sent',
 ];
@@ -120,18 +125,21 @@ function anyFailure({ id }: Provider): fc.Arbitrary<Failure> {
   const { unreadableAnswers } = failureAnswers[id];
   const answerShapes: Record<string, AnswerShape> = failureAnswers[id].answerShapes;
   const unreadable = fc.constantFrom<FailureAnswer>(...Object.values(unreadableAnswers));
+  const text = fc.constantFrom('Failed', '', ...Object.values(MISLEADING_TEXTS));
   const refusals = fc
     .tuple(
       fc.constantFrom(...Object.values(answerShapes)),
       fc.constantFrom(200, 400, 401, 404, 429, 500, 502, 503),
-      fc.constantFrom('Failed', 'dialog window is closed', 'Too many requests', ''),
+      text,
     )
     .map(([shape, status, text]) => shape(status, text));
-  // Once a message is accepted the provider may crash, but it does not say that it refused it.
-  const crashShapes: Record<string, AnswerShape> = id === '1msg' ? answerShapes : commonShapes;
   const crashes = fc
-    .tuple(fc.constantFrom(...Object.values(crashShapes)), fc.constantFrom(500, 502, 503, 504))
-    .map(([shape, status]) => shape(status, 'Failed'));
+    .tuple(
+      fc.constantFrom(...Object.values(answerShapes)),
+      fc.constantFrom(500, 502, 503, 504),
+      text,
+    )
+    .map(([shape, status, said]) => shape(status, said));
   const cuts = fc.constantFrom<Partial<Failure>>({ cut: true }, { delayMs: 400, cut: true });
   const afterwards = fc
     .oneof(

@@ -92,20 +92,6 @@ describe('a message that looks like the one in doubt, but is another', () => {
     expect(second).toMatchObject({ errorCode: 'OUTCOME_UNKNOWN' });
   });
 
-  test('that was given up before in the run, and comes through late', async () => {
-    // 1MSG's own record of it comes after the second file was lost.
-    await sandbox.control.fail({ method: 'sendFile', stage: 'afterRead', delayMs: 120 }, LOST);
-    const parameters = { options: { timeout: 1 } };
-    const items = [INVOICE, { ...INVOICE, name: 'statement.pdf' }];
-    const result = await runOneMsg(sandbox, items, parameters, {
-      onError: 'continueRegularOutput',
-    });
-    expect(jsonOf(result)).toMatchObject([
-      { errorCode: 'OUTCOME_UNKNOWN' },
-      { errorCode: 'OUTCOME_UNKNOWN' },
-    ]);
-  });
-
   test('that was queued, and both have come through', async () => {
     await sandbox.control.fail(
       { method: 'sendFile', queuedMs: 10 },

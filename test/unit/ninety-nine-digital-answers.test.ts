@@ -50,7 +50,7 @@ describe.each([200, 400])('a refusal with HTTP %i', (status) => {
     expect(again).toEqual([6]);
   });
 
-  test.each([undefined, null, '', ' ', 'six', 6.5, [6], { 6: 6 }, true])(
+  test.each([undefined, null, '', ' ', 6.5, [6], { 6: 6 }, true])(
     'a reason that is no number (%j) is none',
     (reason) => {
       const { errorCode, message } = inWords(reason, status);

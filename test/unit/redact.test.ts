@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { redact } from '../../nodes/shared/http/redact';
-import { retryAfter } from '../../nodes/shared/http/retry-after';
 
 test('a secret is gone in whatever spelling it comes back', () => {
   fc.assert(
@@ -37,16 +36,4 @@ test.each([
 test('other texts stay as they are', () => {
   const text = 'Sent to 12020721369@c.us: the dialog window is closed?';
   expect(redact(text, ['', 'another-token'])).toBe(text);
-});
-
-test.each<[string | undefined, number | undefined]>([
-  ['120', 120_000],
-  ['0', 0],
-  ['Thu, 01 Jan 1970 00:01:00 GMT', 50_000],
-  ['Thu, 01 Jan 1970 00:00:01 GMT', 0], // past
-  ['soon', undefined],
-  ['', undefined],
-  [undefined, undefined],
-])('Retry-After %s is %s milliseconds', (value, expected) => {
-  expect(retryAfter(value, 10_000)).toBe(expected);
 });

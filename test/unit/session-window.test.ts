@@ -62,13 +62,22 @@ describe('what is not certain is not called closed', () => {
     ['a message without a time', { fromMe: false }],
     ['an empty time', { fromMe: false, time: '' }],
     ['a time in words', { fromMe: false, time: 'yesterday' }],
-    ['a time in milliseconds', { fromMe: false, time: NOW }],
+    ['a time without a zone', { fromMe: false, time: '2026-11-22 15:00:00' }],
     ['a message that does not say who wrote it', { time: ago(HOUR) }],
     ['a fromMe of another kind', { fromMe: null, time: ago(HOUR) }],
   ])('%s', (_case, row) => {
     expect(windowOf([old, row])).toMatchObject({ window: 'unknown', closesAt: null });
     expect(windowOf([row, { fromMe: false, time: ago(HOUR) }])).toMatchObject({ window: 'open' });
   });
+});
+
+test.each([
+  NOW - HOUR * 1000,
+  String(NOW - HOUR * 1000),
+  '2026-11-22T14:00:00Z',
+  '2026-11-22T16:00:00+02:00',
+])('a time in milliseconds or ISO 8601 is read: %s', (time) => {
+  expect(windowOf([{ fromMe: false, time }])).toMatchObject({ minutesLeft: 23 * 60 });
 });
 
 test("other chats' messages say nothing", () => {
@@ -81,6 +90,8 @@ test('a notice without rows is no history; an answer that is none is undefined',
   expect(historyIn(answer({ notice: 'off', messages: [] }), CHAT, 0)).toMatchObject({
     available: false,
   });
+  for (const body of [{}, { messages: null }, { messages: {} }])
+    expect(historyIn(answer(body), CHAT, 0)).toMatchObject({ available: false });
   expect(historyIn(answer({ error: 'no' }), CHAT, 0)).toBeUndefined();
   expect(historyIn({ kind: 'failure', left: 'no', reason: '' }, CHAT, 0)).toBeUndefined();
 });

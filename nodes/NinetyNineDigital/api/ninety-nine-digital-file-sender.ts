@@ -33,8 +33,8 @@ export class NinetyNineDigitalFileSender implements FileSender {
 
   async send(request: SendRequest): Promise<SendOutcome> {
     if (request.due && !(await request.due())) return STOPPED;
-    const exchange = await this.client.post('sendFile', this.body(request));
-    return readSendAnswer(exchange, this.clock.now());
+    const body = this.body(request);
+    return readSendAnswer(await this.client.post('sendFile', body), this.clock.now(), body);
   }
 
   async window(recipient: Recipient): Promise<SessionWindow> {

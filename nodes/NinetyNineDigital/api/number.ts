@@ -6,7 +6,8 @@ export const NINETY_NINE_DIGITAL: Provider = {
   id: '99digital',
   name: '99digital',
   access: 'the WhatsApp Number and the API Key',
-  saysWrongAccess: () => false, // it says so by a reason's number
+  // Mostly it says so by a reason's number.
+  saysWrongAccess: (text) => /\b(?:wrong|invalid) api ?key\b/i.test(text),
   whenWindowClosed: 'send an approved template by other means than this node',
 };
 

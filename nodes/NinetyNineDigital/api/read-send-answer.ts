@@ -1,53 +1,68 @@
+import { asTextOrNull, integerOf } from '../../shared/delivery/payload-values';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
-import { asTextOrNull } from '../../shared/delivery/payload-values';
-import { failureText } from '../../shared/http/failure-text';
+import { failureText, saysError } from '../../shared/http/failure-text';
+import type { JsonObject } from '../../shared/json';
 import { isJsonObject } from '../../shared/json';
-import { readHttpStatus, readNoAnswer, refusedWith } from '../../shared/sending/read-http-answer';
+import type { Stated } from '../../shared/sending/decide-outcome';
+import { decideOutcome, refusedWith } from '../../shared/sending/decide-outcome';
+import { textsIn } from '../../shared/sending/provider-words';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
 import { NINETY_NINE_DIGITAL } from './number';
-import { isKnownReason, reasonOf, TRY_AGAIN } from './reasons';
+import { FINE, isKnownReason, reasonOf, TRY_AGAIN } from './reasons';
 import { readTimeLeft } from './template-time-left';
-import type { Verdict } from './verdict';
-import { readVerdict } from './verdict';
+import { verdictOf } from './verdict';
 
 const { name } = NINETY_NINE_DIGITAL;
 
 /**
  * Says what became of a `sendFile` call. What counts is `status` in the body; OK means received, not delivered.
- * @param exchange its text is free of secrets already
+ * @param exchange its text is free of the key already
  * @param now milliseconds since the epoch
+ * @param body what was sent
  */
-export function readSendAnswer(exchange: HttpExchange, now: number): SendOutcome {
-  if (exchange.kind === 'failure') return readNoAnswer(exchange);
-  const verdict = readVerdict(exchange);
-  if (!verdict)
-    return (
-      readHttpStatus(exchange, failureText(exchange), name, now) ?? {
-        kind: 'unknown',
-        text: `${name}'s answer to the request (HTTP ${exchange.status}) was unreadable`,
-      }
-    );
-  return verdict.status === 'OK' ? accepted(verdict, now) : failed(verdict.reason, exchange, now);
+export function readSendAnswer(
+  exchange: HttpExchange,
+  now: number,
+  body?: JsonObject,
+): SendOutcome {
+  const reader = { provider: NINETY_NINE_DIGITAL, read };
+  return decideOutcome(exchange, reader, { now, own: textsIn(body) });
 }
 
-function accepted({ body }: Verdict, now: number): SendOutcome {
+function read(body: JsonObject, answer: HttpAnswer, now: number): Stated {
   const { unique, templateTimeLeft, originalRequest } = body;
+  const id = asTextOrNull(unique)?.trim() || undefined;
+  const reason = integerOf(body.reason);
+  const sent = sentIn(body, id, reason);
   const window = readTimeLeft(templateTimeLeft, now);
   return {
-    kind: 'accepted',
-    id: asTextOrNull(unique),
-    ...(window && { window }),
-    ...(isJsonObject(originalRequest) && { originalRequest }),
+    sent,
+    id,
+    idIsCertain: true,
+    ...(isKnownReason(reason)
+      ? { note: `reason ${reason}`, whyNot: whyNot(reason, answer) }
+      : sent === false && note(reason, answer)),
+    details: {
+      ...(window && { window }),
+      ...(isJsonObject(originalRequest) && { originalRequest }),
+    },
   };
 }
 
-function failed(reason: number | undefined, answer: HttpAnswer, now: number): SendOutcome {
+function note(reason: number | undefined, answer: HttpAnswer) {
+  return reason === undefined && failureText(answer) ? {} : { note: reasonOf(reason).text };
+}
+
+/** @returns undefined also where `status` and `reason` contradict each other */
+function sentIn(body: JsonObject, id: string | undefined, reason: number | undefined) {
+  const verdict = verdictOf(body);
+  if (verdict === 'OK') return !id && isKnownReason(reason) ? undefined : true;
+  if (verdict === 'FAIL') return reason === FINE ? undefined : false;
+  return saysError(body) ? false : undefined;
+}
+
+function whyNot(reason: number, answer: HttpAnswer): SendOutcome {
   const { errorCode, text } = reasonOf(reason);
-  if (!isKnownReason(reason) || answer.status === 429) {
-    const words = failureText(answer);
-    const said = words ? `${words} (${text})` : text;
-    return readHttpStatus(answer, said, name, now) ?? refusedWith(answer, 'REJECTED', said);
-  }
   switch (errorCode) {
     case 'WINDOW_CLOSED':
       return { kind: 'windowClosed', text };

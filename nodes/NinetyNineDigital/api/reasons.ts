@@ -27,6 +27,9 @@ const REASONS: Record<number, Reason> = {
   8: { errorCode: 'WINDOW_CLOSED', text: 'this person has not written yet' },
 };
 
+/** The `reason` of a success. */
+export const FINE = 1;
+
 /** The `reason` of which 99digital says that the same request is to be sent again. */
 export const TRY_AGAIN = 6;
 
@@ -39,7 +42,7 @@ export function reasonOf(number: number | undefined): Reason {
   return { errorCode: 'REJECTED', text };
 }
 
-/** @returns whether the number is one that 99digital documents */
-export function isKnownReason(number: number | undefined): boolean {
+/** @returns whether the number is a failure that 99digital documents */
+export function isKnownReason(number: number | undefined): number is number {
   return number !== undefined && number in REASONS;
 }

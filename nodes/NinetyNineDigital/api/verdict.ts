@@ -12,9 +12,13 @@ export type Verdict =
 /** @returns undefined for an answer that is not 99digital's own */
 export function readVerdict({ text }: HttpAnswer): Verdict | undefined {
   const body = parseJsonObject(text);
-  const status = typeof body?.status === 'string' ? body.status.trim().toUpperCase() : '';
-  if (!body) return undefined;
-  if (status === 'OK') return { status, body };
-  if (status !== 'FAIL') return undefined;
-  return { status, body, reason: integerOf(body.reason) };
+  const status = body && verdictOf(body);
+  if (!status) return undefined;
+  return status === 'OK' ? { status, body } : { status, body, reason: integerOf(body.reason) };
+}
+
+/** @returns what `status` says in whatever letter case; undefined where it is neither */
+export function verdictOf({ status }: JsonObject): Verdict['status'] | undefined {
+  const word = typeof status === 'string' ? status.trim().toUpperCase() : '';
+  return word === 'OK' || word === 'FAIL' ? word : undefined;
 }

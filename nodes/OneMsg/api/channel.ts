@@ -1,16 +1,15 @@
 import type { Account } from '../../shared/account';
 import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
 import { parseJsonObject } from '../../shared/json';
-import type { Provider } from '../../shared/provider';
+import { OF_THE_FILE, type Provider } from '../../shared/provider';
 
 const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
-/** Then the words are those of the file's server, if they are not 1MSG's own "Wrong token". */
-const OF_THE_FILE = /\b(?:download|media|file|link|url)/i;
 
 export const ONE_MSG: Provider = {
   id: '1msg',
   name: '1MSG',
   access: 'the Channel ID and the Channel Token',
+  // Of these only "Wrong token" is 1MSG's own; the others may be what the file's server said.
   saysWrongAccess: (text) =>
     /wrong token/i.test(text) || (WRONG_TOKEN.test(text) && !OF_THE_FILE.test(text)),
   whenWindowClosed: 'choose "Send a Template" under "When Session Window Is Closed"',

@@ -1,17 +1,15 @@
 import { accountKey } from '../../shared/account';
 import type { Clock } from '../../shared/clock';
+import { isNoMethod } from '../../shared/http/repeat-exchange';
 import type { SendRequest, Settlement } from '../../shared/sending/file-sender';
 import type { SendOutcome } from '../../shared/sending/send-outcome';
-import type { ChatHistory } from './message-history';
+import type { ChatHistory, HistoryMessage } from './message-history';
 import { askHistory, historyIn, NO_HISTORY } from './message-history';
-import type { MessageTrace } from './message-trace';
-import { isTraceOf } from './message-trace';
+import type { Likeness, MessageTrace } from './message-trace';
+import { likeness } from './message-trace';
 import type { OneMsgClient } from './one-msg-client';
-import type { OpenSend } from './sent-messages';
+import type { KnownSend } from './sent-messages';
 import { SentMessages } from './sent-messages';
-
-/** How long after a look the next one may come, milliseconds. */
-const NEXT_LOOK_MS = 5_000;
 
 const sentByThisProcess = new SentMessages();
 
@@ -28,7 +26,7 @@ export interface HistorySearchOptions {
 /** Finds messages whose sending ended in doubt. A message settles one send only, and none where it can be another's that this process knows of. */
 export class HistorySearch {
   private readonly sent: SentMessages;
-  private readonly sends = new WeakMap<SendRequest, OpenSend>();
+  private readonly sends = new WeakMap<SendRequest, KnownSend>();
 
   constructor(private readonly options: HistorySearchOptions) {
     this.sent = options.sent ?? sentByThisProcess;
@@ -48,11 +46,11 @@ export class HistorySearch {
   end(request: SendRequest, outcome: SendOutcome): void {
     const send = this.sends.get(request);
     if (!send) return;
-    if (outcome.kind === 'unknown') this.nextLookIsComing(send);
-    else if (outcome.kind === 'queued' || (outcome.kind === 'accepted' && !outcome.id))
-      send.soughtUntil = -Infinity; // its ID will not be known
+    const now = this.options.clock.now();
+    if (outcome.kind === 'accepted' || outcome.kind === 'queued')
+      this.sent.end(send, now, outcome.id ?? undefined);
+    else if (outcome.kind === 'unknown') this.sent.end(send, now);
     else this.forget(request);
-    if (outcome.kind === 'accepted' && outcome.id) this.sent.claim(outcome.id);
   }
 
   /** Looks for the message of a request whose attempt ended in doubt. */
@@ -60,11 +58,8 @@ export class HistorySearch {
     const { client, clock } = this.options;
     const { chatId } = request.recipient;
     const send = this.sends.get(request);
-    if (send) send.soughtUntil = undefined;
     const exchange = await askHistory(client, chatId);
-    const isNotThere = exchange.kind === 'answer' && exchange.status === 404;
-    const history = isNotThere ? NO_HISTORY : historyIn(exchange, chatId, clock.now());
-    if (send) this.nextLookIsComing(send);
+    const history = isNoMethod(exchange) ? NO_HISTORY : historyIn(exchange, chatId, clock.now());
     if (!history?.available) return { found: false, records: history ? 'none' : 'unread' };
     const id = send && this.idIn(history, send);
     if (!id) return { found: false, records: 'read' };
@@ -73,30 +68,40 @@ export class HistorySearch {
     return { found: true, id };
   }
 
-  /** What looks like several sends' is counted as that of the others first. */
-  private idIn({ messages, clockAhead }: ChatHistory, send: OpenSend): string | undefined {
-    const free = messages
+  /**
+   * What looks like several sends' is counted as that of the others first.
+   * @returns the ID of the one message that can be nobody else's; undefined also where two can
+   */
+  private idIn({ messages, clockAhead }: ChatHistory, send: KnownSend): string | undefined {
+    let free = messages
       .filter(({ id, fromMe }) => fromMe && id && !this.sent.isClaimed(id))
       .sort((a, b) => a.time - b.time);
-    const placeOf = ({ trace, attemptedAt }: OpenSend) => {
+    const likeIt = (of: KnownSend, wanted: Likeness, until = Infinity): HistoryMessage[] => {
       // Times in the history are whole seconds, rounded down.
-      const since = Math.floor((attemptedAt + clockAhead) / 1000) * 1000;
-      return free.findIndex((message) => message.time >= since && isTraceOf(message, trace));
+      const since = Math.floor((of.attemptedAt + clockAhead) / 1000) * 1000;
+      return free.filter(
+        (row) =>
+          row.time >= since && row.time <= until + clockAhead && likeness(row, of.trace) === wanted,
+      );
     };
-    for (const rival of this.sent.rivalsOf(send, this.options.clock.now())) {
-      const place = placeOf(rival);
-      if (place >= 0) free.splice(place, 1);
+    for (const { rival, until } of this.sent.rivalsOf(send)) {
+      if (rival.id && messages.some(({ id }) => isLikeId(id, rival.id!))) continue; // it has the answers' IDs
+      const taken = likeIt(rival, 'yes', until)[0] ?? likeIt(rival, 'perhaps', until)[0];
+      free = free.filter((row) => row !== taken);
     }
-    return free[placeOf(send)]?.id;
-  }
-
-  private nextLookIsComing(send: OpenSend): void {
-    send.soughtUntil = this.options.clock.now() + NEXT_LOOK_MS;
+    const [found, another] = likeIt(send, 'yes');
+    return another ? undefined : found?.id;
   }
 
   private forget(request: SendRequest): void {
     const send = this.sends.get(request);
-    if (send) this.sent.end(send);
+    if (send) this.sent.forget(send);
     this.sends.delete(request);
   }
+}
+
+/** Whether two IDs are written in one way: the history may have others than the answers. */
+function isLikeId(one: string, other: string): boolean {
+  const prefix = (id: string) => /^\w+[._]/.exec(id)?.[0];
+  return one.length === other.length && prefix(one) === prefix(other);
 }

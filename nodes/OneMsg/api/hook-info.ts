@@ -1,8 +1,12 @@
 import type { DeliveryEvent } from '../../shared/delivery/delivery-event';
 import { furthestStatus, oldestFirst } from '../../shared/delivery/status-order';
 import type { HttpExchange } from '../../shared/http/exchange';
+import { failureText } from '../../shared/http/failure-text';
+import { isNoMethod, isTransient } from '../../shared/http/repeat-exchange';
 import { retryAfter } from '../../shared/http/retry-after';
 import { parseJsonObject } from '../../shared/json';
+import { explainFailure } from '../../shared/sending/explain-failure';
+import type { Explanation } from '../../shared/sending/explain-outcome';
 import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
 import type { EventOrigin } from '../../shared/delivery/event-origin';
 import { elementsOf } from '../../shared/delivery/payload-values';
@@ -10,9 +14,11 @@ import { statusEvent } from '../events/status-event';
 import { ONE_MSG } from './channel';
 import type { OneMsgClient } from './one-msg-client';
 
-/** What it means that `hookInfo` is not found. */
+/** What it means that there is no `hookInfo`. */
 export const NO_POLLING =
   'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Trigger receive them';
+
+const TOO_FAST = /rate limit|too many/i;
 
 /** What `GET /hookInfo` knows of one message. */
 export interface DeliveryRecord {
@@ -26,7 +32,7 @@ export interface DeliveryRecord {
  * Reads the answer of `hookInfo`. Statuses of other messages are passed over: query parameters that 1MSG does not
  * understand it ignores.
  * @param messageId the one that was asked for
- * @returns undefined when it is no such answer. A 404 means that the channel cannot be polled (1msg-api.md)
+ * @returns undefined when it is no such answer; {@link noPolling} says whether another may come
  */
 export function readHookInfo(
   exchange: HttpExchange,
@@ -39,6 +45,27 @@ export function readHookInfo(
   const events = elementsOf(body.hooks).flatMap((element) => statusEvent(element, origin) ?? []);
   const history = oldestFirst(events.filter(({ id }) => id === messageId));
   return { history, current: furthestStatus(history) };
+}
+
+/**
+ * Says why a channel tells no delivery statuses, once its answer leaves no hope of another: there is no `hookInfo` (404, 501
+ * and the like, or an object without `hooks`), the credential or the question is refused, or 400, of which nobody knows
+ * whether it is for the method or for the message ID.
+ * @returns undefined where it is an answer, or one may come in a moment
+ */
+export function noPolling(exchange: HttpExchange): Explanation | undefined {
+  if (exchange.kind === 'failure' || isTransient(exchange)) return undefined;
+  const { status } = exchange;
+  const body = parseJsonObject(exchange.text);
+  const said = failureText(exchange);
+  const isAnswer = status < 300 && (!body || 'hooks' in body);
+  if (isAnswer || status === 408 || status === 425 || TOO_FAST.test(said)) return undefined;
+  const explanation = explainFailure(exchange, ONE_MSG, NO_POLLING);
+  if (explanation.errorCode !== 'REJECTED' || isNoMethod(exchange)) return explanation;
+  const message = said
+    ? `1MSG does not tell this message's delivery status (it said: "${said}"). If the message ID is right, the channel has no hookInfo: let the 1MSG Trigger receive the statuses`
+    : NO_POLLING;
+  return { ...explanation, message };
 }
 
 /** @returns what statuses take from a question that was answered then @param receivedAt ISO 8601 in UTC */
@@ -57,10 +84,11 @@ export async function askDelivery(
 ): Promise<DeliveryAnswer> {
   const exchange = await client.get('hookInfo', { messageId });
   if (exchange.kind === 'failure') return { kind: 'unanswered' };
-  if (exchange.status === 404) return { kind: 'unavailable', reason: NO_POLLING };
+  const refusal = noPolling(exchange);
+  if (refusal) return { kind: 'unavailable', reason: refusal.message };
   const receivedAt = new Date(now()).toISOString();
   const origin = originOf(client, receivedAt);
   const record = readHookInfo(exchange, messageId, origin);
   if (record) return { kind: 'answer', status: record.current };
-  return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers['retry-after'], now()) };
+  return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers, now()) };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { FileBytes } from '../../shared/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { isTransient, repeatExchange } from '../../shared/http/repeat-exchange';
+import { asTextOrNull } from '../../shared/delivery/payload-values';
 import { parseJsonObject } from '../../shared/json';
 import type { NotSent, Refused } from '../../shared/sending/send-outcome';
 import type { OneMsgClient } from './one-msg-client';
@@ -42,10 +43,8 @@ export class MediaUploads {
       { retries: RETRIES, clock: this.clock, signal: this.signal },
     );
     if (exchange.kind === 'failure' || exchange.status >= 300) return { exchange };
-    const { mediaId } = parseJsonObject(exchange.text) ?? {};
-    return typeof mediaId === 'string' || typeof mediaId === 'number'
-      ? { mediaId: String(mediaId) }
-      : { exchange };
+    const mediaId = asTextOrNull(parseJsonObject(exchange.text)?.mediaId)?.trim();
+    return mediaId ? { mediaId } : { exchange };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HttpExchange } from '../../shared/http/exchange';
-import { asTextOrNull } from '../../shared/delivery/payload-values';
 import { readNamed, withoutMore } from '../../shared/chat-id';
+import { asTextOrNull, isoTime } from '../../shared/delivery/payload-values';
+import { saysError } from '../../shared/http/failure-text';
 import { flagOf, isJsonObject, parseJsonObject } from '../../shared/json';
 import type { OneMsgClient } from './one-msg-client';
 import { historyChatId } from './recipient-fields';
@@ -8,8 +9,7 @@ import { historyChatId } from './recipient-fields';
 const ROWS = 100;
 /** How far the two clocks may be apart where 1MSG's answer does not tell. */
 const TOLERANCE_MS = 2_000;
-/** In the year 5138: what is later is no time in seconds. */
-const LATEST_SECONDS = 1e11;
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 /** What `GET /messages` says of one chat. */
 export interface ChatHistory {
@@ -30,7 +30,10 @@ export interface HistoryMessage {
   /** Milliseconds since the epoch by 1MSG's clock; NaN when it gives no readable time. */
   time: number;
   caption: string;
+  /** Of a file mostly a link of 1MSG's own. */
   body: string;
+  /** Of the file, where the row tells it. */
+  filename: string;
 }
 
 /** Asks for the newest messages of a recipient's chat; {@link historyIn} reads the answer. */
@@ -53,9 +56,10 @@ export function historyIn(
 ): ChatHistory | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
   const body = parseJsonObject(exchange.text);
-  const rows = Array.isArray(body?.messages) ? body.messages.filter(isJsonObject) : undefined;
-  // History that is switched off: a notice, and no rows (1msg-api.md).
-  if (body?.notice && !rows?.length) return NO_HISTORY;
+  if (!body) return undefined;
+  const rows = Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : undefined;
+  // History that is switched off: a notice, and no rows (1msg-api.md). An answer without any says no more.
+  if (!rows?.length && (body.notice || (!rows && !saysError(body)))) return NO_HISTORY;
   if (!rows) return undefined;
   const serverTime = Date.parse(exchange.headers.date ?? '');
   return {
@@ -76,13 +80,19 @@ function isOfChat(row: Record<string, unknown>, chatId: string): boolean {
 
 function readMessage(row: Record<string, unknown>): HistoryMessage {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const seconds = Number(row.time ?? NaN);
   return {
     id: asTextOrNull(row.id) ?? '',
     fromMe: flagOf(row.fromMe),
     type: text(row.type),
-    time: seconds > 0 && seconds < LATEST_SECONDS ? seconds * 1000 : NaN,
+    time: readTime(row.time),
     caption: text(row.caption),
     body: text(row.body),
+    filename: text(row.filename) || text(row.fileName),
   };
+}
+
+/** Seconds as documented, or milliseconds, or ISO 8601, of which one without a zone may be any time of a day. */
+function readTime(value: unknown): number {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return /[-:]/.test(text) && !ZONE.test(text) ? NaN : Date.parse(isoTime(value) ?? '');
 }

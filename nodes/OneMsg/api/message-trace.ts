@@ -26,17 +26,28 @@ export function fileTrace({ caption, file, filename }: SendRequest): MessageTrac
   return { file: { caption, filename, ...(file.source === 'url' && { url: file.url }) } };
 }
 
-/** @returns whether a row of the history looks like what left that trace; others may look the same */
-export function isTraceOf(message: HistoryMessage, trace: MessageTrace): boolean {
+/**
+ * How well a row of the history fits what left that trace; others may fit as well.
+ * - `yes`: the same file by name or link, with the same caption, or the same template by its text.
+ * - `perhaps`: nothing in it contradicts, but anybody may have written such a caption.
+ * - `no`: another file, or another caption.
+ */
+export type Likeness = 'yes' | 'perhaps' | 'no';
+
+/** @returns how well they fit */
+export function likeness(message: HistoryMessage, trace: MessageTrace): Likeness {
   return 'file' in trace
-    ? isSameFile(message, trace.file)
-    : isSameTemplate(message, trace.template);
+    ? likenessOfFile(message, trace.file)
+    : likenessOfTemplate(message, trace.template);
 }
 
-function isSameFile(message: HistoryMessage, { caption, filename, url }: FileTrace): boolean {
-  if (url && isOtherFile(message.body, url)) return false;
-  if (caption) return message.caption.trim() === caption.trim();
-  return (url !== undefined && message.body === url) || isNamed(message, filename);
+function likenessOfFile(message: HistoryMessage, { caption, filename, url }: FileTrace): Likeness {
+  if (url && isOtherFile(message.body, url)) return 'no';
+  const shown = oneLine(message.caption);
+  const isNamedOnly = !caption && filename !== undefined && shown === oneLine(filename);
+  if (shown !== oneLine(caption) && !isNamedOnly) return 'no';
+  if (isNamedOnly || (url !== undefined && message.body === url)) return 'yes';
+  return likenessOfName(message, filename);
 }
 
 /** Links that differ in what stands behind their path only, such as ?ticket=2048. A link of 1MSG's own says nothing. */
@@ -48,13 +59,30 @@ function isOtherFile(body: string, url: string): boolean {
 }
 
 /** How the history shows a template is not documented: the text as `body`, or as a header file's caption. */
-function isSameTemplate(message: HistoryMessage, { text, filename }: TemplateTrace): boolean {
-  const isText = text && (message.body.trim() === text || message.caption.trim() === text);
-  return Boolean(isText) || isNamed(message, filename);
+function likenessOfTemplate(message: HistoryMessage, { text, filename }: TemplateTrace): Likeness {
+  const name = likenessOfName(message, filename);
+  const said = [message.caption, message.body].map(oneLine);
+  if (text && said.includes(oneLine(text))) return name === 'no' ? 'no' : 'yes';
+  const isSaid = text !== undefined && said[0] !== '';
+  return isSaid && said[0] !== oneLine(filename) ? 'no' : name;
 }
 
-function isNamed({ caption, body }: HistoryMessage, filename: string | undefined): boolean {
-  if (!filename) return false;
-  if (caption === filename || body === filename) return true;
-  return URL.canParse(body) && fileNameInUrl(body) === filename;
+/** A name that is known to be another one is that of another file. */
+function likenessOfName(
+  { filename: told, body }: HistoryMessage,
+  filename: string | undefined,
+): Likeness {
+  const shown = told || nameIn(body);
+  if (!shown || filename === undefined) return 'perhaps';
+  return plainName(shown) === plainName(filename) ? 'yes' : 'no';
 }
+
+/** @returns the file's name in a row's `body`, a link or the name itself; empty where it has none */
+function nameIn(body: string): string {
+  const name = URL.canParse(body) ? fileNameInUrl(body) : body;
+  return /^[^\n]{1,255}\.\w{1,5}$/.test(name) ? name : '';
+}
+
+const oneLine = (text = ''): string => text.normalize().replace(/\s+/g, ' ').trim();
+/** Names in links have other signs for their spaces. */
+const plainName = (name: string): string => oneLine(name.replace(/[_+]/g, ' ')).toLowerCase();

@@ -74,7 +74,7 @@ export class OneMsgFileSender implements FileSender {
     return await this.attempt(request, async () => {
       this.history.begin(request, fileTrace(request));
       const exchange = await this.post(request, upload?.mediaId);
-      return readSendAnswer(exchange, this.clock.now());
+      return readSendAnswer(exchange, this.clock.now(), sendFileBody(request));
     });
   }
 

@@ -2,10 +2,12 @@ import { keepLatest } from '../../shared/keep-latest';
 import type { MessageTrace } from './message-trace';
 
 const MOST_IDS = 10_000;
-const MOST_OPEN = 5_000;
+const MOST_SENDS = 10_000;
+/** How long after its exchange a message may come through. */
+const LATE_MS = 5_000;
 
-/** A send whose message's ID is not known, or not yet. */
-export interface OpenSend {
+/** A send of which a message in a chat's history may be. */
+export interface KnownSend {
   /** Channel and chat; the same for all messages of that chat. */
   chat: string;
   /** The execution that it belongs to. */
@@ -13,11 +15,10 @@ export interface OpenSend {
   trace: MessageTrace;
   /** Milliseconds since the epoch. */
   attemptedAt: number;
-  /**
-   * Until when others have to reckon with its message, milliseconds since the epoch; undefined while it is being sent or
-   * looked for.
-   */
-  soughtUntil?: number;
+  /** Its message's ID by 1MSG's answer, once that is known. The history may have it in another form. */
+  id?: string;
+  /** When its exchange ended, milliseconds since the epoch; undefined while it is being sent. */
+  endedAt?: number;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface OpenSend {
  */
 export class SentMessages {
   private readonly ids = new Map<string, true>();
-  private readonly open = new Map<OpenSend, true>();
+  private readonly sends = new Map<KnownSend, true>();
 
   /** The message with this ID belongs to a send that is known. */
   claim(id: string): void {
@@ -38,28 +39,36 @@ export class SentMessages {
   }
 
   /** From now on a message of the chat may be this one's. */
-  begin(send: OpenSend): void {
-    keepLatest(this.open, MOST_OPEN, send, true);
+  begin(send: KnownSend): void {
+    keepLatest(this.sends, MOST_SENDS, send, true);
   }
 
-  /** Nothing was sent, or its message is claimed. */
-  end(send: OpenSend): void {
-    this.open.delete(send);
+  /** It was sent, or perhaps. @param id that of its message by 1MSG's answer */
+  end(send: KnownSend, now: number, id?: string): void {
+    send.endedAt = now;
+    if (id === undefined) return;
+    send.id = id;
+    this.claim(id);
+  }
+
+  /** Nothing was sent, or its message was found in the history. */
+  forget(send: KnownSend): void {
+    this.sends.delete(send);
   }
 
   /**
-   * @returns the other sends of which a message in the chat may be, first those attempted first. Those that are queued,
-   * or were looked for in vain, count in their own execution only: elsewhere their message has come through long ago
+   * @returns the other sends of which a message in the chat may be, first those attempted first, each with the latest time
+   * that it may have. Those that are queued or perhaps sent may come through at any time in their own execution; what
+   * others have sent came through long ago
    */
-  rivalsOf(send: OpenSend, now: number): OpenSend[] {
-    const rivals = [...this.open.keys()].filter(
-      (other) =>
-        other !== send &&
-        other.chat === send.chat &&
-        (other.execution === send.execution ||
-          other.soughtUntil === undefined ||
-          now < other.soughtUntil),
-    );
-    return rivals.sort((a, b) => a.attemptedAt - b.attemptedAt);
+  rivalsOf(send: KnownSend): Array<{ rival: KnownSend; until: number }> {
+    return [...this.sends.keys()]
+      .filter((other) => other !== send && other.chat === send.chat)
+      .sort((a, b) => a.attemptedAt - b.attemptedAt)
+      .map((rival) => {
+        const { endedAt, id, execution } = rival;
+        const isOpen = endedAt === undefined || (!id && execution === send.execution);
+        return { rival, until: isOpen ? Infinity : endedAt + LATE_MS };
+      });
   }
 }

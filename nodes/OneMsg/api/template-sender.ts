@@ -58,7 +58,8 @@ export class TemplateSender {
     if (signal?.aborted || (request.due && !(await request.due()))) return STOPPED;
     this.sent.set(request, prepared);
     begin(request, prepared.trace);
-    const outcome = readSendAnswer(await client.post('sendTemplate', prepared.body), clock.now());
+    const exchange = await client.post('sendTemplate', prepared.body);
+    const outcome = readSendAnswer(exchange, clock.now(), prepared.body);
     const isOnItsWay = outcome.kind === 'accepted' || outcome.kind === 'queued';
     if (isOnItsWay && message.includeFile && !prepared.withFile) hint(withoutFile(message));
     return outcome;

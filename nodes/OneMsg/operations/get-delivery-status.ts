@@ -10,7 +10,7 @@ import { ItemParameters } from '../../shared/n8n/item-parameters';
 import { beforeItems } from '../../shared/n8n/run-operation';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../../shared/sending/explain-failure';
-import { NO_POLLING, originOf, readHookInfo } from '../api/hook-info';
+import { NO_POLLING, noPolling, originOf, readHookInfo } from '../api/hook-info';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { ONE_MSG } from '../api/channel';
 import { channelClient } from './channel-client';
@@ -39,7 +39,8 @@ async function ask(client: OneMsgClient, messageId: string, signal: AbortSignal)
   const exchange = await repeatExchange(() => client.get('hookInfo', { messageId }), repetition);
   const origin = originOf(client, new Date(n8nClock.now()).toISOString());
   const record = readHookInfo(exchange, messageId, origin);
-  if (!record) return { failure: explainFailure(exchange, ONE_MSG, NO_POLLING) };
+  if (!record)
+    return { failure: noPolling(exchange) ?? explainFailure(exchange, ONE_MSG, NO_POLLING) };
   const nothing: DeliveryEvent = {
     event: 'status',
     status: 'unknown',

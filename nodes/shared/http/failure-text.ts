@@ -7,6 +7,7 @@ const MAX_LENGTH = 1000;
 /** Characters that are looked at, and of a page with its scripts and styles. */
 const MOST_READ = 16_000;
 const MOST_OF_PAGE = 256_000;
+const VERDICT = /^(?:ok|success|fail(?:ed)?|error)$/i;
 
 /**
  * Finds what a provider, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
@@ -14,21 +15,40 @@ const MOST_OF_PAGE = 256_000;
  * @returns one line without secrets, at most 1,000 characters; empty when the body says nothing
  */
 export function failureText(answer: HttpAnswer): string {
-  const body = parseJsonObject(answer.text);
-  const text = body ? textsOf(body).join(': ') : pageText(answer.text);
-  const line = redact(text.slice(0, MOST_READ)).replace(/\s+/g, ' ').trim();
+  const line = redact(verbatimText(answer)).replace(/\s+/g, ' ').trim();
   return line.length > MAX_LENGTH ? `${cutText(line, MAX_LENGTH - 1)}…` : line;
+}
+
+/** @returns as {@link failureText}, but in full and with what looks like a secret: to look for words in, not to be shown */
+export function verbatimText(answer: HttpAnswer): string {
+  const body = parseJsonObject(answer.text);
+  return (body ? textsOf(body).join(': ') : pageText(answer.text)).slice(0, MOST_READ);
 }
 
 /** @returns whether an answer's body names an error, and not only says something */
 export function saysError(body: JsonObject): boolean {
-  return errorsOf(body).flatMap(errorTexts).length > 0;
+  return errorsOf(body).some((error) => error === true || errorTexts(error).length > 0);
+}
+
+/** @returns the numbers that an answer's body gives as codes of what went wrong, in whatever form it gives the error */
+export function errorCodes(body: JsonObject): number[] {
+  return [...errorsOf(body), { code: body.code }].flatMap(codesIn);
+}
+
+function codesIn(error: unknown): number[] {
+  if (Array.isArray(error)) return error.flatMap(codesIn);
+  if (isJsonObject(error)) return [...codesIn(error.code), ...codesIn(error.error)];
+  const isCode = typeof error === 'number' || (typeof error === 'string' && /^\d+$/.test(error));
+  return isCode ? [Number(error)] : [];
 }
 
 function textsOf(body: JsonObject): string[] {
-  const code = { code: body.code }; // that of an error, if it is a number
-  const texts = [...errorsOf(body), body.message, body.description, code].flatMap(errorTexts);
-  return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
+  const { message, description, detail, reason, code, status } = body;
+  const words = [message, description, detail, Number(reason) >= 0 ? undefined : reason];
+  const texts = [...errorsOf(body), ...words, { code }].flatMap(errorTexts);
+  // "subscriptionBlocked" may be all that is said.
+  if (texts.length === 0 && typeof status === 'string' && !VERDICT.test(status)) return [status];
+  return [...new Set(texts.map((text) => text.trim()))];
 }
 
 function errorsOf({ error, errors, response }: JsonObject): unknown[] {
@@ -37,16 +57,21 @@ function errorsOf({ error, errors, response }: JsonObject): unknown[] {
 
 /** The texts and the code of an `error` in any of its forms, the one meant for people first. */
 function errorTexts(error: unknown): string[] {
-  if (typeof error === 'string') return [error];
-  if (typeof error === 'number') return [`code ${error}`];
+  if (typeof error === 'string') return error.trim() ? [error] : [];
+  if (typeof error === 'number') return error === 0 ? [] : [`code ${error}`];
   if (Array.isArray(error)) return error.flatMap(errorTexts);
   if (!isJsonObject(error)) return [];
   const { error_user_title, error_user_msg, title, message, details, error_data, code } = error;
   const texts = [error_user_title, error_user_msg, title, message, details]
     .concat(isJsonObject(error_data) ? error_data.details : [])
     .filter((text) => typeof text === 'string' && text.trim() !== '') as string[];
-  const known = typeof code === 'number' || (typeof code === 'string' && /^\d+$/.test(code));
-  return [...texts, ...errorTexts(error.error), ...(known ? [`code ${String(code)}`] : [])];
+  return [...texts, ...errorTexts(error.error), ...codeTexts(code)];
+}
+
+function codeTexts(code: unknown): string[] {
+  const isNumber = typeof code === 'number' || (typeof code === 'string' && /^\d+$/.test(code));
+  if (isNumber) return errorTexts(Number(code));
+  return typeof code === 'string' ? errorTexts(code) : [];
 }
 
 function pageText(text: string): string {

@@ -17,8 +17,8 @@ export interface Repetition {
 
 /**
  * Makes an exchange that does no harm when it is made twice, such as a GET: it is repeated when no answer
- * came, on 429 and on 5xx, after the time that Retry-After names or else with growing waits; not where that asks for
- * more than ten seconds.
+ * came, on 429 and on 5xx, with growing waits and not before the time that Retry-After names; not where that asks
+ * for more than ten seconds.
  * @returns the last exchange
  */
 export async function repeatExchange(
@@ -28,8 +28,8 @@ export async function repeatExchange(
   for (let attempt = 0; ; attempt++) {
     const exchange = await make();
     if (attempt >= retries || !isTransient(exchange) || signal?.aborted) return exchange;
-    const asked = exchange.kind === 'answer' ? exchange.headers['retry-after'] : undefined;
-    const wait = retryAfter(asked, clock.now()) ?? FIRST_WAIT_MS * 2 ** attempt;
+    const asked = exchange.kind === 'answer' ? retryAfter(exchange.headers, clock.now()) : 0;
+    const wait = Math.max(asked ?? 0, FIRST_WAIT_MS * 2 ** attempt);
     if (wait > LONGEST_WAIT_MS) return exchange;
     try {
       await clock.sleep(wait, signal);
@@ -41,5 +41,11 @@ export async function repeatExchange(
 
 /** Whether the same request may well succeed in a moment. */
 export function isTransient(exchange: HttpExchange): boolean {
-  return exchange.kind === 'failure' || exchange.status === 429 || exchange.status >= 500;
+  if (exchange.kind === 'failure') return true;
+  return exchange.status === 429 || (exchange.status >= 500 && exchange.status !== 501);
+}
+
+/** Whether a question's answer means that there is no such method: 501 is what 1MSG says of one that is off (1msg-api.md). */
+export function isNoMethod(exchange: HttpExchange): boolean {
+  return exchange.kind === 'answer' && [404, 405, 410, 501].includes(exchange.status);
 }

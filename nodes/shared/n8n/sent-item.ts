@@ -19,7 +19,9 @@ export function sentJson(
   const accepted = outcome.kind === 'accepted';
   return {
     sent: accepted,
-    ...(accepted ? { id: outcome.id } : { jobId: outcome.jobId }),
+    ...(accepted
+      ? { id: outcome.id }
+      : { jobId: outcome.jobId, ...(outcome.id && { id: outcome.id }) }),
     status: outcome.kind,
     phone,
     chatId,

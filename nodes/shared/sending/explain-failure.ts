@@ -1,11 +1,12 @@
 import type { HttpExchange } from '../http/exchange';
+import { isNoMethod } from '../http/repeat-exchange';
 import type { Explanation } from './explain-outcome';
 import { failureText } from '../http/failure-text';
 import { type Provider, quote, refusesAccess } from '../provider';
 
 /**
  * Says why a question to a provider got no answer that could be used.
- * @param notFound what a 404 means for this question, as a sentence
+ * @param notFound what it means for this question that there is no such method, as a sentence
  */
 export function explainFailure(
   exchange: HttpExchange,
@@ -36,6 +37,8 @@ export function explainFailure(
       description,
       httpStatus,
     };
+  if (isNoMethod(exchange))
+    return { errorCode: 'REJECTED', message: notFound, description, httpStatus };
   if (httpStatus >= 500)
     return {
       errorCode: 'UNREACHABLE',
@@ -43,8 +46,6 @@ export function explainFailure(
       description,
       httpStatus,
     };
-  if (httpStatus === 404)
-    return { errorCode: 'REJECTED', message: notFound, description, httpStatus };
   return {
     errorCode: 'REJECTED',
     message: said

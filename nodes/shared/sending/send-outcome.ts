@@ -28,10 +28,12 @@ export interface Accepted {
   originalRequest?: Record<string, unknown>;
 }
 
-/** The provider will send it later; there is no message ID yet. */
+/** The provider will send it later; there is mostly no message ID yet. */
 export interface Queued {
   kind: 'queued';
   jobId: string;
+  /** The message's ID, where the provider gives one already. */
+  id?: string;
   message?: string;
   /** Set when a template was queued in place of the file. */
   sentVia?: 'sendTemplate';

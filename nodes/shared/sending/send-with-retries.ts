@@ -46,7 +46,7 @@ export async function sendWithRetries(
     outcome = attempted;
     if (outcome.kind === 'accepted' || outcome.kind === 'queued') gate.taken();
     if (outcome.kind !== 'notSent') return outcome;
-    const wait = outcome.retryAfter ?? backoff(attempt, random);
+    const wait = Math.max(outcome.retryAfter ?? 0, backoff(attempt, random));
     if (outcome.code === 'RATE_LIMITED') gate.tooFast(passedAt, wait);
     if (attempt >= maxRetries || wait > LONGEST_CLOSED_MS) return outcome;
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the loop ends
