@@ -65,6 +65,41 @@ describe('Get Delivery Status', () => {
     });
   });
 
+  test.each<[number, unknown, RegExp]>([
+    [501, { error: 'Not implemented' }, /1MSG Trigger/],
+    [405, { error: 'Method not allowed' }, /1MSG Trigger/],
+    [404, '<html>Not found</html>', /1MSG Trigger/],
+    [200, {}, /1MSG Trigger/],
+    [200, { error: 'Unknown method' }, /it said: "Unknown method".*1MSG Trigger/],
+    [
+      400,
+      { error: 'Bad message ID' },
+      /it said: "Bad message ID".*If the message ID is right.*1MSG Trigger/,
+    ],
+    [403, { error: 'subscriptionBlocked' }, /subscriptionBlocked/],
+  ])('HTTP %i %j is no channel to be polled, said at once', async (status, body, said) => {
+    await sandbox.control.fail({ method: 'hookInfo', answer: { status, body: body as string } });
+    expect(await ask('wamid.1')).toMatchObject({
+      errorCode: 'REJECTED',
+      error: expect.stringMatching(said) as string,
+    });
+    expect(await sandbox.control.requests('hookInfo')).toHaveLength(1);
+  });
+
+  test('no statuses yet are no reason to say that the channel has none', async () => {
+    await sandbox.control.fail({
+      method: 'hookInfo',
+      answer: { status: 200, body: { hooks: [] } },
+    });
+    expect(await ask('wamid.1')).toMatchObject({ found: false });
+  });
+
+  test('reads a status whose type is null', async () => {
+    const hooks = [{ id: 'wamid.1', type: null, status: 'read', timestamp: '1654864094' }];
+    await sandbox.control.fail({ method: 'hookInfo', answer: { status: 200, body: { hooks } } });
+    expect(await ask('wamid.1')).toMatchObject({ found: true, status: 'read' });
+  });
+
   test('with a token that is refused under another status says what to check', async () => {
     await sandbox.control.fail({
       method: 'hookInfo',

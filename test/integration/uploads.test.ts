@@ -106,6 +106,19 @@ describe('an upload for several items', () => {
     expect((await received()).map(({ file }) => file?.size)).toEqual([4, 4]);
   });
 
+  test('that gives an empty ID gave none: the file travels with each message', async () => {
+    await failUploads({ answer: { status: 200, body: { mediaId: '' } } });
+    expect(await send([CUSTOMER, OTHER])).toMatchObject([{ sent: true }, { sent: true }]);
+  });
+
+  test('keeps all digits of an ID without quotes', async () => {
+    const answer = { status: 200, body: '{"mediaId":12345678901234567890}' };
+    await failUploads({ answer: { ...answer, contentType: 'application/json' } });
+    await send([CUSTOMER, OTHER]);
+    const [request] = await sandbox.control.requests('sendFile');
+    expect(request!.body).toMatchObject({ mediaId: '12345678901234567890' });
+  });
+
   test('without a network every item is UNREACHABLE', async () => {
     const items = await send([CUSTOMER, OTHER], {}, 'http://127.0.0.1:1');
     expect(items).toMatchObject([{ errorCode: 'UNREACHABLE' }, { errorCode: 'UNREACHABLE' }]);

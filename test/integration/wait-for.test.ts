@@ -83,6 +83,24 @@ test('a channel that cannot be polled is not waited for, and the hint says so on
   expect(result.hints).toEqual([expect.stringMatching(/did not wait.*1MSG Trigger/)]);
 });
 
+test.each<[number, string | Record<string, unknown>]>([
+  [501, 'Not implemented'],
+  [405, ''],
+  [400, { error: 'Unknown method' }],
+  [403, { error: 'subscriptionBlocked' }],
+  [401, { error: 'Wrong token' }],
+  [200, {}],
+])('HTTP %i %j to the first question ends the wait at once', async (status, body) => {
+  await sandbox.control.fail({ method: 'hookInfo', times: 'all', answer: { status, body } });
+  const result = await run('read', [invoice()], { waitTimeout: 3600 });
+  const [json] = jsonOf(result);
+  expect(json).toMatchObject({ sent: true, status: 'accepted' });
+  expect(json).not.toHaveProperty('waitTimedOut');
+  expect(result.hints).toEqual([expect.stringMatching(/did not wait/)]);
+  const questions = await sandbox.control.requests('hookInfo');
+  expect(questions.filter(({ path }) => path.includes(json!.id as string))).toHaveLength(1);
+});
+
 test('an answer that cannot be used is asked for again', async () => {
   await sandbox.control.fail(
     { method: 'hookInfo', answer: { status: 502, body: '<h1>Bad gateway</h1>' } },

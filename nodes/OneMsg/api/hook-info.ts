@@ -61,7 +61,8 @@ export function noPolling(exchange: HttpExchange): Explanation | undefined {
   const isAnswer = status < 300 && (!body || 'hooks' in body);
   if (isAnswer || status === 408 || status === 425 || TOO_FAST.test(said)) return undefined;
   const explanation = explainFailure(exchange, ONE_MSG, NO_POLLING);
-  if (explanation.errorCode !== 'REJECTED' || isNoMethod(exchange)) return explanation;
+  const isOpen = status === 400 || status === 422 || status < 300;
+  if (explanation.errorCode !== 'REJECTED' || isNoMethod(exchange) || !isOpen) return explanation;
   const message = said
     ? `1MSG does not tell this message's delivery status (it said: "${said}"). If the message ID is right, the channel has no hookInfo: let the 1MSG Trigger receive the statuses`
     : NO_POLLING;

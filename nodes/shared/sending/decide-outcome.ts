@@ -31,7 +31,7 @@ export interface Stated {
 export interface AnswerReader {
   provider: Provider;
   /** @param now milliseconds since the epoch */
-  read(body: JsonObject, answer: HttpAnswer, now: number): Stated;
+  read: (body: JsonObject, answer: HttpAnswer, now: number) => Stated;
 }
 
 /** What else is known when an answer is read. */
