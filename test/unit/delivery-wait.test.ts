@@ -138,6 +138,18 @@ test('a provider that asks for time is left alone for that long', async () => {
   expect(asked.length).toBeGreaterThan(1);
 });
 
+test('a provider that asks for no time at all is left alone for a second', async () => {
+  says.set('a', { kind: 'unanswered', retryAfter: 0 });
+  const wait = waiting('delivered');
+  void wait.until('a');
+  await clock.pass(500);
+  void wait.until('b'); // due half a second after the first question
+  await clock.pass(1_499);
+  expect(asked).toEqual([[1000, 'a']]);
+  await clock.pass(1);
+  expect(asked.length).toBeGreaterThan(1);
+});
+
 test('where there is nothing to ask all waits end at once, and later ones do not begin', async () => {
   says.set('a', { kind: 'unavailable', reason: 'no hookInfo' });
   const wait = waiting('delivered');

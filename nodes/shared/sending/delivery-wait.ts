@@ -145,7 +145,9 @@ export class DeliveryWait {
       this.reason ??= answer.reason;
       this.end();
     } else if (answer.kind === 'unanswered') {
-      this.pausedUntil = Math.max(this.pausedUntil, now + (answer.retryAfter ?? 0));
+      const { retryAfter } = answer;
+      const pause = retryAfter === undefined ? 0 : Math.max(retryAfter, FIRST_INTERVAL_MS);
+      this.pausedUntil = Math.max(this.pausedUntil, now + pause);
     } else if (answer.status && answer.status.status !== 'unknown') {
       wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), answer.status])!;
       const { status } = wait.furthest;
