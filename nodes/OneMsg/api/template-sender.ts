@@ -15,7 +15,7 @@ import { ONE_MSG } from './channel';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { isTransient } from '../../shared/http/repeat-exchange';
 import { explainFailure } from '../../shared/sending/explain-failure';
-import { tooFast } from '../../shared/sending/read-http-answer';
+import { tooFast } from '../../shared/sending/decide-outcome';
 import { messageOf } from '../../shared/thrown';
 
 /** What a {@link TemplateSender} works with. */

@@ -7,7 +7,7 @@ import { parseJsonObject } from '../json';
 import type { Provider } from '../provider';
 import { refusesAccess } from '../provider';
 import { providerWords } from './provider-words';
-import type { Accepted, Refused, SendOutcome } from './send-outcome';
+import type { Accepted, NotSent, Refused, SendOutcome } from './send-outcome';
 
 /** What an answer says by its structure, before any word of it is looked at. */
 export interface Stated {
@@ -147,7 +147,7 @@ function whyByWords(
 }
 
 /** The provider takes no more for the moment; nothing was sent then. */
-function tooFast({ headers }: HttpAnswer, said: string, now: number): SendOutcome {
+export function tooFast({ headers }: HttpAnswer, said: string, now: number): NotSent {
   return {
     kind: 'notSent',
     code: 'RATE_LIMITED',

@@ -14,6 +14,8 @@ import { readResponseFile } from '../../../nodes/shared/files/response-file';
 import { failureText } from '../../../nodes/shared/http/failure-text';
 import { redact, secretRemover } from '../../../nodes/shared/http/redact';
 import { joinedHeaders } from '../../../nodes/shared/http/response-headers';
+import { parseJson } from '../../../nodes/shared/json';
+import { providerWords } from '../../../nodes/shared/sending/provider-words';
 import { retryAfter } from '../../../nodes/shared/http/retry-after';
 import { maskUrl } from '../../../nodes/shared/mask-url';
 import { quote } from '../../../nodes/shared/provider';
@@ -97,13 +99,15 @@ const READERS: Record<string, (text: string) => unknown> = {
         location: text,
       }),
     ),
-  'a Retry-After': (text) => retryAfter(text, 0),
+  'a Retry-After': (text) => retryAfter({ 'retry-after': text, date: text }, 0),
   'a link that is shown': maskUrl,
   'a text that is shown': (text) => redact(text, ['t0ken/t0ken']),
   'a text without a secret': secretRemover(['t0ken/t0ken']),
   'a value in an error': tellText,
   "an answer's error": (text) => failureText(answerOf(JSON.stringify({ error: text }))),
   "a proxy's page": (text) => failureText(answerOf(`<html>${text}`)),
+  'what a provider says itself': (text) => providerWords(text, [text]),
+  'a JSON text': (text) => parseJson(`{"id":1234567890123456,"text":${JSON.stringify(text)}}`),
   'what a provider said': (text) => quote(provider, text),
   "a template variable's text": cleanTemplateText,
   "a template's text": async (text) => {
