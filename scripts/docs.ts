@@ -1,14 +1,13 @@
-// `npm run docs`: writes the tables of the README that say what the editor says.
+// `npm run docs`: writes the tables of README and docs/ that say what the editor says.
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { runScript } from './checks/run-script';
 import { withFieldTables } from './docs/field-tables';
-
-const README = join(__dirname, '..', 'README.md');
+import { userPages } from './docs/pages';
 
 async function main(): Promise<void> {
-  await writeFile(README, withFieldTables(await readFile(README, 'utf8')));
+  for (const page of userPages())
+    await writeFile(page, withFieldTables(await readFile(page, 'utf8')));
 }
 
 runScript(main);

@@ -18,7 +18,7 @@ import {
 } from './setup/community-packages';
 import { NEXT_VERSION, PACKAGE, publishEdition, SCOPED_PACKAGE, VERSION } from './setup/editions';
 import { readInstallContext } from './setup/install-context';
-import { runLinesForInstallingByHand } from './setup/readme-lines';
+import { runLinesForInstallingByHand } from './setup/install-lines';
 import { createSender, oneMsgOf, type Sender } from './setup/sender';
 
 // One story, in the order in which a user lives it: each test goes on where the one before it ended.
@@ -98,7 +98,7 @@ test('installed again, the same workflows run on, untouched', async () => {
   await expectSentBy(NEXT_VERSION);
 });
 
-test('README’s lines install it by hand with nothing besides, and run again they update it', async () => {
+test('the lines of docs/install.md install it by hand with nothing besides, and run again they update it', async () => {
   await uninstallInSettings(SCOPED_PACKAGE);
   await loseInstalledPackages();
   await publishEdition(PACKAGE, VERSION);

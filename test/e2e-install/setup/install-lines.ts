@@ -6,12 +6,14 @@ import { promisify } from 'node:util';
 import { readInstallContext } from './install-context';
 
 const run = promisify(execFile);
-const README = join(__dirname, '..', '..', '..', 'README.md');
+const INSTALL = join(__dirname, '..', '..', '..', 'docs', 'install.md');
 
-/** Runs the README's lines for installing by hand as who runs n8n would; gives what they printed. */
+/** Runs the lines of docs/install.md for installing by hand as who runs n8n would; gives what they printed. */
 export async function runLinesForInstallingByHand(): Promise<string> {
-  const lines = /\*\*By hand:\*\*[^`]*```\w*\n([^`]+)```/.exec(await readFile(README, 'utf8'))?.[1];
-  if (!lines) throw new Error('The README has no lines for installing by hand.');
+  const lines = /\*\*By hand:\*\*[^`]*```\w*\n([^`]+)```/.exec(
+    await readFile(INSTALL, 'utf8'),
+  )?.[1];
+  if (!lines) throw new Error('docs/install.md has no lines for installing by hand.');
   const { registryUrl, userFolder } = readInstallContext();
   const env = {
     PATH: process.env.PATH,
