@@ -32,7 +32,7 @@ export async function readRecipient(input: unknown, defaultCountry?: string): Pr
 function checkChat({ phone, chatId, kind }: Chat): Recipient {
   switch (kind) {
     case 'hidden':
-      // 1MSG was seen to cut such an ID to its digits (1msg-api.md).
+      // 1MSG was seen to cut such an ID to its digits (1msg-api.md#hidden-numbers).
       throw new RecipientError(
         `Files cannot be sent to hidden numbers that are digits only, such as ${tellText(chatId)}: the digits would be taken for somebody else's phone number. Give the person's phone number, or a user ID such as CO.1726691741709890`,
       );

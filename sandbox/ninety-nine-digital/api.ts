@@ -7,7 +7,7 @@ import { chatIdOf } from './recipient';
 import { fileNameOf, sendFile } from './send-file';
 import { getWebhook, setWebhook } from './webhook-settings';
 
-/** 99digital's HTTP API (99digital-api.md). */
+/** 99digital's HTTP API (99digital-api.md#sendfile). */
 export function ninetyNineDigitalApi(
   number: NinetyNineDigitalNumber,
 ): ProviderApi<NinetyNineDigitalNumber> {

@@ -6,7 +6,7 @@ import type { Reason } from './reasons';
 export type NumberCall = ApiCall<NinetyNineDigitalNumber>;
 
 /**
- * An answer that says no. Its HTTP status is not known in reality (99digital-api.md), so it can be set.
+ * An answer that says no. Its HTTP status is not known in reality (99digital-api.md#what-an-answer-means), so it can be set.
  * @param more what the answer holds besides
  */
 export function refused(

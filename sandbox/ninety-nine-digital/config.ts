@@ -2,7 +2,7 @@ import { ACCOUNT_DEFAULTS, type AccountConfig } from '../account/config';
 
 /** What of 99digital's behaviour can be set while the sandbox runs. */
 export interface NinetyNineDigitalConfig extends AccountConfig {
-  /** The HTTP status of answers with `"status": "FAIL"`; the real one is unknown (99digital-api.md). */
+  /** The HTTP status of answers with `"status": "FAIL"`; the real one is unknown (99digital-api.md#what-an-answer-means). */
   refusalStatus: number;
   /** True: links to files must begin with https, as in reality; on loopback there is only http. */
   requireHttps: boolean;

@@ -22,7 +22,7 @@ export const answerShapes = {
 
 export const unreadableAnswers = unreadable('{"status":"OK","unique":"HBgM');
 
-/** The HTTP status of a refusal is unknown (99digital-api.md), so each comes with these. */
+/** The HTTP status of a refusal is unknown (99digital-api.md#what-an-answer-means), so each comes with these. */
 const REFUSAL_STATUSES = [200, 400];
 
 /** Answers that give the message's ID, by what else they say. `http`: the HTTP status. */

@@ -1,7 +1,7 @@
 import { extensionOf, kindOfFile, sizeProblem } from '../world/file-kind';
 import type { DeliveryError, FileKind, Message } from '../world/types';
 
-/** The formats that 99digital names for each kind (99digital-api.md), and the media types that say the same. */
+/** The formats that 99digital names for each kind (99digital-api.md#media), and the media types that say the same. */
 const EXTENSIONS: Record<string, readonly string[]> = {
   image: ['png', 'jpg', 'jpeg', 'gif'],
   video: ['mp4', 'avi', '3gpp', '3gp'],

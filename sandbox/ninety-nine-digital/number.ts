@@ -8,7 +8,7 @@ import { failedMessage, newMessage, statusUpdate } from './payloads';
 import { chatIdOf } from './recipient';
 import { repeatAt } from './repeat-schedule';
 
-/** What `setWebhook` sets besides the URL; all off at first (99digital-api.md). */
+/** What `setWebhook` sets besides the URL; all off at first (99digital-api.md#webhook-settings). */
 export interface WebhookSwitches {
   /** Tell of sent, delivered and read. */
   readStatus: boolean;

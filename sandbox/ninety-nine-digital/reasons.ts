@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer';
 
-/** The field `reason` of 99digital's answers (99digital-api.md). Others exist and are not known. */
+/** The field `reason` of 99digital's answers (99digital-api.md#what-an-answer-means). Others exist and are not known. */
 export const REASON = {
   fine: 1,
   /** The account `from` does not exist, or the JSON is bad. */

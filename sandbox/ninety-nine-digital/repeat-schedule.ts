@@ -3,7 +3,7 @@ import type { FailedAttempt } from '../world/webhook-outbox';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The waits before each repetition: again at once, then after 5 min, 20 min, 1 h, 4 h, 24 h (99digital-api.md). */
+/** The waits before each repetition: again at once, then after 5 min, 20 min, 1 h, 4 h, 24 h (99digital-api.md#webhook-requests). */
 const REPEAT_WAITS_MS = [0, 5 * MINUTE_MS, 20 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, 24 * HOUR_MS];
 
 /**

@@ -5,7 +5,7 @@ import { ok, REASON } from './reasons';
 
 const SWITCHES = ['readStatus', 'system', 'retry'] as const;
 
-/** `POST /getWebhook`. `system` is a text and the other switches are numbers (99digital-api.md). */
+/** `POST /getWebhook`. `system` is a text and the other switches are numbers (99digital-api.md#webhook-settings). */
 export function getWebhook({ account }: NumberCall): Answer {
   const { readStatus, system, retry } = account.switches;
   return ok({

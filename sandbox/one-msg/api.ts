@@ -8,7 +8,7 @@ import { sendTemplate } from './send-template';
 import { uploadMedia } from './upload-media';
 import { settings, webhook } from './webhook-settings';
 
-/** 1MSG's HTTP API (1msg-api.md). */
+/** 1MSG's HTTP API (1msg-api.md#hosts-and-authentication). */
 export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChannel> {
   return {
     path: '/:channelId/:method',
@@ -32,7 +32,7 @@ export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChanne
       }
       const token = tokenOf(request);
       if (token === identity.token) return undefined;
-      // 1MSG's own text echoes the token (1msg-api.md), which is why it is refused so exactly here.
+      // 1MSG's own text echoes the token (1msg-api.md#a-refused-token), which is why it is refused so exactly here.
       const text = `Wrong token "${token}" for channel "${channelId}". Please provide a valid token.`;
       return refused(401, text);
     },
@@ -56,7 +56,7 @@ export function oneMsgApi({ identity }: OneMsgChannel): ProviderApi<OneMsgChanne
   };
 }
 
-/** A token in the query or the body wins over the header (1msg-api.md). */
+/** A token in the query or the body wins over the header (1msg-api.md#hosts-and-authentication). */
 function tokenOf({ query, body, authorization }: ApiRequest): string {
   const given = query['token'] ?? body['token'];
   return typeof given === 'string' ? given : authorization.replace(/^Bearer\s+/i, '');

@@ -114,7 +114,7 @@ function fillText(text: string, params: Params): string {
   const values = names.map(valueOf);
   for (const value of values) {
     if (value === '') throw new TemplateRefused(400, '(#131008) Required parameter is missing');
-    // A permanent HTTP 500, not a 400 (1msg-api.md).
+    // A permanent HTTP 500, not a 400 (1msg-api.md#templates).
     if (/[\t\n\r]| {5}/.test(value)) {
       throw new TemplateRefused(
         500,

@@ -7,7 +7,7 @@ import {
   unreadable,
 } from '../failures/transport-failures';
 
-/** Every body in which 1MSG says no (1msg-api.md, "Failure comes in every one of these shapes"). */
+/** Every body in which 1MSG says no (1msg-api.md#what-an-answer-means). */
 export const answerShapes = {
   ...commonShapes,
   errorObject: (status, text) => ({

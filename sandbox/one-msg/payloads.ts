@@ -38,7 +38,7 @@ function metaRecipient(chatId: string) {
     : { recipient_id: number, recipient_user_id: userId };
 }
 
-/** A status as `hookInfo` and `hooks[]` show it (1msg-api.md). */
+/** A status as `hookInfo` and `hooks[]` show it (1msg-api.md#hookinfo). */
 export function hookStatus(message: Message, { status, at, error }: StatusChange) {
   return {
     id: message.id,

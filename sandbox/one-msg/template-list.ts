@@ -11,7 +11,7 @@ export interface TemplateComponent {
 export interface Template {
   name: string;
   language: string;
-  /** Its letter case varies (1msg-api.md). */
+  /** Its letter case varies (1msg-api.md#templates). */
   status: string;
   category: string;
   namespace: string;

@@ -42,7 +42,7 @@ function setUrls(channel: OneMsgChannel, value: unknown): string | undefined {
   return undefined;
 }
 
-/** The list in each of the forms that `GET /webhook` is known to have (1msg-api.md). */
+/** The list in each of the forms that `GET /webhook` is known to have (1msg-api.md#webhook-settings). */
 function webhookAnswer(channel: OneMsgChannel): Record<string, unknown> {
   const { urls } = channel.outbox;
   const form = channel.config.webhookList;

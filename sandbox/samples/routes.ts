@@ -11,7 +11,7 @@ export function sampleRoutes(app: FastifyInstance): void {
     (request, reply) => {
       const ticket = /^(?:invoice-([\w-]+)|.*)\.pdf$/.exec(request.params.name);
       if (!ticket) return reply.code(404).send({ error: 'There is no such sample' });
-      // No Content-Disposition, cookies or Vary: 1MSG was seen to refuse files with them (1msg-api.md).
+      // No Content-Disposition, cookies or Vary: 1MSG was seen to refuse files with them (1msg-api.md#links-to-files).
       return reply
         .type('application/pdf')
         .send(invoicePdf(ticket[1] ?? request.query.ticket ?? 'TKT-2048'));

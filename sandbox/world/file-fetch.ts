@@ -13,7 +13,7 @@ export class FileNotFetched extends Error {
 export class FileFetcher {
   readonly #agent = new Agent({ connections: 16, headersTimeout: 30_000, bodyTimeout: 30_000 });
 
-  /** @param headFirst asked for each file: with HEAD first, a link made for GET alone fails (1msg-api.md) */
+  /** @param headFirst asked for each file: with HEAD first, a link made for GET alone fails (1msg-api.md#links-to-files) */
   constructor(
     private readonly store: FileStore,
     private readonly headFirst: () => boolean,

@@ -20,7 +20,7 @@ export function kindOfFile(filename: string, mime?: string): FileKind {
 
 const MEGABYTE = 1024 * 1024;
 
-/** WhatsApp's limits (99digital-api.md). */
+/** WhatsApp's limits (99digital-api.md#media). */
 const MOST_BYTES: Partial<Record<Message['kind'], number>> = {
   image: 5 * MEGABYTE,
   video: 16 * MEGABYTE,

@@ -2,7 +2,7 @@ import { type MediaTable, MB } from '../../shared/files/media-limits';
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
-/** What 99digital lists (99digital-api.md), GIF and AVI included, which it converts. */
+/** What 99digital lists (99digital-api.md#media), GIF and AVI included, which it converts. */
 export const MEDIA_TABLE: MediaTable = {
   image: {
     atMost: 5 * MB,

@@ -47,7 +47,7 @@ function channelId(value: unknown): string {
 }
 
 /**
- * @param token a JSON Web Token, whose payload names its channel in the claim `instanceId` (1msg-api.md)
+ * @param token a JSON Web Token, whose payload names its channel in the claim `instanceId` (1msg-api.md#hosts-and-authentication)
  * @returns the channel's ID; empty for any other token
  */
 export function channelOfToken(token: string): string {

@@ -1,7 +1,7 @@
 import { type MediaTable, MB } from '../../shared/files/media-limits';
 
 /**
- * 1MSG publishes no table: WhatsApp Cloud's own apply (1msg-api.md). It takes WebP as a sticker only, and
+ * 1MSG publishes no table: WhatsApp Cloud's own apply (1msg-api.md#media). It takes WebP as a sticker only, and
  * neither GIF nor AVI, which others convert.
  */
 export const MEDIA_TABLE: MediaTable = {

@@ -58,7 +58,7 @@ export function historyIn(
   const body = parseJsonObject(exchange.text);
   if (!body) return undefined;
   const rows = Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : undefined;
-  // History that is switched off: a notice, and no rows (1msg-api.md). An answer without any says no more.
+  // History that is switched off: a notice, and no rows (1msg-api.md#messages). An answer without any says no more.
   if (!rows?.length && (body.notice || (!rows && !saysError(body)))) return NO_HISTORY;
   if (!rows) return undefined;
   const serverTime = Date.parse(exchange.headers.date ?? '');

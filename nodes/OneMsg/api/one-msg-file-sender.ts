@@ -146,7 +146,7 @@ export class OneMsgFileSender implements FileSender {
   }
 }
 
-/** The JSON body of `sendFile` (1msg-api.md has the table of its fields), but for a file's bytes. */
+/** The JSON body of `sendFile` (1msg-api.md#sendfile has the table of its fields), but for a file's bytes. */
 function sendFileBody(request: SendRequest): Record<string, unknown> {
   const { recipient, file, filename, caption, quotedMessageId, voiceNote } = request;
   return {

@@ -16,7 +16,7 @@ const TOO_FAST = [130429, 131056, 80007];
 const MESSAGE_ID = /^wamid\.|@[cg]\.us|@lid|^(?:true|false)_/;
 
 /**
- * Says what became of a `sendFile` or `sendTemplate` call (1msg-api.md lists the shapes of an answer).
+ * Says what became of a `sendFile` or `sendTemplate` call (1msg-api.md#what-an-answer-means lists the shapes of an answer).
  * @param exchange its text is free of the token already
  * @param now milliseconds since the epoch, for a Retry-After that is a date
  * @param body what was sent, but for a file's bytes
@@ -30,7 +30,7 @@ export function readSendAnswer(
 }
 
 function read(body: JsonObject): Stated {
-  const sent = flagOf(body.sent); // `fromMe` comes as 0 and 1 as well (1msg-api.md), so `sent` may
+  const sent = flagOf(body.sent); // `fromMe` comes as 0 and 1 as well (1msg-api.md#messages), so `sent` may
   const isDenied = sent === false || flagOf(body.success) === false || saysError(body);
   const id = idIn(body);
   const jobId = given(body.jobId);

@@ -33,7 +33,7 @@ const KINDS = {
 export interface FilledTemplate {
   /** What its header takes; undefined where that is no file. */
   takes: MediaKind | undefined;
-  /** The JSON body of `sendTemplate` (1msg-api.md). @param media the file, where the header takes one */
+  /** The JSON body of `sendTemplate` (1msg-api.md#templates). @param media the file, where the header takes one */
   body(media?: HeaderMedia): Record<string, unknown>;
 }
 
@@ -75,7 +75,7 @@ const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
 
 /**
  * Makes a text fit for a template, which may hold no tab, newline or run of more than 4 spaces: 1MSG
- * refuses such a one for good (1msg-api.md).
+ * refuses such a one for good (1msg-api.md#templates).
  */
 export function cleanTemplateText(text: string): string {
   return text

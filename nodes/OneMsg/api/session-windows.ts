@@ -28,7 +28,7 @@ export function windowSource(client: OneMsgClient, clock: Clock): WindowSource {
 
 /**
  * Reads the session window off a chat's history: it closes 86,400 s after the newest incoming message
- * (1msg-api.md).
+ * (1msg-api.md#the-session-window).
  * @param now milliseconds since the epoch, by 1MSG's clock
  * @returns `closed` only where that is certain, since it keeps files from being sent: with an incoming
  * message of unknown time, or one that may be incoming, it is `unknown`

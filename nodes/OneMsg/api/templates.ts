@@ -138,7 +138,7 @@ function readTemplate(given: unknown): Template | undefined {
   return {
     name,
     language: code,
-    status: lower(row.status), // the letter case varies (1msg-api.md)
+    status: lower(row.status), // the letter case varies (1msg-api.md#templates)
     ...(namespace && { namespace }),
     ...(header && { header: readHeader(header) }),
     body: text(part('body')?.text),

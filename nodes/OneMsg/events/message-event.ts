@@ -12,7 +12,7 @@ import {
 } from '../../shared/delivery/payload-values';
 import { groupAddress } from './meta-person';
 
-/** The types of messages that are a file; in 1MSG's own form `body` is a temporary link to it (1msg-api.md). */
+/** The types of messages that are a file; in 1MSG's own form `body` is a temporary link to it (1msg-api.md#webhook-requests). */
 export const MEDIA: ReadonlySet<unknown> = new Set([
   'image',
   'video',

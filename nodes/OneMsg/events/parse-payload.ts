@@ -13,7 +13,7 @@ type OneMsgEvent = DeliveryEvent | MessageEvent;
 type Read = (element: unknown) => OneMsgEvent | undefined;
 
 /**
- * Reads a webhook request of 1MSG's, in every shape that 1msg-api.md lists, also several in one. Never
+ * Reads a webhook request of 1MSG's, in every shape that 1msg-api.md#webhook-requests lists, also several in one. Never
  * throws; a broken element does not cost the good ones.
  * @param body the request's JSON
  */

@@ -13,7 +13,7 @@ import type { OneMsgClient } from '../api/one-msg-client';
 import { readUrlsInSettings, readWebhookList } from './webhook-list';
 
 const RETRIES = 2;
-/** Methods that are off on a channel answer so (1msg-api.md). */
+/** Methods that are off on a channel answer so (1msg-api.md#hookinfo). */
 const NO_SUCH_METHOD = [404, 405, 501];
 
 /** The webhook list and the settings of one channel. All calls can be repeated without harm, and are when they fail. */
@@ -116,7 +116,7 @@ export class ChannelWebhooks {
 }
 
 /**
- * What counts is the body, too: 1MSG reports failures with HTTP 200 (1msg-api.md). Its `set` is none: it says
+ * What counts is the body, too: 1MSG reports failures with HTTP 200 (1msg-api.md#what-an-answer-means). Its `set` is none: it says
  * whether the list changed, and one posted again does not.
  */
 function isDone({ status, text }: HttpAnswer): boolean {

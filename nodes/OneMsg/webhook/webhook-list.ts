@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/json';
 import { isJsonObject, parseJson } from '../../shared/json';
 
-/** 1MSG takes at most so many URLs a channel (1msg-api.md). */
+/** 1MSG takes at most so many URLs a channel (1msg-api.md#webhook-settings). */
 export const MAX_URLS = 5;
 
 /**

@@ -1,6 +1,6 @@
 import type { DeliveryEvent, DeliveryStatus, ProviderEvent } from './delivery-event';
 
-// 1MSG also says viewed and played (= read) and undelivered (= failed); see 1msg-api.md.
+// 1MSG also says viewed and played (= read) and undelivered (= failed); see 1msg-api.md#webhook-requests.
 const STATUSES = new Map<unknown, DeliveryStatus>([
   ['sent', 'sent'],
   ['delivered', 'delivered'],

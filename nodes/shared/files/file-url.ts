@@ -29,7 +29,7 @@ const AROUND: ReadonlyArray<readonly [string, string]> = [
 
 /**
  * Reads a link to a file as people paste it.
- * @returns the URL in ASCII: 1MSG wants other characters percent-encoded (1msg-api.md). One that is ASCII
+ * @returns the URL in ASCII: 1MSG wants other characters percent-encoded (1msg-api.md#sendfile). One that is ASCII
  * already stays letter for letter as it was, since a signature may cover it
  * @throws {InputError} when it is not an http or https URL, or more than one
  */

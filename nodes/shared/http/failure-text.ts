@@ -10,7 +10,7 @@ const MOST_OF_PAGE = 256_000;
 const VERDICT = /^(?:ok|success|fail(?:ed)?|error)$/i;
 
 /**
- * Finds what a provider, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md lists are
+ * Finds what a provider, or a proxy in front of it, says went wrong. All the shapes that 1msg-api.md#what-an-answer-means lists are
  * read: `message`, `error` as a text or an object, `response.error`, plain text, and the text of an HTML page.
  * @returns one line without secrets, at most 1,000 characters; empty when the body says nothing
  */

@@ -13,7 +13,7 @@ const FILE_CONTENT = /(\bdata:[^\s,"']{0,200},)[\w+/=%-]{16,}/g;
  * Makes what takes known secrets out of a text that a program goes on to work with; all else stays as it is. To be
  * kept where there are many texts: a token of 500 characters takes as long to prepare as a message to send.
  * @param secrets the values that must not appear, in the spelling in which they were sent
- * @returns gives a text back, anything a server answered (1MSG's 401 body repeats the token, 1msg-api.md), with each
+ * @returns gives a text back, anything a server answered (1MSG's 401 body repeats the token, 1msg-api.md#a-refused-token), with each
  * secret replaced: as sent, percent-encoded, or escaped in any of JSON's ways
  */
 export function secretRemover(secrets: readonly string[]): (text: string) => string {

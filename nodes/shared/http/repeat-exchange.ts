@@ -45,7 +45,7 @@ export function isTransient(exchange: HttpExchange): boolean {
   return exchange.status === 429 || (exchange.status >= 500 && exchange.status !== 501);
 }
 
-/** Whether a question's answer means that there is no such method: 501 is what 1MSG says of one that is off (1msg-api.md). */
+/** Whether a question's answer means that there is no such method: 501 is what 1MSG says of one that is off (1msg-api.md#hookinfo). */
 export function isNoMethod(exchange: HttpExchange): boolean {
   return exchange.kind === 'answer' && [404, 405, 410, 501].includes(exchange.status);
 }

@@ -89,7 +89,7 @@ function filesOf(context: IExecuteFunctions, item: number): IBinaryKeyData {
 
 /** @returns what tells one binary of a run from another */
 export function binaryKey(data: IBinaryData): string {
-  // Kept on disk, in the database or in S3 `data` is only a marker of where (running-n8n.md).
+  // Kept on disk, in the database or in S3 `data` is only a marker of where (n8n-facts.md#binaries).
   return data.id ?? data.data;
 }
 
