@@ -236,7 +236,6 @@ describe.each(['1', '2'])('what was sent from here just before (execution %s)', 
   });
 
   test.each<[string, SendOutcome]>([
-    ['was queued', { kind: 'queued', jobId: '7' }],
     ['was accepted without an ID', { kind: 'accepted', id: null }],
     ['was lost, too', LOST],
   ])('%s', async (_case, outcome) => {
@@ -263,6 +262,14 @@ describe.each(['1', '2'])('what was sent from here just before (execution %s)', 
       found('wamid.B'),
     );
   });
+});
+
+test('what was queued before in the execution may be the message that is found', async () => {
+  const chat = new Chat();
+  const run = chat.run('1');
+  await run.begin(INVOICE)({ kind: 'queued', jobId: '7' });
+  await chat.clock.pass(60_000);
+  expect(await run.lose(INVOICE, () => chat.write('wamid.A', INVOICE))).toEqual(NOT_FOUND);
 });
 
 test('a message that was given up and comes through late is not taken for the next that looks the same', async () => {

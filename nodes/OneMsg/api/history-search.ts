@@ -11,6 +11,9 @@ import type { OneMsgClient } from './one-msg-client';
 import type { KnownSend } from './sent-messages';
 import { SentMessages } from './sent-messages';
 
+/** A queued message comes through at a time that nobody knows: other executions cannot reckon with it. */
+const SENT_ELSEWHEN = -Infinity;
+
 const sentByThisProcess = new SentMessages();
 
 /** What the messages of one run are looked for with. */
@@ -47,8 +50,8 @@ export class HistorySearch {
     const send = this.sends.get(request);
     if (!send) return;
     const now = this.options.clock.now();
-    if (outcome.kind === 'accepted' || outcome.kind === 'queued')
-      this.sent.end(send, now, outcome.id ?? undefined);
+    if (outcome.kind === 'accepted') this.sent.end(send, now, outcome.id ?? undefined);
+    else if (outcome.kind === 'queued') this.sent.end(send, SENT_ELSEWHEN, outcome.id);
     else if (outcome.kind === 'unknown') this.sent.end(send, now);
     else this.forget(request);
   }

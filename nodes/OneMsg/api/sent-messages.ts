@@ -58,8 +58,7 @@ export class SentMessages {
 
   /**
    * @returns the other sends of which a message in the chat may be, first those attempted first, each with the latest time
-   * that it may have. Those that are queued or perhaps sent may come through at any time in their own execution; what
-   * others have sent came through long ago
+   * that it may have. For its own execution those that are queued or perhaps sent may come through at any time
    */
   rivalsOf(send: KnownSend): Array<{ rival: KnownSend; until: number }> {
     return [...this.sends.keys()]
