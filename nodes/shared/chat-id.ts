@@ -1,5 +1,3 @@
-import { withoutInvisible } from './given-text';
-
 /** A person, a group or another chat. */
 export interface Chat {
   /** Digits with country code; null for all but a `person`. */
@@ -23,6 +21,10 @@ const GROUP_ID = /^(?=\D*\d)([\w=-]+)@g\.us$/i;
 const CHAT_ID = /^([^@:_]+)(?:_\d+)?(?::\d+)?@(c\.us|s\.whatsapp\.net|lid|broadcast|newsletter)$/i;
 /** A country, perhaps the mark of a portfolio's ID, and up to 128 letters and digits; never letters alone: `St.Gallen`. */
 const USER_ID = /^([a-z]{2}\.(?:ent\.)?)(?=[a-z]*\d)([a-z\d]{1,128})$/i;
+/** What copying from chats, spreadsheets and right-to-left texts leaves in numbers: marks that are not to be seen. White space is none of them. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![\s\u0085])\p{Cc}/gu;
+/** Of texts that are looked at letter by letter; a longer one names nobody. */
+const LONGEST = 2_000;
 const PUNCTUATION = /[\s().-]/g;
 
 const SCHEME = /^(?:whatsapp|tel|sms|callto):[\s/]*/i;
@@ -38,14 +40,17 @@ const LINK =
 export function plainText(given: unknown): string {
   if (typeof given === 'number') return Number.isSafeInteger(given) ? String(given) : '';
   if (typeof given !== 'string') return '';
-  const text = /^[\x20-\x7e]*$/.test(given) ? given : toAscii(given);
+  const isPlain = given.length > LONGEST || /^[\x20-\x7e]*$/.test(given);
+  const text = isPlain ? given : toAscii(given);
   const bare = text.trim().replace(SCHEME, '');
   const number = LINK.exec(bare)?.[1];
   return number ? `+${number}` : bare;
 }
 
 function toAscii(text: string): string {
-  return withoutInvisible(text.normalize('NFKC'))
+  return text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
     .replace(/(\p{Nd})\u20e3?/gu, (_match, digit: string) => valueOf(digit))
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/[\s\u0085\u2800]/g, ' ')

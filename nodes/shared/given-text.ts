@@ -1,17 +1,6 @@
 import { InputError } from './input-error';
 import { notGiven } from './tell-value';
 
-/** Format and control characters, and those that Unicode says are not to be seen; white space is none of them. */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![\s\u0085])\p{Cc}/gu;
-
-/**
- * @returns the text without the marks that copying from chats, spreadsheets and right-to-left texts leaves in it:
- * direction marks, zero-width spaces, variation selectors, soft hyphens and the like
- */
-export function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, '');
-}
-
 /** @returns the value as people would write it, nothing as an empty text; undefined for lists, objects and NaN */
 export function asText(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';

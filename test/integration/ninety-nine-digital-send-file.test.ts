@@ -121,7 +121,12 @@ describe('recipients', () => {
     expect(json).toMatchObject({ phone: CUSTOMER, sent: true });
   });
 
-  test.each(['IL.1605856887361213', 'il.1605856887361213', ' Il.1605856887361213 '])(
+  test('a user ID of a whole portfolio keeps its mark', async () => {
+    await sendTo(['us.ent.11815799212886844830@lid']);
+    expect(await bodies()).toMatchObject([{ to: 'US.ENT.11815799212886844830' }]);
+  });
+
+  test.each(['IL.1605856887361213', 'il.1605856887361213@lid', '\u200f Il.1605856887361213 '])(
     'a user ID may be written %j',
     async (phone) => {
       const [json] = await sendTo([phone]);

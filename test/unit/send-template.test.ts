@@ -56,6 +56,13 @@ test('a group is written to by its chat ID', () => {
   expect(body).not.toHaveProperty('phone');
 });
 
+test('a hidden number is written to by its user ID, in the place of a number', () => {
+  const recipient = { phone: null, chatId: 'CO.1726691741709890', kind: 'user' } as const;
+  const body = bodyOf({ request: { ...request, recipient } });
+  expect(body).toMatchObject({ phone: 'CO.1726691741709890' });
+  expect(body).not.toHaveProperty('chatId');
+});
+
 test('images and videos in the header have no file name', () => {
   const image = { template: { ...template, header: { kind: 'image' } as const, body: 'Look' } };
   expect(paramsOf({ ...image, request: { ...request, mediaType: 'image' } })).toEqual([

@@ -34,6 +34,19 @@ test('the window closes 86,400 seconds after the newest incoming message, to the
   });
 });
 
+test('rows of the same chat under another spelling count, rows of other chats do not', () => {
+  const windowIn = (chatId: string, rowChatId: string) =>
+    historyIn(
+      answer({ messages: [{ chatId: rowChatId, fromMe: false, time: ago(0) }] }),
+      chatId,
+      NOW,
+    )?.messages.length;
+  expect(windowIn('5215512345678@c.us', '525512345678@s.whatsapp.net')).toBe(1);
+  expect(windowIn('CO.1726691741709890', 'co.1726691741709890@lid')).toBe(1);
+  expect(windowIn('CO.1726691741709890', '1726691741709890@c.us')).toBe(0);
+  expect(windowIn(CHAT, '12020721360@c.us')).toBe(0);
+});
+
 test.each([false, 0, '0', 'false'])('%p in fromMe is the customer', (fromMe) => {
   expect(windowOf([{ fromMe, time: String(ago(HOUR)) }])).toMatchObject({ minutesLeft: 23 * 60 });
 });
