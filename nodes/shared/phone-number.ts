@@ -52,14 +52,16 @@ const OWN_LIKELY = { mobile: 5, withTrunk: 5, written: 3, new: 2, other: 1, none
  * Reads a phone number as people and CRMs write it. With `+` or `00` it is complete. Without, it is read as complete
  * and, with a default country, as one of that country:
  *
- * | what the digits can be                                       | whom they go to          |
- * | ------------------------------------------------------------ | ------------------------ |
- * | a mobile number with its country code                        | itself                   |
- * | a number of the country as people there write it, or its mobile number that lost its 0 | the country's |
- * | both                                                         | nobody: both are named   |
- * | neither, but they have the length of one                     | itself; the country's where people there write it so and the other is not in use |
- * | grouped, and no group is a country code: `97250-1234567`     | itself, if it is a mobile number and the first group is no area code (`479-555-0123`) |
- * | without a default country 7 to 15 digits in a row            | itself, as WhatsApp's own IDs are, which numbers outlive that a country has no more |
+ * | what the digits can be                                         | whom they go to                       |
+ * | -------------------------------------------------------------- | ------------------------------------- |
+ * | a mobile number with its country code                          | itself                                |
+ * | the country's, written as people there write it, or a mobile number of it that lost its 0 | the country's |
+ * | both                                                           | nobody: the error names both          |
+ * | neither is in use                                              | what has a mobile number's length, first itself |
+ * | grouped, and no group is a country code: `202-555-0123`        | itself only if its first group is no area code and it is a mobile number |
+ * | 7 to 15 digits in a row without a default country              | itself, as WhatsApp's own IDs are: they outlive what a country's numbers once were |
+ *
+ * Exceptions: {@link OWN_FIRST}, and a number formatted to the last bracket as people of the country do, which is theirs.
  *
  * @param text as `plainText` has it
  * @param defaultCountry as for `readRecipient`
