@@ -60,7 +60,7 @@ describe('a connection that is expected', () => {
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await askOnce();
     server.closeAllConnections();
-    await delay(20);
+    await noticed();
     sockets = [];
   });
   afterEach(async () => {
@@ -72,6 +72,10 @@ describe('a connection that is expected', () => {
     pool.expect(origin)();
     const dispatcher = await pool.acquire(origin);
     await ask(dispatcher).finally(() => pool.release(origin, dispatcher));
+  };
+  /** Waits until this side has heard that the server has closed. */
+  const noticed = async () => {
+    while (pool['hasOpen'](origin, 1)) await delay(2);
   };
   const connected = async (count: number) => {
     while (sockets.length < count) await delay(2);
@@ -120,7 +124,7 @@ describe('a connection that is expected', () => {
     pool.expect(origin)();
     await connected(1);
     sockets[0]!.destroy();
-    await delay(20);
+    await noticed();
     await ask(await pool.acquire(origin));
     expect(sockets).toHaveLength(2);
   });
@@ -202,7 +206,7 @@ describe('a connection that is expected', () => {
       await Promise.all(both.map(async (each) => await ask(each)));
       for (const dispatcher of both) pool.release(origin, dispatcher);
       server.closeAllConnections();
-      await delay(20);
+      await noticed();
       pool.expect(origin);
       for (let time = 0; time < 3; time++) await ask(await pool.acquire(origin));
       expect(tunnels).toEqual(Array.from({ length: 5 }, () => new URL(origin).host));

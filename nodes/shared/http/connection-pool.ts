@@ -115,9 +115,8 @@ export class ConnectionPool {
   }
 
   private isOpen(dispatcher: Dispatcher): boolean {
-    const until = this.early.get(dispatcher);
-    if (until !== undefined) return this.clock.now() < until;
-    return this.sockets.get(dispatcher)?.destroyed === false;
+    const until = this.early.get(dispatcher) ?? Infinity;
+    return this.sockets.get(dispatcher)?.destroyed === false && this.clock.now() < until;
   }
 
   private open(origin: string): void {
