@@ -6,8 +6,8 @@ import { bench as sending } from '../test/bench/sending/run';
 import type { BenchOptions } from '../test/bench/setup/results';
 import { bench as start } from '../test/bench/start/run';
 import { bench as trigger } from '../test/bench/trigger/run';
-import { readArguments } from './checks/read-arguments';
-import { runScript } from './checks/run-script';
+import { readArguments } from './cli/read-arguments';
+import { runScript } from './cli/run-script';
 
 const PARTS = new Map<string, (options: BenchOptions) => Promise<unknown>>([
   ['sending', sending],

@@ -1,7 +1,7 @@
 // `npm run docs`: writes the tables of README and docs/ that say what the editor says.
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { runScript } from './checks/run-script';
+import { runScript } from './cli/run-script';
 import { withFieldTables } from './docs/field-tables';
 import { userPages } from './docs/pages';
 

@@ -1,14 +1,14 @@
 // `npm run e2e:queue`: the packed package in n8n's queue mode, with processes killed and restarted.
 import { startSandbox } from '../sandbox/sandbox';
-import { readArguments } from './checks/read-arguments';
-import { runScript } from './checks/run-script';
-import { Tally } from './checks/tally';
-import { ensureN8n } from './n8n/install-n8n';
-import type { StoredCredential } from './n8n/n8n-client';
-import { pack } from './n8n/pack';
-import { readProviderName } from './n8n/provider-nodes';
-import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from './queue/n8n-cluster';
-import { type QueueProvider, queueProvider } from './queue/queue-provider';
+import { readArguments } from './cli/read-arguments';
+import { runScript } from './cli/run-script';
+import { Tally } from './cli/tally';
+import { ensureN8n } from '../lab/n8n/install-n8n';
+import type { StoredCredential } from '../lab/n8n/n8n-client';
+import { pack } from '../lab/n8n/pack';
+import { readProviderName } from '../lab/n8n/provider-nodes';
+import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/queue/n8n-cluster';
+import { type QueueProvider, queueProvider } from '../test/queue/queue-provider';
 import {
   DONE_COLUMNS,
   DONE_TABLE,
@@ -16,11 +16,11 @@ import {
   received,
   removeDuplicatesBehind,
   webhookNode,
-} from './queue/receivers';
-import { type RepetitionResult, repeatOnTwoProcessors } from './queue/repetitions';
-import { sendOnWorker } from './queue/send-on-worker';
-import { repetitionTable, trialTable } from './queue/tables';
-import { type TrialResult, tryReceiver } from './queue/trial';
+} from '../test/queue/receivers';
+import { type RepetitionResult, repeatOnTwoProcessors } from '../test/queue/repetitions';
+import { sendOnWorker } from '../test/queue/send-on-worker';
+import { repetitionTable, trialTable } from '../test/queue/tables';
+import { type TrialResult, tryReceiver } from '../test/queue/trial';
 
 const CONNECTIONS = 50;
 const MAX_REQUESTS = 5_000;

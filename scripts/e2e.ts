@@ -1,10 +1,10 @@
 // `npm run e2e`: the packed package in a real n8n, the newest line supported and then the oldest.
 // On n8n 2 the package is then installed as users do it, too.
-import { runJest } from './checks/run-command';
-import { readArguments } from './checks/read-arguments';
-import { runScript } from './checks/run-script';
-import { Tally } from './checks/tally';
-import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from './n8n/install-n8n';
+import { runJest } from './cli/run-command';
+import { readArguments } from './cli/read-arguments';
+import { runScript } from './cli/run-script';
+import { Tally } from './cli/tally';
+import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from '../lab/n8n/install-n8n';
 
 const HELP = `The packed package in a real n8n: npm run e2e -- [options] [test ...]
 

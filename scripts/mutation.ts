@@ -1,8 +1,8 @@
 // `npm run mutation -- <files>`: which changes to the code would no test notice? For whoever changes the sending core.
 import { dirname, join } from 'node:path';
-import { readArguments } from './checks/read-arguments';
-import { runCommand } from './checks/run-command';
-import { runScript } from './checks/run-script';
+import { readArguments } from './cli/read-arguments';
+import { runCommand } from './cli/run-command';
+import { runScript } from './cli/run-script';
 
 /** What decides whether a message may be sent again, and what is said of it. */
 const SENDING_CORE = [

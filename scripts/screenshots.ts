@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { N8nEditor } from './browser/n8n-editor';
-import { runScript } from './checks/run-script';
+import { N8nEditor } from '../lab/browser/n8n-editor';
+import { runScript } from './cli/run-script';
 import { playScenario } from './demo/scenario';
 import { startDemo } from './demo/start-demo';
 import { pictures } from './screenshots/pictures';

@@ -2,12 +2,12 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { readArguments } from './checks/read-arguments';
-import { runScript } from './checks/run-script';
-import { explain } from './checks/tally';
+import { readArguments } from './cli/read-arguments';
+import { runScript } from './cli/run-script';
+import { explain } from './cli/tally';
 import { type Demo, startDemo } from './demo/start-demo';
 import { playScenario, ticket } from './demo/scenario';
-import { readProviderName } from './n8n/provider-nodes';
+import { readProviderName } from '../lab/n8n/provider-nodes';
 
 const HELP = `Shows the package at work: a real n8n sends the invoice for a ticket through a sandbox
 that stands for 1MSG or 99digital, and the delivery statuses come back and start a workflow.

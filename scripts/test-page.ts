@@ -1,8 +1,8 @@
 // `npm run test:page`: the sandbox's phone page in a real Chromium. Arguments go to jest.
-import { ensureChromium } from './browser/chromium';
-import { runJest } from './checks/run-command';
-import { runScript } from './checks/run-script';
-import { Tally } from './checks/tally';
+import { ensureChromium } from '../lab/browser/chromium';
+import { runJest } from './cli/run-command';
+import { runScript } from './cli/run-script';
+import { Tally } from './cli/tally';
 
 async function main(): Promise<void> {
   const tally = new Tally();

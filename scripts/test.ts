@@ -1,8 +1,8 @@
 // `npm test`: everything that needs no n8n server. Arguments go to jest: `npm test -- recipient`.
-import { checkTarball } from './checks/check-tarball';
-import { runJest, runNpmScript } from './checks/run-command';
-import { runScript } from './checks/run-script';
-import { Tally } from './checks/tally';
+import { checkTarball } from '../lab/package/check-tarball';
+import { runJest, runNpmScript } from './cli/run-command';
+import { runScript } from './cli/run-script';
+import { Tally } from './cli/tally';
 
 async function main(): Promise<void> {
   const tally = new Tally();

@@ -5,8 +5,8 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentialTest, trigger } from './late-actions';
-import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
+import { credentialTest, trigger } from './late';
+import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
 import { ninetyNineDigitalTriggerFields } from './description/trigger';
 
 /** Starts a workflow when 99digital tells of a delivery status or a message. */

@@ -11,7 +11,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { getDeliveryStatusFields } from './description/get-delivery-status';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
 import { sendFileFields } from './description/send-file';
-import { actions, credentialTest } from './late-actions';
+import { actions, credentialTest } from './late';
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
 export class OneMsgSendFile implements INodeType {

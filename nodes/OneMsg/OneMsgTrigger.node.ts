@@ -6,8 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { oneMsgTriggerFields } from './description/trigger';
-import { credentialTest, trigger } from './late-actions';
-import { triggerWebhooks } from '../shared/webhook/webhook-descriptions';
+import { credentialTest, trigger } from './late';
+import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
 
 /** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
 export class OneMsgTrigger implements INodeType {

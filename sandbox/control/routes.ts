@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccountConfig } from '../account/config';
 import type { ProviderAccount } from '../account/provider-account';
-import { failureCatalogue } from '../failures/catalogue';
+import { failureCatalogue } from '../catalogue';
 import type { Failure } from '../failures/failure';
 import { kindOfFile } from '../world/file-kind';
 import { eventRoute } from './events';

@@ -1,5 +1,5 @@
-import { hasEnded, outputOf } from '../n8n/executions';
-import type { N8nClient } from '../n8n/n8n-client';
+import { hasEnded, outputOf } from '../../lab/n8n/executions';
+import type { N8nClient } from '../../lab/n8n/n8n-client';
 
 /** One line that the log workflow has written. */
 export interface LogEntry {

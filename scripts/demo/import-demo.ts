@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { N8nClient, WorkflowDefinition } from '../n8n/n8n-client';
-import { type ProviderNodes, providerNodes } from '../n8n/provider-nodes';
+import type { N8nClient, WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import { type ProviderNodes, providerNodes } from '../../lab/n8n/provider-nodes';
 
 /** The account that the demo sends through. */
 export interface DemoAccount {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SandboxControl } from '../../sandbox/control-client';
-import type { N8nClient } from '../n8n/n8n-client';
-import type { ProviderNodes } from '../n8n/provider-nodes';
+import type { N8nClient } from '../../lab/n8n/n8n-client';
+import type { ProviderNodes } from '../../lab/n8n/provider-nodes';
 import type { DeliveryLog } from './delivery-log';
 import type { DemoWorkflows } from './import-demo';
 

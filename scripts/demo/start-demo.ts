@@ -1,9 +1,9 @@
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { freePort } from '../n8n/free-port';
-import { ensureN8n } from '../n8n/install-n8n';
-import { pack } from '../n8n/pack';
-import { type ProviderName, providerNodes } from '../n8n/provider-nodes';
-import { type RunningN8n, runN8n } from '../n8n/run-n8n';
+import { freePort } from '../../lab/n8n/free-port';
+import { ensureN8n } from '../../lab/n8n/install-n8n';
+import { pack } from '../../lab/n8n/pack';
+import { type ProviderName, providerNodes } from '../../lab/n8n/provider-nodes';
+import { type RunningN8n, runN8n } from '../../lab/n8n/run-n8n';
 import { DeliveryLog } from './delivery-log';
 import { importDemo } from './import-demo';
 import type { Stage } from './scenario';

@@ -1,4 +1,4 @@
-import type { N8nEditor } from '../browser/n8n-editor';
+import type { N8nEditor } from '../../lab/browser/n8n-editor';
 import type { Demo } from '../demo/start-demo';
 import { ticket } from '../demo/scenario';
 import { cutOut, photograph } from './cut-out';

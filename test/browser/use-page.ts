@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { ensureChromium } from '../../scripts/browser/chromium';
+import { ensureChromium } from '../../lab/browser/chromium';
 import { type Receiver, startReceiver } from '../integration/webhook-receiver';
 
 export const PHONE = '12020721369';

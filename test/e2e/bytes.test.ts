@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { errorOf, type Execution, outputOf } from '../../scripts/n8n/executions';
-import { freePort } from '../../scripts/n8n/free-port';
+import { errorOf, type Execution, outputOf } from '../../lab/n8n/executions';
+import { freePort } from '../../lab/n8n/free-port';
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { collectGarbage } from './setup/garbage';
 import { type Gate, startGate } from './setup/gate';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf } from '../../scripts/n8n/executions';
-import type { WorkflowDefinition } from '../../scripts/n8n/n8n-client';
+import { outputOf } from '../../lab/n8n/executions';
+import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, sandbox } from './setup/stage';
 

@@ -1,5 +1,5 @@
-import type { WorkflowDefinition } from '../../scripts/n8n/n8n-client';
-import { errorOf, type Execution, outputOf } from '../../scripts/n8n/executions';
+import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import { errorOf, type Execution, outputOf } from '../../lab/n8n/executions';
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { n8nPid, restartN8n } from './setup/n8n-control';
 import { forgetPeakMemory, memoryOf, peakMemoryIsKnown } from './setup/peak-memory';

@@ -1,4 +1,4 @@
-import { outputOf } from '../../scripts/n8n/executions';
+import { outputOf } from '../../lab/n8n/executions';
 import { createSendFileWorkflow } from './setup/send-file-workflow';
 import { invoiceUrl, openWindow, sandbox } from './setup/stage';
 

@@ -1,4 +1,4 @@
-import { outputOf } from '../../scripts/n8n/executions';
+import { outputOf } from '../../lab/n8n/executions';
 import { createCredential, ninetyNine, openWindowAt, sentTo } from './setup/providers';
 import { fetchFile, runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, n8n, n8nLog, sandboxUrl } from './setup/stage';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { outputOf } from '../../scripts/n8n/executions';
-import type { WorkflowDefinition } from '../../scripts/n8n/n8n-client';
+import { outputOf } from '../../lab/n8n/executions';
+import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
 import { type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { restartN8n } from './setup/n8n-control';
 import { createSendFileWorkflow, fetchFile } from './setup/send-file-workflow';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeListSearchResult, ResourceMapperFields } from 'n8n-workflow';
 
-import type { StoredCredential } from '../../scripts/n8n/n8n-client';
+import type { StoredCredential } from '../../lab/n8n/n8n-client';
 import { oneMsg } from './setup/providers';
 import { createChannelCredential, n8n, sandbox } from './setup/stage';
 

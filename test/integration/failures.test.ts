@@ -1,5 +1,5 @@
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
-import { failureCatalogue } from '../../sandbox/failures/catalogue';
+import { failureCatalogue } from '../../sandbox/catalogue';
 import type { Failure } from '../../sandbox/failures/failure';
 import { PROVIDERS } from './providers';
 import { jsonOf, recordOf } from './send-node';

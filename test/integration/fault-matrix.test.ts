@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
-import { failureAnswers, failureCatalogue } from '../../sandbox/failures/catalogue';
+import { failureAnswers, failureCatalogue } from '../../sandbox/catalogue';
 import type { Failure, FailureAnswer } from '../../sandbox/failures/failure';
 import type { AnswerShape } from '../../sandbox/failures/transport-failures';
 import { MISLEADING_TEXTS } from '../../sandbox/failures/transport-failures';

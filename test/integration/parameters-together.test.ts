@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
-import { ItemParameters } from '../../nodes/shared/n8n/item-parameters';
+import { ItemParameters } from '../../nodes/shared/parameters/item-parameters';
 import { runNode } from './run-node';
 
 const NAMES = ['phone', 'fileUrl', 'filename', 'caption'];

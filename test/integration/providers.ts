@@ -3,7 +3,7 @@ import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyN
 import { NinetyNineDigitalFileSender } from '../../nodes/NinetyNineDigital/api/ninety-nine-digital-file-sender';
 import { OneMsgFileSender } from '../../nodes/OneMsg/api/one-msg-file-sender';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
-import type { FileSender } from '../../nodes/shared/sending/file-sender';
+import type { FileSender } from '../../nodes/shared/provider/file-sender';
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import type { Sandbox } from '../../sandbox/sandbox';
 

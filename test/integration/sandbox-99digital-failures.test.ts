@@ -1,4 +1,4 @@
-import { failureCatalogue } from '../../sandbox/failures/catalogue';
+import { failureCatalogue } from '../../sandbox/catalogue';
 import { use99digital } from './use-99digital';
 
 const PHONE = '972501234567';

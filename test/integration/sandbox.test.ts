@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import type { CustomerMessage } from '../../sandbox/control/types';
-import { failureCatalogue } from '../../sandbox/failures/catalogue';
+import { failureCatalogue } from '../../sandbox/catalogue';
 import { answerShapes } from '../../sandbox/one-msg/known-failures';
 import { readJsonWithFiles } from '../../sandbox/http/json-with-files';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';

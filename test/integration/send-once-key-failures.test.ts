@@ -1,6 +1,6 @@
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import type { Failure } from '../../sandbox/failures/failure';
-import type { SendRequest } from '../../nodes/shared/sending/file-sender';
+import type { SendRequest } from '../../nodes/shared/provider/file-sender';
 import { PROVIDERS } from './providers';
 import { jsonOf } from './send-node';
 import { invoice, OTHER, useOnceKeys } from './use-once-keys';

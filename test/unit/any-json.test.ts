@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import type { EventOrigin } from '../../nodes/shared/delivery/event-origin';
-import type { ParsedPayload } from '../../nodes/shared/delivery/parsed-payload';
-import type { JsonObject } from '../../nodes/shared/json';
+import type { EventOrigin } from '../../nodes/shared/events/make-event';
+import type { ParsedPayload } from '../../nodes/shared/events/parsed-payload';
+import type { JsonObject } from '../../nodes/shared/values/json';
 import { post } from './post-hooks';
 import { newTrigger } from './trigger-contexts';
 import type { TriggerKind } from './trigger-kinds';

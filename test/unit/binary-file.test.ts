@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { readBinaryFile } from '../../nodes/shared/n8n/binary-file';
+import { readBinaryFile } from '../../nodes/shared/send-file/binary-file';
 
 const PDF = Buffer.from('%PDF-1.7\n');
 const stored: IBinaryData = {

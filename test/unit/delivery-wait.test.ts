@@ -1,10 +1,10 @@
-import type { DeliveryStatus } from '../../nodes/shared/delivery/delivery-event';
+import type { DeliveryStatus } from '../../nodes/shared/events/delivery-event';
 import type {
   AwaitedStatus,
   DeliveryAnswer,
   Waited,
-} from '../../nodes/shared/sending/delivery-wait';
-import { DeliveryWait } from '../../nodes/shared/sending/delivery-wait';
+} from '../../nodes/shared/send-file/delivery-wait';
+import { DeliveryWait } from '../../nodes/shared/send-file/delivery-wait';
 import { statusOf } from './events';
 import { FakeClock } from './fake-clock';
 

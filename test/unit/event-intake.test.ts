@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
-import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/delivery/delivery-event';
-import { EventIntake } from '../../nodes/shared/delivery/event-intake';
-import { EventMemory } from '../../nodes/shared/delivery/event-memory';
-import { takenOver } from '../../nodes/shared/delivery/taken-over';
+import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
+import { EventIntake } from '../../nodes/shared/trigger/event-intake';
+import { EventMemory } from '../../nodes/shared/trigger/event-memory';
+import { takenOver } from '../../nodes/shared/trigger/taken-over';
 import { rising, statusOf } from './events';
 
 const RULES = { ignoreDuplicates: true, ignoreOutdated: true };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/delivery/delivery-event';
-import type { MemoryRules } from '../../nodes/shared/delivery/event-memory';
-import { EventMemory } from '../../nodes/shared/delivery/event-memory';
+import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
+import type { MemoryRules } from '../../nodes/shared/trigger/event-memory';
+import { EventMemory } from '../../nodes/shared/trigger/event-memory';
 import { messageOf, rising, statusOf } from './events';
 
 const HOUR = 3_600_000;

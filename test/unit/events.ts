@@ -2,7 +2,7 @@ import type {
   DeliveryEvent,
   DeliveryStatus,
   MessageEvent,
-} from '../../nodes/shared/delivery/delivery-event';
+} from '../../nodes/shared/events/delivery-event';
 
 const common = {
   phone: '12020721369',

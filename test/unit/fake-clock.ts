@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Clock } from '../../nodes/shared/clock';
+import type { Clock } from '../../nodes/shared/async/clock';
 
 interface Sleeper {
   until: number;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
-import { readPerson } from '../../nodes/NinetyNineDigital/operations/read-person';
+import { readPerson } from '../../nodes/NinetyNineDigital/api/read-person';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import { readPhoneFilter } from '../../nodes/shared/delivery/phone-filter';
-import type { ProviderEvent } from '../../nodes/shared/delivery/delivery-event';
-import { readRecipient } from '../../nodes/shared/recipient';
+import { readPhoneFilter } from '../../nodes/shared/trigger/phone-filter';
+import type { ProviderEvent } from '../../nodes/shared/events/delivery-event';
+import { readRecipient } from '../../nodes/shared/whatsapp/recipient';
 import countries from '../../nodes/shared/description/countries.json';
 
 const origin = (provider: string, channelId: string) => ({

@@ -1,6 +1,6 @@
-import { asText, readText } from '../../nodes/shared/given-text';
-import { InputError } from '../../nodes/shared/input-error';
-import { tellText, tellValue } from '../../nodes/shared/tell-value';
+import { asText, readText } from '../../nodes/shared/values/given-text';
+import { InputError } from '../../nodes/shared/values/input-error';
+import { tellText, tellValue } from '../../nodes/shared/values/text';
 
 test.each<[unknown, string]>([
   [' Invoice ', 'Invoice'],

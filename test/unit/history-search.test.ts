@@ -1,12 +1,12 @@
-import { HistorySearch } from '../../nodes/OneMsg/api/history-search';
-import type { FileTrace, MessageTrace } from '../../nodes/OneMsg/api/message-trace';
+import { HistorySearch } from '../../nodes/OneMsg/history/history-search';
+import type { FileTrace, MessageTrace } from '../../nodes/OneMsg/history/message-trace';
 import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
-import { SentMessages } from '../../nodes/OneMsg/api/sent-messages';
+import { SentMessages } from '../../nodes/OneMsg/history/sent-messages';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
-import type { FileSender, SendRequest } from '../../nodes/shared/sending/file-sender';
-import { SendGate } from '../../nodes/shared/sending/send-gate';
-import type { SendOutcome } from '../../nodes/shared/sending/send-outcome';
-import { sendOrFallBack } from '../../nodes/shared/sending/send-or-fall-back';
+import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
+import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
+import { sendOrFallBack } from '../../nodes/shared/send-file/send-or-fall-back';
 import { FakeClock } from './fake-clock';
 
 const CHAT = '12020721369@c.us';

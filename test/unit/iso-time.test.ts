@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import { isoTime } from '../../nodes/shared/delivery/payload-values';
+import { isoTime } from '../../nodes/shared/events/payload-values';
 
 const TIME = '2022-06-10T12:28:14.000Z';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ItemParameters } from '../../nodes/shared/n8n/item-parameters';
+import { ItemParameters } from '../../nodes/shared/parameters/item-parameters';
 
 const asked: string[] = [];
 const parameters = {

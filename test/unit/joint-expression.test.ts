@@ -1,4 +1,4 @@
-import { JointExpression } from '../../nodes/shared/n8n/joint-expression';
+import { JointExpression } from '../../nodes/shared/parameters/joint-expression';
 
 const joint = (written: Record<string, unknown>) => JointExpression.of(Object.entries(written));
 

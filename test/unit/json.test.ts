@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseJsonObject } from '../../nodes/shared/json';
+import { parseJsonObject } from '../../nodes/shared/values/json';
 
 test.each<[string, unknown]>([
   ['{"id":12345678901234567890}', '12345678901234567890'],

@@ -1,4 +1,4 @@
-import { keepLatest } from '../../nodes/shared/keep-latest';
+import { keepLatest } from '../../nodes/shared/async/keep-latest';
 
 function noted(most: number, keys: number[]): number[] {
   const kept = new Map<number, true>();

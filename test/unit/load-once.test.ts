@@ -1,4 +1,4 @@
-import { loadOnce } from '../../nodes/shared/load-once';
+import { loadOnce } from '../../nodes/shared/async/load-once';
 
 test('what was loaded is not loaded again, and what could not be is tried again', async () => {
   let loads = 0;

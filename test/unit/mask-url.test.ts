@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { maskUrl, maskUrlsIn } from '../../nodes/shared/mask-url';
+import { maskUrl, maskUrlsIn } from '../../nodes/shared/values/mask-url';
 import { redact } from '../../nodes/shared/http/redact';
-import { tellText } from '../../nodes/shared/tell-value';
+import { tellText } from '../../nodes/shared/values/text';
 
 const spellings: Array<[string, (url: string) => string]> = [
   ['as it is', (url) => url],

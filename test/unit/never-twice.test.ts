@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { readSendAnswer as readNinetyNineDigital } from '../../nodes/NinetyNineDigital/api/read-send-answer';
 import { readSendAnswer as readOneMsg } from '../../nodes/OneMsg/api/read-send-answer';
-import type { Clock } from '../../nodes/shared/clock';
+import type { Clock } from '../../nodes/shared/async/clock';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
-import type { JsonObject } from '../../nodes/shared/json';
-import type { FileSender, SendRequest } from '../../nodes/shared/sending/file-sender';
-import { SendGate } from '../../nodes/shared/sending/send-gate';
-import type { SendOutcome } from '../../nodes/shared/sending/send-outcome';
-import { sendOrFallBack } from '../../nodes/shared/sending/send-or-fall-back';
+import type { JsonObject } from '../../nodes/shared/values/json';
+import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
+import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
+import { sendOrFallBack } from '../../nodes/shared/send-file/send-or-fall-back';
 import type { Provider } from '../../sandbox/account/provider';
-import { failureCatalogue } from '../../sandbox/failures/catalogue';
+import { failureCatalogue } from '../../sandbox/catalogue';
 
 type Read = (exchange: HttpExchange, now: number, body?: JsonObject) => SendOutcome;
 interface Kind {

@@ -2,8 +2,8 @@ import { NINETY_NINE_DIGITAL } from '../../nodes/NinetyNineDigital/api/number';
 import { readSendAnswer } from '../../nodes/NinetyNineDigital/api/read-send-answer';
 import { readTimers } from '../../nodes/NinetyNineDigital/api/session-windows';
 import type { HttpAnswer } from '../../nodes/shared/http/exchange';
-import type { FailedOutcome } from '../../nodes/shared/sending/explain-outcome';
-import { explainOutcome } from '../../nodes/shared/sending/explain-outcome';
+import type { FailedOutcome } from '../../nodes/shared/provider/explain-outcome';
+import { explainOutcome } from '../../nodes/shared/provider/explain-outcome';
 
 const NOW = Date.parse('2026-11-22T15:00:00.000Z');
 const PERSON = { phone: '972501234567', chatId: '972501234567@c.us', kind: 'person' } as const;

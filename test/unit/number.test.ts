@@ -1,5 +1,5 @@
 import { methodUrl, readNumber } from '../../nodes/NinetyNineDigital/api/number';
-import { CredentialError } from '../../nodes/shared/account';
+import { CredentialError } from '../../nodes/shared/provider/account';
 
 const credential = (fields: object = {}) => ({
   from: '972771234567',

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { KeyMemory } from '../../nodes/shared/sending/once-keys';
-import { OnceKeys, Unchanged } from '../../nodes/shared/sending/once-keys';
-import type { SendOutcome } from '../../nodes/shared/sending/send-outcome';
-import { STOPPED } from '../../nodes/shared/sending/send-outcome';
+import type { KeyMemory } from '../../nodes/shared/send-file/send-once';
+import { OnceKeys, Unchanged } from '../../nodes/shared/send-file/send-once';
+import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
+import { STOPPED } from '../../nodes/shared/provider/send-outcome';
 
 const ACCEPTED: SendOutcome = { kind: 'accepted', id: 'wamid.1' };
 const UNKNOWN: SendOutcome = { kind: 'unknown', text: 'cut' };

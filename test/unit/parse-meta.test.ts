@@ -1,5 +1,5 @@
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import type { JsonObject } from '../../nodes/shared/json';
+import type { JsonObject } from '../../nodes/shared/values/json';
 
 const origin = {
   channelId: 'VID0',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import type { JsonObject } from '../../nodes/shared/json';
+import type { JsonObject } from '../../nodes/shared/values/json';
 
 const origin = {
   channelId: 'VID0',

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { deriveSecret } from '../../nodes/shared/webhook/secret';
+import { deriveSecret } from '../../nodes/shared/trigger/secret';
 import type { Received, Request, TriggerNode } from './trigger-contexts';
 import { receive } from './trigger-contexts';
 import type { TriggerKind } from './trigger-kinds';

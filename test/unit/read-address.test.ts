@@ -1,6 +1,6 @@
 import { messageEvent } from '../../nodes/OneMsg/events/message-event';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import { readAddress } from '../../nodes/shared/delivery/payload-values';
+import { readAddress } from '../../nodes/shared/events/payload-values';
 import { eventOf } from './recorded-hooks';
 
 const origin = {

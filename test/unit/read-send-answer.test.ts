@@ -1,7 +1,7 @@
 import { readSendAnswer } from '../../nodes/OneMsg/api/read-send-answer';
 import type { HttpAnswer } from '../../nodes/shared/http/exchange';
-import type { JsonObject } from '../../nodes/shared/json';
-import { InputError } from '../../nodes/shared/input-error';
+import type { JsonObject } from '../../nodes/shared/values/json';
+import { InputError } from '../../nodes/shared/values/input-error';
 
 const answer = (status: number, text: string): HttpAnswer => ({
   kind: 'answer',

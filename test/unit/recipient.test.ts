@@ -8,8 +8,8 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 import countries from '../../nodes/shared/description/countries.json';
-import { readRecipient } from '../../nodes/shared/recipient';
-import { InputError } from '../../nodes/shared/input-error';
+import { readRecipient } from '../../nodes/shared/whatsapp/recipient';
+import { InputError } from '../../nodes/shared/values/input-error';
 
 describe('a person is the same however the number is written', () => {
   test.each<[unknown, string | undefined, string]>([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
-import type { JsonObject } from '../../nodes/shared/json';
+import type { JsonObject } from '../../nodes/shared/values/json';
 
 /** The number that the recorded hooks are for. */
 export const ACCOUNT = '972553333333';

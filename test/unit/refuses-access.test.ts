@@ -1,6 +1,6 @@
 import { NINETY_NINE_DIGITAL } from '../../nodes/NinetyNineDigital/api/number';
 import { ONE_MSG } from '../../nodes/OneMsg/api/channel';
-import { explainFailure } from '../../nodes/shared/sending/explain-failure';
+import { explainFailure } from '../../nodes/shared/provider/explain-failure';
 
 describe.each([ONE_MSG, NINETY_NINE_DIGITAL])('$name', (provider) => {
   const explain = (status: number, text: string) =>

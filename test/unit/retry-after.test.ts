@@ -1,9 +1,9 @@
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import { repeatExchange } from '../../nodes/shared/http/repeat-exchange';
 import { retryAfter } from '../../nodes/shared/http/retry-after';
-import { SendGate } from '../../nodes/shared/sending/send-gate';
-import type { SendOutcome } from '../../nodes/shared/sending/send-outcome';
-import { sendWithRetries } from '../../nodes/shared/sending/send-with-retries';
+import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
+import { sendWithRetries } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
 
 const PAST = 'Thu, 01 Jan 1970 00:00:00 GMT';

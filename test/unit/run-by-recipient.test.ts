@@ -3,7 +3,7 @@ import {
   MOST_AHEAD,
   MOST_PARKED,
   runByRecipient,
-} from '../../nodes/shared/sending/run-by-recipient';
+} from '../../nodes/shared/async/run-by-recipient';
 import { FakeClock } from './fake-clock';
 
 const clock = { now: () => Date.now(), sleep: async () => await Promise.resolve() };

@@ -1,5 +1,5 @@
-import type { ItemParameters } from '../../nodes/shared/n8n/item-parameters';
-import { readRunOptions } from '../../nodes/shared/n8n/run-options';
+import type { ItemParameters } from '../../nodes/shared/parameters/item-parameters';
+import { readRunOptions } from '../../nodes/shared/send-file/run-options';
 
 const read = (given: Record<string, unknown>) =>
   readRunOptions({ option: (name: string) => given[name] } as unknown as ItemParameters);

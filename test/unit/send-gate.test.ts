@@ -1,4 +1,4 @@
-import { SendGate } from '../../nodes/shared/sending/send-gate';
+import { SendGate } from '../../nodes/shared/send-file/send-gate';
 import { FakeClock } from './fake-clock';
 
 const never = new AbortController().signal;

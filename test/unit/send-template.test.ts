@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { SendRequest } from '../../nodes/shared/sending/file-sender';
-import type { TemplateSend } from '../../nodes/OneMsg/api/send-template';
-import { cleanTemplateText, fillTemplate } from '../../nodes/OneMsg/api/send-template';
-import { filledBody, labelOf, variablesOf } from '../../nodes/OneMsg/api/template-variables';
-import type { Template } from '../../nodes/OneMsg/api/templates';
-import { readTemplateId } from '../../nodes/OneMsg/api/templates';
-import { whyUnfit } from '../../nodes/OneMsg/api/unfit-templates';
+import type { SendRequest } from '../../nodes/shared/provider/file-sender';
+import type { TemplateSend } from '../../nodes/OneMsg/templates/template-body';
+import { cleanTemplateText, fillTemplate } from '../../nodes/OneMsg/templates/template-body';
+import { filledBody, labelOf, variablesOf } from '../../nodes/OneMsg/templates/template-variables';
+import type { Template } from '../../nodes/OneMsg/templates/templates';
+import { readTemplateId } from '../../nodes/OneMsg/templates/templates';
+import { whyUnfit } from '../../nodes/OneMsg/templates/unfit-templates';
 
 const request: SendRequest = {
   recipient: { phone: '12020721369', chatId: '12020721369@c.us', kind: 'person' },

@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
-import { historyIn } from '../../nodes/OneMsg/api/message-history';
-import { sessionWindow } from '../../nodes/OneMsg/api/session-windows';
+import { historyIn } from '../../nodes/OneMsg/history/message-history';
+import { sessionWindow } from '../../nodes/OneMsg/history/session-windows';
 
 const CHAT = '12020721369@c.us';
 const NOW = Date.parse('2026-11-22T15:00:00Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
-import type { ProviderEvent } from '../../nodes/shared/delivery/delivery-event';
-import { statusesInOrder } from '../../nodes/shared/delivery/status-order';
+import type { ProviderEvent } from '../../nodes/shared/events/delivery-event';
+import { statusesInOrder } from '../../nodes/shared/events/status-order';
 import { post } from './post-hooks';
 import { newTrigger } from './trigger-contexts';
 import { ONE_MSG } from './trigger-kinds';

@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
 import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
-import { ninetyNineDigitalSending } from '../../nodes/NinetyNineDigital/operations/ninety-nine-digital-sending';
+import { ninetyNineDigitalSending } from '../../nodes/NinetyNineDigital/sending';
 import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/webhook/ninety-nine-digital-webhooks';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
 import { oneMsgWebhooks } from '../../nodes/OneMsg/webhook/one-msg-webhooks';
-import { SWITCHES } from '../../nodes/shared/n8n/send-file';
-import { readSwitches } from '../../nodes/shared/n8n/switches';
-import { SWITCHES as TRIGGER_SWITCHES } from '../../nodes/shared/webhook/trigger-options';
+import { SWITCHES } from '../../nodes/shared/send-file/send-file';
+import { readSwitches } from '../../nodes/shared/parameters/switches';
+import { SWITCHES as TRIGGER_SWITCHES } from '../../nodes/shared/trigger/trigger-options';
 
 const given = (value: unknown) => readSwitches({ checkFile: value as boolean }, SWITCHES);
 

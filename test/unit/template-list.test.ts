@@ -1,6 +1,6 @@
 import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
-import type { Template } from '../../nodes/OneMsg/api/templates';
-import { listTemplates } from '../../nodes/OneMsg/api/templates';
+import type { Template } from '../../nodes/OneMsg/templates/templates';
+import { listTemplates } from '../../nodes/OneMsg/templates/templates';
 
 const clock = { now: () => 0, sleep: async () => await Promise.resolve() };
 

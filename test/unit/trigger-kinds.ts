@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
-import type { JsonObject } from '../../nodes/shared/json';
+import type { JsonObject } from '../../nodes/shared/values/json';
 
 /** What both triggers have of a node. */
 interface TriggerType {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../nodes/shared/json';
+import type { JsonObject } from '../../nodes/shared/values/json';
 import { post, secretOf } from './post-hooks';
 import type { Request, TriggerNode } from './trigger-contexts';
 import { newTrigger, runHook } from './trigger-contexts';

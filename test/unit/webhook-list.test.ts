@@ -5,7 +5,7 @@ import {
   isSameUrl,
   maskUrl,
   maskUrls,
-} from '../../nodes/shared/webhook/webhook-url';
+} from '../../nodes/shared/trigger/webhook-url';
 
 const INBOX = 'https://inbox.1msg.io/hook?team=1,2';
 const CARRIER = 'https://relay.example/?to=https://a.example,https://b.example';

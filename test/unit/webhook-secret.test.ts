@@ -1,4 +1,4 @@
-import { deriveSecret, isSecret } from '../../nodes/shared/webhook/secret';
+import { deriveSecret, isSecret } from '../../nodes/shared/trigger/secret';
 
 const channel = { id: 'ODI371267300', token: 'token-2048', baseUrl: 'https://api.1msg.io' };
 

@@ -1,4 +1,4 @@
-import { type MediaTable, MB } from '../../shared/files/media-limits';
+import { type MediaTable, MB } from '../../shared/whatsapp/media';
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 

@@ -1,8 +1,8 @@
-import type { Account } from '../../shared/account';
+import type { Account } from '../../shared/provider/account';
 import type { ApiConnection } from '../../shared/http/api-client';
 import { ApiClient } from '../../shared/http/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/values/json';
 import { methodUrl } from './number';
 
 /** Calls methods of 99digital for one WhatsApp number. The key goes in the body: there is no header for it. */

@@ -1,10 +1,10 @@
-import type { Clock } from '../../shared/clock';
-import type { Recipient } from '../../shared/recipient';
-import type { FileSender, SendRequest, SendRun } from '../../shared/sending/file-sender';
-import type { SendOutcome } from '../../shared/sending/send-outcome';
-import { STOPPED } from '../../shared/sending/send-outcome';
-import { SessionWindows } from '../../shared/sending/session-windows';
-import type { SessionWindow } from '../../shared/session-window';
+import type { Clock } from '../../shared/async/clock';
+import type { Recipient } from '../../shared/whatsapp/recipient';
+import type { FileSender, SendRequest, SendRun } from '../../shared/provider/file-sender';
+import type { SendOutcome } from '../../shared/provider/send-outcome';
+import { STOPPED } from '../../shared/provider/send-outcome';
+import { SessionWindows } from '../../shared/provider/session-windows';
+import type { SessionWindow } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { methodUrl, NINETY_NINE_DIGITAL } from './number';
 import { readSendAnswer } from './read-send-answer';

@@ -1,6 +1,6 @@
-import type { Account } from '../../shared/account';
-import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
-import type { Provider } from '../../shared/provider';
+import type { Account } from '../../shared/provider/account';
+import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/provider/account';
+import type { Provider } from '../../shared/provider/provider';
 
 export const NINETY_NINE_DIGITAL: Provider = {
   id: '99digital',

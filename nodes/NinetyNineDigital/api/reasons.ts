@@ -1,4 +1,4 @@
-import type { SendErrorCode } from '../../shared/sending/send-outcome';
+import type { SendErrorCode } from '../../shared/provider/send-outcome';
 
 /** What one of the numbers that 99digital gives as `reason` means. */
 export interface Reason {

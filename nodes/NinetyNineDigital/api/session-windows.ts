@@ -1,10 +1,10 @@
-import type { Clock } from '../../shared/clock';
+import type { Clock } from '../../shared/async/clock';
 import type { HttpExchange } from '../../shared/http/exchange';
-import { quote } from '../../shared/provider';
-import { explainFailure } from '../../shared/sending/explain-failure';
-import type { Explanation } from '../../shared/sending/explain-outcome';
-import type { WindowReply, WindowSource } from '../../shared/sending/session-windows';
-import { UNKNOWN_WINDOW } from '../../shared/session-window';
+import { quote } from '../../shared/provider/provider';
+import { explainFailure } from '../../shared/provider/explain-failure';
+import type { Explanation } from '../../shared/provider/explain-outcome';
+import type { WindowReply, WindowSource } from '../../shared/provider/session-windows';
+import { UNKNOWN_WINDOW } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from './number';
 import { reasonOf } from './reasons';

@@ -1,5 +1,5 @@
-import type { SessionWindow } from '../../shared/session-window';
-import { SESSION_WINDOW_MS } from '../../shared/session-window';
+import type { SessionWindow } from '../../shared/whatsapp/session-window';
+import { SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
 
 const MINUTE_MS = 60_000;
 

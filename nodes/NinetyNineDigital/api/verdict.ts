@@ -1,7 +1,7 @@
-import { integerOf } from '../../shared/delivery/payload-values';
+import { integerOf } from '../../shared/events/payload-values';
 import type { HttpAnswer } from '../../shared/http/exchange';
-import type { JsonObject } from '../../shared/json';
-import { parseJsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/values/json';
+import { parseJsonObject } from '../../shared/values/json';
 
 /** What 99digital says at the head of every answer. Which HTTP status a refusal has nobody knows. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import { readAddress } from '../../shared/delivery/payload-values';
+import { readAddress } from '../../shared/events/payload-values';
 
 /** @returns whether both are the same number, with or without a plus */
 export function isSameNumber(given: unknown, number: string): boolean {

@@ -1,14 +1,14 @@
-import { completeMessage } from '../../shared/delivery/complete-message';
-import type { MessageEvent } from '../../shared/delivery/delivery-event';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
+import { completeMessage } from '../../shared/events/complete-message';
+import type { MessageEvent } from '../../shared/events/delivery-event';
+import type { EventOrigin } from '../../shared/events/make-event';
 import {
   asTextOrNull,
   isoTime,
   readAddress,
   textOrNull,
-} from '../../shared/delivery/payload-values';
-import type { JsonObject } from '../../shared/json';
-import { flagOf } from '../../shared/json';
+} from '../../shared/events/payload-values';
+import type { JsonObject } from '../../shared/values/json';
+import { flagOf } from '../../shared/values/json';
 import { isSameNumber } from './address';
 
 /** The types whose `body` is a link to the file. */

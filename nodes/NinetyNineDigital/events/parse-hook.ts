@@ -1,10 +1,10 @@
-import type { AccountEvent, ProviderEvent } from '../../shared/delivery/delivery-event';
-import { eventId } from '../../shared/delivery/event-id';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { originFields } from '../../shared/delivery/event-origin';
-import type { ParsedPayload } from '../../shared/delivery/parsed-payload';
-import { isoTime, textOrNull } from '../../shared/delivery/payload-values';
-import type { JsonObject } from '../../shared/json';
+import type { AccountEvent, ProviderEvent } from '../../shared/events/delivery-event';
+import { eventId } from '../../shared/events/event-id';
+import type { EventOrigin } from '../../shared/events/make-event';
+import { originFields } from '../../shared/events/make-event';
+import type { ParsedPayload } from '../../shared/events/parsed-payload';
+import { isoTime, textOrNull } from '../../shared/events/payload-values';
+import type { JsonObject } from '../../shared/values/json';
 import { messageEvent } from './message-event';
 import { failureEvent, updateEvent } from './status-events';
 

@@ -1,15 +1,15 @@
-import type { StatusFields } from '../../shared/delivery/complete-status';
-import { completeStatus } from '../../shared/delivery/complete-status';
-import type { DeliveryEvent, DeliveryStatus } from '../../shared/delivery/delivery-event';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { deliveryStatus } from '../../shared/delivery/status-order';
+import type { StatusFields } from '../../shared/events/complete-status';
+import { completeStatus } from '../../shared/events/complete-status';
+import type { DeliveryEvent, DeliveryStatus } from '../../shared/events/delivery-event';
+import type { EventOrigin } from '../../shared/events/make-event';
+import { deliveryStatus } from '../../shared/events/status-order';
 import {
   asTextOrNull,
   integerOf,
   isoTime,
   readAddress,
-} from '../../shared/delivery/payload-values';
-import type { JsonObject } from '../../shared/json';
+} from '../../shared/events/payload-values';
+import type { JsonObject } from '../../shared/values/json';
 import { isSameNumber } from './address';
 
 /** The numbers of `ack` (known from a reseller of the platform). */

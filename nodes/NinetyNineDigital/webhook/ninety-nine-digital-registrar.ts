@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Clock } from '../../shared/clock';
-import { oneAtATime } from '../../shared/one-at-a-time';
-import { orUndo, RegistrationError, sayWhat } from '../../shared/webhook/registration-error';
+import type { Clock } from '../../shared/async/clock';
+import { oneAtATime } from '../../shared/async/one-at-a-time';
+import { orUndo, RegistrationError, sayWhat } from '../../shared/trigger/registration-error';
 import type {
   Endpoint,
   FormerEndpoint,
   Registration,
   WebhookRegistrar,
-} from '../../shared/webhook/trigger-provider';
-import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
+} from '../../shared/trigger/trigger-provider';
+import { isOwn, isSameUrl, maskUrl } from '../../shared/trigger/webhook-url';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
 import type { Succession } from './succession';
 import { foundByNewest, giveUp, holderOf, NOBODY, takeOver, withGone } from './succession';

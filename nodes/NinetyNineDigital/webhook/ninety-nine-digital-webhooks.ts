@@ -1,13 +1,13 @@
-import { EVENT_CHOICES } from '../../shared/delivery/choose-events';
-import { asTextOrNull } from '../../shared/delivery/payload-values';
+import { EVENT_CHOICES } from '../../shared/trigger/choose-events';
+import { asTextOrNull } from '../../shared/events/payload-values';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
-import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
+import type { TriggerProvider } from '../../shared/trigger/trigger-provider';
 import { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL, readNumber } from '../api/number';
 import { isSameNumber } from '../events/address';
 import { parseHook } from '../events/parse-hook';
-import { CREDENTIAL_TYPE } from '../operations/number-client';
-import { readPerson } from '../operations/read-person';
+import { CREDENTIAL_TYPE } from '../api/number-client';
+import { readPerson } from '../api/read-person';
 import { NinetyNineDigitalRegistrar } from './ninety-nine-digital-registrar';
 import { NumberWebhook } from './number-webhook';
 

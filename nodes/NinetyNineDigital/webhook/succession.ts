@@ -1,4 +1,4 @@
-import { hasSameSecret, isOwn } from '../../shared/webhook/webhook-url';
+import { hasSameSecret, isOwn } from '../../shared/trigger/webhook-url';
 import type { WebhookSettings } from './number-webhook';
 
 /** A trigger that has a number's webhook, or had it until another took it over. */

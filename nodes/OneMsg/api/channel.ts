@@ -1,7 +1,7 @@
-import type { Account } from '../../shared/account';
-import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/account';
-import { parseJsonObject } from '../../shared/json';
-import { OF_THE_FILE, type Provider } from '../../shared/provider';
+import type { Account } from '../../shared/provider/account';
+import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/provider/account';
+import { parseJsonObject } from '../../shared/values/json';
+import { OF_THE_FILE, type Provider } from '../../shared/provider/provider';
 
 const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
 

@@ -1,4 +1,4 @@
-import { type MediaTable, MB } from '../../shared/files/media-limits';
+import { type MediaTable, MB } from '../../shared/whatsapp/media';
 
 /**
  * 1MSG publishes no table: WhatsApp Cloud's own apply (1msg-api.md#media). It takes WebP as a sticker only, and

@@ -1,10 +1,10 @@
-import type { Clock } from '../../shared/clock';
-import type { FileBytes } from '../../shared/file-bytes';
+import type { Clock } from '../../shared/async/clock';
+import type { FileBytes } from '../../shared/files/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { isTransient, repeatExchange } from '../../shared/http/repeat-exchange';
-import { asTextOrNull } from '../../shared/delivery/payload-values';
-import { parseJsonObject } from '../../shared/json';
-import type { NotSent, Refused } from '../../shared/sending/send-outcome';
+import { asTextOrNull } from '../../shared/events/payload-values';
+import { parseJsonObject } from '../../shared/values/json';
+import type { NotSent, Refused } from '../../shared/provider/send-outcome';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 

@@ -1,12 +1,12 @@
-import type { Account } from '../../shared/account';
-import type { FileBytes } from '../../shared/file-bytes';
+import type { Account } from '../../shared/provider/account';
+import type { FileBytes } from '../../shared/files/file-bytes';
 import type { ApiConnection } from '../../shared/http/api-client';
 import { ApiClient } from '../../shared/http/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { jsonWithFile } from '../../shared/http/json-with-file';
-import type { JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/values/json';
 import { methodUrl } from './channel';
-import { asError } from '../../shared/thrown';
+import { asError } from '../../shared/values/thrown';
 
 type Query = Record<string, string | number | boolean>;
 

@@ -1,29 +1,29 @@
-import type { Clock } from '../../shared/clock';
-import type { Recipient } from '../../shared/recipient';
-import type { DeliveryAnswer } from '../../shared/sending/delivery-wait';
+import type { Clock } from '../../shared/async/clock';
+import type { Recipient } from '../../shared/whatsapp/recipient';
+import type { DeliveryAnswer } from '../../shared/send-file/delivery-wait';
 import type {
   FileSender,
   SendRequest,
   SendRun,
   Settlement,
   TemplateMessage,
-} from '../../shared/sending/file-sender';
-import type { SendOutcome } from '../../shared/sending/send-outcome';
-import { STOPPED } from '../../shared/sending/send-outcome';
-import { SessionWindows } from '../../shared/sending/session-windows';
-import type { SessionWindow } from '../../shared/session-window';
+} from '../../shared/provider/file-sender';
+import type { SendOutcome } from '../../shared/provider/send-outcome';
+import { STOPPED } from '../../shared/provider/send-outcome';
+import { SessionWindows } from '../../shared/provider/session-windows';
+import type { SessionWindow } from '../../shared/whatsapp/session-window';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { askDelivery } from './hook-info';
-import { HistorySearch } from './history-search';
-import { fileTrace } from './message-trace';
+import { HistorySearch } from '../history/history-search';
+import { fileTrace } from '../history/message-trace';
 import { type FailedUpload, MediaUploads, readFailedUpload } from './media-uploads';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { recipientFields } from './recipient-fields';
 import { methodUrl, ONE_MSG } from './channel';
-import type { HeaderMedia } from './send-template';
-import { windowSource } from './session-windows';
-import { TemplateSender } from './template-sender';
+import type { HeaderMedia } from '../templates/template-body';
+import { windowSource } from '../history/session-windows';
+import { TemplateSender } from '../templates/template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
 const QUESTION_RETRIES = 1;

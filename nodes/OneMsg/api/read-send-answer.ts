@@ -1,12 +1,12 @@
-import { asTextOrNull } from '../../shared/delivery/payload-values';
+import { asTextOrNull } from '../../shared/events/payload-values';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { errorCodes, saysError } from '../../shared/http/failure-text';
-import type { JsonObject } from '../../shared/json';
-import { flagOf, isJsonObject } from '../../shared/json';
-import type { Stated } from '../../shared/sending/decide-outcome';
-import { decideOutcome } from '../../shared/sending/decide-outcome';
-import { textsIn } from '../../shared/sending/provider-words';
-import type { SendOutcome } from '../../shared/sending/send-outcome';
+import type { JsonObject } from '../../shared/values/json';
+import { flagOf, isJsonObject } from '../../shared/values/json';
+import type { Stated } from '../../shared/provider/decide-outcome';
+import { decideOutcome } from '../../shared/provider/decide-outcome';
+import { textsIn } from '../../shared/provider/provider-words';
+import type { SendOutcome } from '../../shared/provider/send-outcome';
 import { ONE_MSG } from './channel';
 
 const WINDOW_CLOSED = 131047;

@@ -1,4 +1,4 @@
-import type { Recipient } from '../../shared/recipient';
+import type { Recipient } from '../../shared/whatsapp/recipient';
 
 /**
  * Names a recipient as `sendFile` and `sendTemplate` take it: by exactly one of the two fields.

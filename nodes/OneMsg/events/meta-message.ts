@@ -1,15 +1,15 @@
-import type { MessageEvent } from '../../shared/delivery/delivery-event';
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
-import { completeMessage } from '../../shared/delivery/complete-message';
+import type { MessageEvent } from '../../shared/events/delivery-event';
+import type { JsonObject } from '../../shared/values/json';
+import { isJsonObject } from '../../shared/values/json';
+import type { EventOrigin } from '../../shared/events/make-event';
+import { completeMessage } from '../../shared/events/complete-message';
 import {
   elementsOf,
   asTextOrNull,
   isoTime,
   part,
   textOrNull,
-} from '../../shared/delivery/payload-values';
+} from '../../shared/events/payload-values';
 import { MEDIA } from './message-event';
 import type { Contacts } from './meta-person';
 import { groupAddress } from './meta-person';

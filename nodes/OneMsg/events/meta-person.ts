@@ -1,13 +1,13 @@
-import type { Address } from '../../shared/delivery/payload-values';
+import type { Address } from '../../shared/events/payload-values';
 import {
   asTextOrNull,
   elementsOf,
   part,
   readAddress,
   textOrNull,
-} from '../../shared/delivery/payload-values';
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
+} from '../../shared/events/payload-values';
+import type { JsonObject } from '../../shared/values/json';
+import { isJsonObject } from '../../shared/values/json';
 
 /** How a message or a status names somebody. */
 interface PersonNames {

@@ -1,12 +1,12 @@
-import type { ParsedPayload } from '../../shared/delivery/parsed-payload';
-import type { DeliveryEvent, MessageEvent } from '../../shared/delivery/delivery-event';
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
+import type { ParsedPayload } from '../../shared/events/parsed-payload';
+import type { DeliveryEvent, MessageEvent } from '../../shared/events/delivery-event';
+import type { JsonObject } from '../../shared/values/json';
+import { isJsonObject } from '../../shared/values/json';
+import type { EventOrigin } from '../../shared/events/make-event';
 import { messageEvent } from './message-event';
 import { metaMessageEvent } from './meta-message';
 import { Contacts } from './meta-person';
-import { elementsOf } from '../../shared/delivery/payload-values';
+import { elementsOf } from '../../shared/events/payload-values';
 import { statusEvent } from './status-event';
 
 type OneMsgEvent = DeliveryEvent | MessageEvent;

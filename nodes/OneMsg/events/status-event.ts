@@ -1,10 +1,10 @@
-import { completeStatus } from '../../shared/delivery/complete-status';
-import type { DeliveryError, DeliveryEvent } from '../../shared/delivery/delivery-event';
-import { deliveryStatus } from '../../shared/delivery/status-order';
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
-import type { EventOrigin } from '../../shared/delivery/event-origin';
-import type { Address } from '../../shared/delivery/payload-values';
+import { completeStatus } from '../../shared/events/complete-status';
+import type { DeliveryError, DeliveryEvent } from '../../shared/events/delivery-event';
+import { deliveryStatus } from '../../shared/events/status-order';
+import type { JsonObject } from '../../shared/values/json';
+import { isJsonObject } from '../../shared/values/json';
+import type { EventOrigin } from '../../shared/events/make-event';
+import type { Address } from '../../shared/events/payload-values';
 import {
   elementsOf,
   asTextOrNull,
@@ -12,7 +12,7 @@ import {
   isoTime,
   part,
   textOrNull,
-} from '../../shared/delivery/payload-values';
+} from '../../shared/events/payload-values';
 import { Contacts, groupAddress } from './meta-person';
 
 /**

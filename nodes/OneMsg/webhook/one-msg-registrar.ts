@@ -1,12 +1,12 @@
-import type { Clock } from '../../shared/clock';
+import type { Clock } from '../../shared/async/clock';
 import type {
   Endpoint,
   FormerEndpoint,
   Registration,
   WebhookRegistrar,
-} from '../../shared/webhook/trigger-provider';
-import { orUndo, sayWhat } from '../../shared/webhook/registration-error';
-import { isOwn, maskUrl } from '../../shared/webhook/webhook-url';
+} from '../../shared/trigger/trigger-provider';
+import { orUndo, sayWhat } from '../../shared/trigger/registration-error';
+import { isOwn, maskUrl } from '../../shared/trigger/webhook-url';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { register, unregister } from './registration';
 

@@ -1,11 +1,11 @@
-import { EVENT_CHOICES } from '../../shared/delivery/choose-events';
+import { EVENT_CHOICES } from '../../shared/trigger/choose-events';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
-import { readRecipient } from '../../shared/recipient';
-import type { TriggerProvider } from '../../shared/webhook/trigger-provider';
+import { readRecipient } from '../../shared/whatsapp/recipient';
+import type { TriggerProvider } from '../../shared/trigger/trigger-provider';
 import { ONE_MSG, readChannel } from '../api/channel';
 import { OneMsgClient } from '../api/one-msg-client';
 import { parsePayload } from '../events/parse-payload';
-import { CREDENTIAL_TYPE } from '../operations/channel-client';
+import { CREDENTIAL_TYPE } from '../api/channel-client';
 import { ChannelWebhooks } from './channel-webhooks';
 import { OneMsgRegistrar } from './one-msg-registrar';
 

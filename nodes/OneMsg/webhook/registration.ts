@@ -1,9 +1,9 @@
-import type { Clock } from '../../shared/clock';
+import type { Clock } from '../../shared/async/clock';
 import type { ChannelWebhooks } from './channel-webhooks';
-import { oneAtATime } from '../../shared/one-at-a-time';
-import { RegistrationError } from '../../shared/webhook/registration-error';
-import type { Endpoint } from '../../shared/webhook/trigger-provider';
-import { isOwn, isSameUrl, maskUrl } from '../../shared/webhook/webhook-url';
+import { oneAtATime } from '../../shared/async/one-at-a-time';
+import { RegistrationError } from '../../shared/trigger/registration-error';
+import type { Endpoint } from '../../shared/trigger/trigger-provider';
+import { isOwn, isSameUrl, maskUrl } from '../../shared/trigger/webhook-url';
 import { MAX_URLS } from './webhook-list';
 
 const ATTEMPTS = 4;

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject, parseJson } from '../../shared/json';
+import type { JsonObject } from '../../shared/values/json';
+import { isJsonObject, parseJson } from '../../shared/values/json';
 
 /** 1MSG takes at most so many URLs a channel (1msg-api.md#webhook-settings). */
 export const MAX_URLS = 5;

@@ -1,5 +1,5 @@
 import type { ResponseHead } from '../http/file-fetcher';
-import { InputError } from '../input-error';
+import { InputError } from '../values/input-error';
 import type { FileContent } from './file-content';
 import { BY_HAND } from './identify-file';
 import { UNKNOWN_TYPE } from './mime-type';

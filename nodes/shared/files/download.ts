@@ -1,8 +1,8 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
-import { InputError } from '../input-error';
-import { keepLatest } from '../keep-latest';
+import { InputError } from '../values/input-error';
+import { keepLatest } from '../async/keep-latest';
 import type { DownloadedFile } from './check-download';
 import {
   checkDownload,
@@ -11,12 +11,12 @@ import {
   emptyDownload,
   notDownloaded,
 } from './check-download';
-import type { FileBytes } from '../file-bytes';
+import type { FileBytes } from './file-bytes';
 import { lookAhead, readContent } from './file-content';
-import { LARGEST_FILE } from './media-limits';
+import { LARGEST_FILE } from '../whatsapp/media';
 import { UNKNOWN_TYPE } from './mime-type';
 import { readResponseFile } from './response-file';
-import { asError } from '../thrown';
+import { asError } from '../values/thrown';
 
 /** Pauses before a file is asked for again, milliseconds. */
 const WAITS_MS = [500, 1_000];

@@ -1,5 +1,5 @@
-import type { Pieces } from '../file-bytes';
-import { asError } from '../thrown';
+import type { Pieces } from './file-bytes';
+import { asError } from '../values/thrown';
 import { readMimeType } from './mime-type';
 
 /** As many as the library looks at for the formats that WhatsApp shows. */

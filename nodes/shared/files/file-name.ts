@@ -1,6 +1,6 @@
-import { cutText, withoutEnding } from '../cut-text';
-import { loadOnce } from '../load-once';
-import type { MediaType } from './media-type';
+import { cutText, withoutEnding } from '../values/cut-text';
+import { loadOnce } from '../async/load-once';
+import type { MediaType } from '../whatsapp/media-type';
 import { readMimeType } from './mime-type';
 import { statesTheSame } from './type-agreement';
 

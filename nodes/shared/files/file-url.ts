@@ -1,7 +1,7 @@
 import { decodePercent } from '../http/decode-text';
-import { InputError } from '../input-error';
-import { maskUrl } from '../mask-url';
-import { notGiven, tellText } from '../tell-value';
+import { InputError } from '../values/input-error';
+import { maskUrl } from '../values/mask-url';
+import { notGiven, tellText } from '../values/text';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;

@@ -1,5 +1,5 @@
 import { decode, percentBytes } from '../http/decode-text';
-import { loadOnce } from '../load-once';
+import { loadOnce } from '../async/load-once';
 
 /** Characters: more than any name that can be used. */
 const MOST_READ = 4_096;

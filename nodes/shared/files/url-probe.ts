@@ -1,8 +1,8 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import type { FileFetcher } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
-import { keepLatest } from '../keep-latest';
-import { messageOf } from '../thrown';
+import { keepLatest } from '../async/keep-latest';
+import { messageOf } from '../values/thrown';
 import { isPart } from './check-download';
 import type { FileContent } from './file-content';
 import { lookAhead, readContent } from './file-content';

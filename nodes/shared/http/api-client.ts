@@ -1,4 +1,4 @@
-import type { Account } from '../account';
+import type { Account } from '../provider/account';
 import type { EgressDenial, EgressFilter } from './egress';
 import { egressDenial } from './egress';
 import { type HttpExchange, OUR_HEADERS, type StreamedBody } from './exchange';

@@ -1,7 +1,7 @@
 import type { buildConnector, Client, Dispatcher, EnvHttpProxyAgent } from 'undici';
-import type { Clock } from '../clock';
-import { keepLatest } from '../keep-latest';
-import { loadOnce } from '../load-once';
+import type { Clock } from '../async/clock';
+import { keepLatest } from '../async/keep-latest';
+import { loadOnce } from '../async/load-once';
 import { connectEarly } from './early-connection';
 import type { EgressFilter } from './egress';
 import { failureReason } from './failure-reason';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import type { Connector, Socket } from './resuming-connector';
 
 type Callback = Parameters<Connector>[1];

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from './exchange';
 import { redact } from './redact';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../json';
-import { cutText } from '../cut-text';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../values/json';
+import { cutText } from '../values/cut-text';
 
 const MAX_LENGTH = 1000;
 /** Characters that are looked at, and of a page with its scripts and styles. */

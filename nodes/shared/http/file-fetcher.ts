@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
-import { onAbort } from '../on-abort';
+import type { Clock } from '../async/clock';
+import { onAbort } from '../async/on-abort';
 import type { ConnectionPool } from './connection-pool';
 import type { EgressFilter } from './egress';
 import { egressDenial } from './egress';

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import type { ConnectionPool } from './connection-pool';
 import type { HttpExchange, HttpRequest } from './exchange';
 import { MAX_ANSWER_BYTES } from './exchange';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import type { StreamedBody } from './exchange';
-import { asError } from '../thrown';
+import { asError } from '../values/thrown';
 
 /** A request's body on its way out: what undici is to send, and how far it has come. */
 export class OutgoingBody {

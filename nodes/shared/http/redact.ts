@@ -1,4 +1,4 @@
-import { maskUrlsIn } from '../mask-url';
+import { maskUrlsIn } from '../values/mask-url';
 
 const MASK = '[redacted]';
 /** Looked for once in each run of its characters: begun anew at each `eyJ` the time would be quadratic. */

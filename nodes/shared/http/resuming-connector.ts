@@ -1,5 +1,5 @@
 import type { buildConnector } from 'undici';
-import { keepLatest } from '../keep-latest';
+import { keepLatest } from '../async/keep-latest';
 
 export type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
 

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { InputError } from '../input-error';
-import type { Explanation } from '../sending/explain-outcome';
-import type { SendErrorCode } from '../sending/send-outcome';
-import { runByRecipient } from '../sending/run-by-recipient';
+import { InputError } from '../values/input-error';
+import type { Explanation } from '../provider/explain-outcome';
+import type { SendErrorCode } from '../provider/send-outcome';
+import { runByRecipient } from '../async/run-by-recipient';
 import { ItemRun } from './item-run';
 import { n8nClock } from './n8n-clock';
-import { messageOf } from '../thrown';
+import { messageOf } from '../values/thrown';
 
 /** The answer to one item's question, or why there is none. */
 export type Reply = { json: object } | { failure: Explanation };

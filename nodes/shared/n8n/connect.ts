@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Account } from '../account';
+import type { Account } from '../provider/account';
 import type { ApiConnection } from '../http/api-client';
 import { sharedConnections } from '../http/connection-pool';
 import type { EgressFilter } from '../http/egress';
 import { FileFetcher } from '../http/file-fetcher';
 import { HttpClient } from '../http/http-client';
-import { messageOf } from '../thrown';
+import { messageOf } from '../values/thrown';
 import type { RequestHelper } from './helper-http';
 import { HelperHttp } from './helper-http';
 import { n8nClock } from './n8n-clock';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Recipient } from '../recipient';
-import type { WindowSource } from '../sending/session-windows';
-import { SessionWindows } from '../sending/session-windows';
+import type { Recipient } from '../whatsapp/recipient';
+import type { WindowSource } from '../provider/session-windows';
+import { SessionWindows } from '../provider/session-windows';
 import type { Reply } from './ask-items';
 import { askItems, failedToAsk } from './ask-items';
 import { beforeItems } from './run-operation';
-import { ItemParameters } from './item-parameters';
+import { ItemParameters } from '../parameters/item-parameters';
 import { n8nClock } from './n8n-clock';
 
 const TIMEOUT_MS = 30_000;

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../async/clock';
 import { denialReason } from '../http/egress';
 import type { HttpExchange, HttpRequest } from '../http/exchange';
 import { MAX_ANSWER_BYTES } from '../http/exchange';
 import { failureReason } from '../http/failure-reason';
 import type { HttpClient } from '../http/http-client';
 import { noAnswerWithin, TimeLimits } from '../http/time-limits';
-import { asError } from '../thrown';
+import { asError } from '../values/thrown';
 
 /** n8n's helper `request`, which it calls deprecated; a credential's test is given no other. */
 export type RequestHelper = (options: object) => Promise<Answered>;

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { onAbort } from '../on-abort';
-import type { Explanation } from '../sending/explain-outcome';
+import { onAbort } from '../async/on-abort';
+import type { Explanation } from '../provider/explain-outcome';
 
 const NOT_SENT: Explanation = {
   errorCode: 'UNREACHABLE',

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
-import type { Clock } from '../clock';
-import { onAbort } from '../on-abort';
+import type { Clock } from '../async/clock';
+import { onAbort } from '../async/on-abort';
 
 /** A timer that is longer ends at once in Node: 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

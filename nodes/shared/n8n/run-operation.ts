@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { redact } from '../http/redact';
-import { InputError } from '../input-error';
-import type { Explanation } from '../sending/explain-outcome';
-import type { SendErrorCode } from '../sending/send-outcome';
-import { readChoice } from './choices';
+import { InputError } from '../values/input-error';
+import type { Explanation } from '../provider/explain-outcome';
+import type { SendErrorCode } from '../provider/send-outcome';
+import { readChoice } from '../parameters/choices';
 import { ItemRun } from './item-run';
 
 const NOTHING_DONE = 'Nothing was done for any item.';

@@ -1,4 +1,4 @@
-import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 import { using } from '../setup/credentials';
 import { SEND_NOTHING_TYPE } from '../setup/do-nothing-package';
 

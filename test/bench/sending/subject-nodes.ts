@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 import { using } from '../setup/credentials';
 import { EXPRESSIONS } from './items';
 

@@ -1,4 +1,4 @@
-import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential } from '../../../lab/n8n/n8n-client';
 import type { AnsweringServer } from '../setup/answering-server';
 import type { BenchN8n, StoredWorkflow } from '../setup/bench-n8n';
 import type { ChildProgram } from '../setup/child-program';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
-import { itemsFromWebhook } from '../../../scripts/n8n/items-from-webhook';
-import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
-import { type RunningN8n, runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
+import { itemsFromWebhook } from '../../../lab/n8n/items-from-webhook';
+import type { WorkflowDefinition } from '../../../lab/n8n/n8n-client';
+import { type RunningN8n, runN8n, temporaryFolder } from '../../../lab/n8n/run-n8n';
 import { ProcessWatch, type Usage } from './process-watch';
 
 /** How {@link BenchN8n} is started. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 
-import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
-import { npm } from '../../../scripts/n8n/npm';
+import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
+import { npm } from '../../../lab/n8n/npm';
 
 /**
  * Installs a package from the npm registry beside the packed one in n8n's user folder.

@@ -2,7 +2,7 @@ import type {
   N8nClient,
   StoredCredential,
   WorkflowDefinition,
-} from '../../../scripts/n8n/n8n-client';
+} from '../../../lab/n8n/n8n-client';
 
 /** How a node names its credential. */
 export const using = ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { oneMsgTriggerFields } from '../../../nodes/OneMsg/description/trigger';
-import { triggerWebhooks } from '../../../nodes/shared/webhook/webhook-descriptions';
+import { triggerWebhooks } from '../../../nodes/shared/trigger/webhook-descriptions';
 
 const PACKAGE = 'n8n-nodes-bench-do-nothing';
 

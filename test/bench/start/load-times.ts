@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
+import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
 import { shuffled, type Spread, spread } from '../setup/statistics';
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8nInstallation } from '../../../scripts/n8n/install-n8n';
-import { startN8nProcess } from '../../../scripts/n8n/n8n-process';
-import { runN8n, temporaryFolder } from '../../../scripts/n8n/run-n8n';
+import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
+import { startN8nProcess } from '../../../lab/n8n/n8n-process';
+import { runN8n, temporaryFolder } from '../../../lab/n8n/run-n8n';
 import { ProcessWatch } from '../setup/process-watch';
 import { shuffled, type Spread, spread } from '../setup/statistics';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Agent } from 'undici';
 
-import type { N8nClient } from '../../../scripts/n8n/n8n-client';
+import type { N8nClient } from '../../../lab/n8n/n8n-client';
 import { type Kind, LOADS, type Load } from './kinds';
 import { processorTime } from './process-time';
 import { FIRST_DUPLICATES, makeBody } from './requests';

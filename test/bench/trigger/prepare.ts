@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
 import type { Sandbox } from '../../../sandbox/sandbox';
-import type { RunningN8n } from '../../../scripts/n8n/run-n8n';
+import type { RunningN8n } from '../../../lab/n8n/run-n8n';
 import { KINDS, type Kind, LOADS } from './kinds';
 import type { MeasuredN8n } from './measure';
 import { type BenchWorkflow, SUBJECTS, type Subject, benchWorkflows, queryFor } from './subjects';

@@ -1,6 +1,6 @@
 import type { IConnections } from 'n8n-workflow';
 
-import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 import { using } from '../setup/credentials';
 import { DO_NOTHING_TYPE, SAME_FIELDS_TYPE, START_NOTHING } from '../setup/do-nothing-package';
 import type { Kind } from './kinds';

@@ -1,4 +1,4 @@
-import { publish } from '../../../scripts/registry/publish';
+import { publish } from '../../../lab/registry/publish';
 import { name, version } from '../../../package.json';
 import { readInstallContext } from './install-context';
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { pack } from '../../../scripts/n8n/pack';
-import { temporaryFolder } from '../../../scripts/n8n/run-n8n';
-import { startRegistry } from '../../../scripts/registry/start-registry';
+import { pack } from '../../../lab/n8n/pack';
+import { temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { startRegistry } from '../../../lab/registry/start-registry';
 import { startStage } from '../../e2e/setup/start-stage';
 import { SCOPE } from './editions';
 import { publishInstallContext } from './install-context';

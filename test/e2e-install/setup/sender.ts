@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential } from '../../../lab/n8n/n8n-client';
 import { oneMsg, type ProviderUnderTest } from '../../e2e/setup/providers';
 import { createChannelCredential, invoiceUrl, n8n, unique } from '../../e2e/setup/stage';
 

@@ -2,7 +2,7 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import { NinetyNineDigitalApi } from '../../../credentials/NinetyNineDigitalApi.credentials';
 import { OneMsgChannelApi } from '../../../credentials/OneMsgChannelApi.credentials';
-import { readFields } from '../../../scripts/browser/read-fields';
+import { readFields } from '../../../lab/browser/read-fields';
 import { EditorUnderTest, PATIENCE_MS } from '../setup/editor';
 import { createCredential, ninetyNine, oneMsg, type ProviderUnderTest } from '../setup/providers';
 

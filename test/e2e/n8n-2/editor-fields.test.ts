@@ -5,7 +5,7 @@ import {
   NodeHelpers,
 } from 'n8n-workflow';
 
-import { readFields, readNotices, type ShownField } from '../../../scripts/browser/read-fields';
+import { readFields, readNotices, type ShownField } from '../../../lab/browser/read-fields';
 import { EditorUnderTest, type NodeToOpen, PATIENCE_MS } from '../setup/editor';
 import { providers, type ProviderUnderTest } from '../setup/providers';
 import { n8n } from '../setup/stage';

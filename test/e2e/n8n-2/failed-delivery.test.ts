@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../scripts/n8n/executions';
+import { hasEnded } from '../../../lab/n8n/executions';
 import { createDataTable, type DataTable } from '../setup/data-table';
 import { activateExample } from '../setup/example';
 import { oneMsg, sentTo } from '../setup/providers';

@@ -1,4 +1,4 @@
-import type { N8nOwner } from '../../../scripts/n8n/n8n-client';
+import type { N8nOwner } from '../../../lab/n8n/n8n-client';
 
 /** What the tests need to know of the n8n and the sandbox that the global setup has started. */
 export interface E2eContext {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { N8nEditor } from '../../../scripts/browser/n8n-editor';
+import { N8nEditor } from '../../../lab/browser/n8n-editor';
 import { readContext } from './context';
 import { n8n, n8nUrl, unique } from './n8n-under-test';
 import { createCredential, type ProviderUnderTest } from './providers';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 import { n8n } from './n8n-under-test';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 

@@ -1,4 +1,4 @@
-import { pack } from '../../../scripts/n8n/pack';
+import { pack } from '../../../lab/n8n/pack';
 import { startStage } from './start-stage';
 
 /** Packs the package once, and starts the sandbox and an n8n that has the package installed. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-import type { RunningN8n } from '../../../scripts/n8n/run-n8n';
+import type { RunningN8n } from '../../../lab/n8n/run-n8n';
 import { readContext } from './context';
 
 /**

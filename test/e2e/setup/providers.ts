@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { SandboxControl } from '../../../sandbox/control-client';
-import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
-import { type ProviderNodes, providerNodes } from '../../../scripts/n8n/provider-nodes';
+import type { StoredCredential } from '../../../lab/n8n/n8n-client';
+import { type ProviderNodes, providerNodes } from '../../../lab/n8n/provider-nodes';
 import { readContext } from './context';
 import { n8n, unique } from './n8n-under-test';
 

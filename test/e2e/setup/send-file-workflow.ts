@@ -1,8 +1,8 @@
 import type { IConnections, IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
-import type { Execution } from '../../../scripts/n8n/executions';
-import { itemsFromWebhook } from '../../../scripts/n8n/items-from-webhook';
-import type { StoredCredential, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
+import type { Execution } from '../../../lab/n8n/executions';
+import { itemsFromWebhook } from '../../../lab/n8n/items-from-webhook';
+import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 import { n8n, unique } from './stage';
 

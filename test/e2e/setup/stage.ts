@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { StoredCredential } from '../../../scripts/n8n/n8n-client';
+import type { StoredCredential } from '../../../lab/n8n/n8n-client';
 import { readContext } from './context';
 import { n8n, unique } from './n8n-under-test';
 import {

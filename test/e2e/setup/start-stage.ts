@@ -1,6 +1,6 @@
 import { startSandbox } from '../../../sandbox/sandbox';
-import { DEFAULT_N8N_VERSION, ensureN8n } from '../../../scripts/n8n/install-n8n';
-import { type RunN8nOptions, type RunningN8n, runN8n } from '../../../scripts/n8n/run-n8n';
+import { DEFAULT_N8N_VERSION, ensureN8n } from '../../../lab/n8n/install-n8n';
+import { type RunN8nOptions, type RunningN8n, runN8n } from '../../../lab/n8n/run-n8n';
 import { publishContext } from './context';
 import { serveN8nControl } from './n8n-control';
 

@@ -1,0 +1,12 @@
+import { loadOnce } from '../shared/async/load-once';
+import { lateTest } from '../shared/n8n/late-node';
+import { lateTrigger } from '../shared/trigger/late-trigger';
+
+/** What 1MSG's nodes do. */
+export const actions = loadOnce(async () => await import('./provider'));
+
+/** The test of their credential, which n8n looks for in each of them. */
+export const credentialTest = { testChannel: lateTest(async () => (await actions()).testChannel) };
+
+/** Their trigger. */
+export const trigger = lateTrigger(async () => (await actions()).trigger);

@@ -1,0 +1,169 @@
+import type { SendRequest, TemplateMessage } from '../../shared/provider/file-sender';
+import { InputError } from '../../shared/values/input-error';
+import { recipientFields } from '../api/recipient-fields';
+import type { Template } from './templates';
+import type { TemplateVariable } from './template-variables';
+import { hasNumber, labelOf, variableName, variablesOf } from './template-variables';
+import { whyUnfit } from './unfit-templates';
+
+/** A file as a template's header takes it: a link, or the ID of media that was uploaded. */
+export type HeaderMedia = { link: string } | { id: string };
+
+/** What a template is sent with. */
+export interface TemplateSend {
+  request: SendRequest;
+  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile'>;
+  /** Cleaned, by the contract's names; empty ones are missing. */
+  values: Record<string, string>;
+  /** As the channel lists it. */
+  template: Template;
+}
+
+type MediaKind = 'document' | 'image' | 'video';
+type Component = Record<string, unknown>;
+
+const KINDS = {
+  audio: 'an audio file',
+  document: 'a document',
+  image: 'an image',
+  video: 'a video',
+};
+
+/** A template that is ready to go out, but for the file in its header. */
+export interface FilledTemplate {
+  /** What its header takes; undefined where that is no file. */
+  takes: MediaKind | undefined;
+  /** The JSON body of `sendTemplate` (1msg-api.md#templates). @param media the file, where the header takes one */
+  body(media?: HeaderMedia): Record<string, unknown>;
+}
+
+/**
+ * Fills a template in. Whatever is wrong is found before its file is uploaded.
+ * @throws {InputError} REJECTED for a template that cannot be filled in, or a variable or a file that it needs and
+ * does not get; INVALID_FILE for a file of another kind than its header takes
+ */
+export function fillTemplate(send: TemplateSend): FilledTemplate {
+  const { request, message, template } = send;
+  const unfit = whyUnfit(template);
+  if (unfit) throw cannotGo(message, 'REJECTED', unfit);
+  // 1MSG wants it; its own n8n node refuses to send a template without.
+  if (!template.namespace)
+    throw cannotGo(
+      message,
+      'REJECTED',
+      '1MSG lists no namespace for it. Look at the template in the 1MSG panel, and whether the channel is connected to WhatsApp',
+    );
+  const takes = mediaKindOf(template);
+  if (takes) checkFile(send, takes);
+  const components = componentsOf(send);
+  return {
+    takes,
+    body: (media) => ({
+      template: template.name,
+      language: { policy: 'deterministic', code: template.language },
+      namespace: template.namespace,
+      params: [
+        ...(takes && media ? [headerOf(takes, media, request.filename)] : []),
+        ...components,
+      ],
+      ...recipientFields(request.recipient),
+    }),
+  };
+}
+
+const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
+
+/**
+ * Makes a text fit for a template, which may hold no tab, newline or run of more than 4 spaces: 1MSG
+ * refuses such a one for good (1msg-api.md#templates).
+ */
+export function cleanTemplateText(text: string): string {
+  return text
+    .replace(/[\s\u0085]+/g, (space) => (BREAK.test(space) ? ' ' : space))
+    .replace(/ {5,}/g, '    ')
+    .trim();
+}
+
+function componentsOf({ values, message, template }: TemplateSend): Component[] {
+  const variables = variablesOf(template);
+  const missing = variables.filter(({ field }) => !values[field]);
+  if (missing.length > 0) throw lacking(message, missing.map(labelOf));
+  return [
+    ...(['header', 'body'] as const).flatMap((part) => {
+      const own = variables.filter((variable) => variable.part === part);
+      return own.length > 0 ? [textComponent(part, own, values)] : [];
+    }),
+    ...template.buttons.flatMap(({ type }, index) => {
+      const variable = variables.find(({ button }) => button === index);
+      const value = variable && values[variable.field];
+      return type === 'flow' || value ? [buttonComponent(index, type, value ?? '')] : [];
+    }),
+  ];
+}
+
+function textComponent(
+  type: 'header' | 'body',
+  variables: ReadonlyArray<Pick<TemplateVariable, 'field' | 'placeholder'>>,
+  values: Record<string, string>,
+): Component {
+  const parameters = variables.map(({ field, placeholder }) => {
+    const name = hasNumber(placeholder) ? undefined : variableName(placeholder);
+    return { type: 'text', ...(name && { parameter_name: name }), text: values[field] };
+  });
+  return { type, parameters };
+}
+
+function buttonComponent(index: number, type: string, value: string): Component {
+  const [subType, parameter] = buttonParameter(type, value);
+  return { type: 'button', sub_type: subType, index: String(index), parameters: [parameter] };
+}
+
+function buttonParameter(type: string, value: string): [subType: string, parameter: Component] {
+  // Meta's own default for a flow that is started without a token; the button needs its component all the same.
+  if (type === 'flow') return ['flow', { type: 'action', action: { flow_token: 'unused' } }];
+  if (type === 'copy_code') return ['copy_code', { type: 'coupon_code', coupon_code: value }];
+  return ['url', { type: 'text', text: value }];
+}
+
+/** WhatsApp shows a file of any type as a document, but only images as images and videos as videos. */
+function checkFile({ message, request }: TemplateSend, kind: MediaKind): void {
+  const { mediaType, filename = 'the file' } = request;
+  if (!message.includeFile)
+    throw cannotGo(
+      message,
+      'REJECTED',
+      `its header takes ${KINDS[kind]}; switch on Put the File in the Template's Header, or choose another template`,
+    );
+  if (kind !== 'document' && mediaType !== kind)
+    throw cannotGo(
+      message,
+      'INVALID_FILE',
+      `its header takes ${KINDS[kind]}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
+    );
+}
+
+function headerOf(kind: MediaKind, media: HeaderMedia, filename: string | undefined): Component {
+  const named = kind === 'document' && filename && { filename };
+  return { type: 'header', parameters: [{ type: kind, [kind]: { ...media, ...named } }] };
+}
+
+function mediaKindOf({ header }: Template): MediaKind | undefined {
+  return header?.kind === 'text' || header?.kind === 'other' ? undefined : header?.kind;
+}
+
+function lacking(message: TemplateSend['message'], labels: string[]): InputError {
+  const reason = `Template Variables has nothing for ${labels.join(', ')}`;
+  return cannotGo(message, 'REJECTED', reason);
+}
+
+/** Why a template did not go out. @param reason a phrase without a full stop */
+export function cannotGo(
+  { name, language }: Pick<TemplateMessage, 'name' | 'language'>,
+  code: InputError['code'],
+  reason: string,
+): InputError {
+  return new InputError(
+    code,
+    `The session window is closed, and the template ${name} (${language}) could not go in the file's place: ${reason}`,
+  );
+}

@@ -1,0 +1,80 @@
+import type {
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  INodeCredentialTestResult,
+} from 'n8n-workflow';
+import type { Account } from '../shared/provider/account';
+import { CredentialError } from '../shared/provider/account';
+import { cutText } from '../shared/values/cut-text';
+import type { HttpAnswer } from '../shared/http/exchange';
+import { failureText } from '../shared/http/failure-text';
+import { type JsonObject, parseJsonObject } from '../shared/values/json';
+import { connectToTest } from '../shared/n8n/connect';
+import { foreignAnswer, refusesAccess } from '../shared/provider/provider';
+import { channelOfToken, ONE_MSG, readChannel } from './api/channel';
+import { OneMsgClient } from './api/one-msg-client';
+
+const TIMEOUT_MS = 15_000;
+
+/** What `GET /status` says of a channel that can send; older channels have `accountStatus` alone. */
+const USABLE = ['connected', 'connecting', 'authenticated'];
+/** And of the others: the token is right, but WhatsApp is not connected. */
+const UNUSABLE = ['disconnected', 'uninitialized', 'unregistered'];
+
+/** What 1MSG's refusals consist of: `{"error":"…"}`. */
+const OF_REFUSALS = ['error', 'message', 'description', 'code', 'status', 'statusCode'];
+const MOST_REPEATED = 200;
+
+/** The credential's Test: `GET /{channelId}/status` with the token. */
+export async function testChannel(
+  this: ICredentialTestFunctions,
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+  try {
+    const channel = readChannel(credential.data ?? {});
+    const client = new OneMsgClient(connectToTest(channel, TIMEOUT_MS, this.helpers));
+    const exchange = await client.get('status');
+    if (exchange.kind === 'failure')
+      return failed(`1MSG could not be reached: ${exchange.reason}. Check the Base URL.`);
+    const problem = exchange.status < 300 ? notConnected(exchange) : refusal(exchange, channel);
+    return problem ? failed(problem) : { status: 'OK', message: 'Connection successful' };
+  } catch (error) {
+    if (error instanceof CredentialError) return failed(error.message);
+    return failed('The channel could not be tested. Check the fields of this credential.');
+  }
+}
+
+/** @returns what is wrong with a channel whose token was accepted; undefined where nothing is */
+function notConnected({ status, text }: HttpAnswer): string | undefined {
+  const body = parseJsonObject(text) ?? {};
+  const state = stateOf(body.status) || stateOf(body.accountStatus);
+  if (USABLE.includes(state)) return undefined;
+  if (!UNUSABLE.includes(state) && typeof body.isCloud !== 'boolean')
+    return foreignAnswer(ONE_MSG, status);
+  const known = UNUSABLE.includes(state) ? state : 'not connected';
+  return `The token is right, but the channel is ${known}: connect it to WhatsApp in the 1MSG panel`;
+}
+
+const stateOf = (value: unknown): string =>
+  typeof value === 'string' ? value.trim().toLowerCase() : '';
+
+function refusal(answer: HttpAnswer, { id, token }: Account): string {
+  const { status } = answer;
+  const said = saysRefusal(parseJsonObject(answer.text)) ? failureText(answer) : '';
+  if (status === 404)
+    return '1MSG knows no channel with this Channel ID. Check it, and the Base URL.';
+  if (refusesAccess(ONE_MSG, status, said)) {
+    const named = channelOfToken(token);
+    const another = named && named.toLowerCase() !== id.toLowerCase();
+    return `1MSG does not accept this Channel Token for this Channel ID${another ? `: it is the token of channel ${named}` : ''}. Copy both again, from the same channel.`;
+  }
+  if (!said) return foreignAnswer(ONE_MSG, status);
+  return `1MSG answered HTTP ${status}: ${cutText(said, MOST_REPEATED)}`;
+}
+
+function saysRefusal(body: JsonObject | undefined): boolean {
+  return (
+    typeof body?.error === 'string' && Object.keys(body).every((name) => OF_REFUSALS.includes(name))
+  );
+}

@@ -1,0 +1,114 @@
+import type { FileBytes } from '../files/file-bytes';
+import type { MediaType } from '../whatsapp/media-type';
+import type { Provider } from './provider';
+import type { Recipient } from '../whatsapp/recipient';
+import type { SessionWindow } from '../whatsapp/session-window';
+import type { DeliveryAnswer } from '../send-file/delivery-wait';
+import type { SendOutcome } from './send-outcome';
+
+/** Where the file comes from. */
+export type FileToSend =
+  | { source: 'url'; url: string }
+  | { source: 'mediaId'; mediaId: string; mediaType: MediaType }
+  | {
+      source: 'bytes';
+      bytes: FileBytes;
+      /** The same for the same file in other items of the run. */
+      key: string;
+      /** Whether other items of the run send it, too: it is worth uploading it once for all of them. */
+      shared: boolean;
+    };
+
+/** Lets go of what was opened ahead for a file; to be called when it is sent, or not any more. */
+export function closeFile(file: FileToSend): void {
+  if (file.source === 'bytes') file.bytes.close?.();
+}
+
+/** One file to one recipient, checked and ready to be sent. */
+export interface SendRequest {
+  recipient: Recipient;
+  file: FileToSend;
+  /** How WhatsApp will treat the file. */
+  mediaType: MediaType;
+  /** With extension; undefined only for a media ID without one. */
+  filename?: string;
+  caption?: string;
+  quotedMessageId?: string;
+  /** Shown as a voice message instead of an audio file. */
+  voiceNote?: boolean;
+  /** Whether the provider is to fetch the file itself and give WhatsApp a link of its own. */
+  hosted?: boolean;
+  /** Whether to look the session window up first, and not to send when it is known to be closed. */
+  checkWindow?: boolean;
+  /** What goes out in place of the file when the session window is closed. */
+  fallback?: TemplateMessage;
+  /** To be asked right before the message leaves, when nothing else is to be done for it: whether it may. */
+  due?: Due;
+}
+
+/** @returns whether a message may leave now; it stays true for further attempts */
+export type Due = () => Promise<boolean>;
+
+/** An approved template, filled in. */
+export interface TemplateMessage {
+  name: string;
+  /** Such as `en` or `pt_BR`. */
+  language: string;
+  /**
+   * By the names of the contract: `body_1`, `header_1`, `button_1`. Read only when the template goes out,
+   * since each costs an expression. Throws when n8n cannot work one out.
+   */
+  variables(): Record<string, string>;
+  /** Whether the file goes in the template's header, where that takes one. */
+  includeFile: boolean;
+}
+
+/** One run of a Send File node, as its provider needs to know it. */
+export interface SendRun {
+  /** Milliseconds without progress before an attempt is given up. */
+  timeout: number;
+  /** Whether the items are to carry the request they were sent with. */
+  includeRequest: boolean;
+  /** The ID of the execution, which may have many runs of the node; undefined where n8n gives none. */
+  execution?: string;
+  /** The execution's. Once aborted nothing is asked again. */
+  signal?: AbortSignal;
+  /** Tells the user something that is no error. */
+  hint: (text: string) => void;
+}
+
+/** A provider's way of sending files. */
+export interface FileSender {
+  readonly provider: Provider;
+  /**
+   * Says that a file is about to be sent, as soon as it is known what it is: connecting takes as long as asking.
+   * @returns to be called when it is sent, or not any more
+   */
+  expectSend(): () => void;
+  /**
+   * Makes exactly one attempt, which is `stopped` when the request is not `due`. Never throws for what happens
+   * on the network.
+   */
+  send(request: SendRequest): Promise<SendOutcome>;
+  /** As {@link send}, for the request's `fallback`. */
+  sendTemplate?(request: SendRequest, template: TemplateMessage): Promise<SendOutcome>;
+  /** Says whether the session window with a recipient is open. Asks the provider once a recipient a run. */
+  window?(recipient: Recipient): Promise<SessionWindow>;
+  /**
+   * Looks for a message whose fate is unknown in the provider's own records.
+   * @param request whose last attempt ended in doubt
+   */
+  settle?(request: SendRequest): Promise<Settlement>;
+  /** What the customer sees beside or instead of the file after the last attempt. Default: as the request has it. */
+  labelsSent?(request: SendRequest): Pick<SendRequest, 'filename' | 'caption'>;
+  /** Asks once how far a message has come. @param id the message's ID, as it came out of the send */
+  delivery?(id: string): Promise<DeliveryAnswer>;
+  /** The request as the user may see it: without secrets and file bytes. */
+  describe(request: SendRequest): Record<string, unknown>;
+}
+
+/** What the provider's records say of a message whose fate is unknown. */
+export type Settlement =
+  | { found: true; id: string }
+  /** `none`: the provider keeps no records for this channel. `unread`: they could not be read this time. */
+  | { found: false; records: 'read' | 'none' | 'unread' };

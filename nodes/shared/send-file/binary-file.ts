@@ -1,0 +1,122 @@
+import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+import { base64Size, decodeBase64 } from '../files/base64-text';
+import type { FileBytes, Pieces } from '../files/file-bytes';
+import type { FileContent } from '../files/file-content';
+import { firstBytes, readContent } from '../files/file-content';
+import { readMimeType, UNKNOWN_TYPE } from '../files/mime-type';
+import { LONGEST_SLICE } from '../http/base64-encoder';
+import { InputError } from '../values/input-error';
+import { asText } from '../values/given-text';
+import { tellText } from '../values/text';
+
+/** A file in an item's binary data, wherever n8n keeps it. */
+export interface BinaryFile extends FileBytes {
+  size: number;
+  /** The same for the same file in other items of the run. */
+  key: string;
+  /** As n8n holds it. */
+  data: IBinaryData;
+  /** What n8n says that it is; undefined where it says nothing. */
+  stated: string | undefined;
+  /** Looks at its first bytes; undefined where n8n cannot read them, which sending it then says. */
+  content(): Promise<FileContent | undefined>;
+}
+
+/** Read from n8n's storage at a time: each piece waits for a thread, and is memory that V8 has to collect. */
+const READ_BYTES = 4 * LONGEST_SLICE;
+
+/**
+ * @param field what Input Binary Field gives for the item
+ * @throws {InputError} that names the fields there are
+ */
+export async function readBinaryFile(
+  context: IExecuteFunctions,
+  item: number,
+  field: unknown,
+): Promise<BinaryFile> {
+  const data = findBinary(context, item, field);
+  if (!data) {
+    const names = Object.keys(filesOf(context, item));
+    const missing = `The item has no binary field "${tellText(asText(field) ?? '')}"`;
+    throw new InputError(
+      'INVALID_FILE',
+      names.length > 0
+        ? `${missing}; it has ${names.map((name) => `"${name}"`).join(', ')}`
+        : `${missing}, and no other file: the node before has to pass the file on`,
+    );
+  }
+  const name = data.fileName || (data.fileExtension && `file.${data.fileExtension}`) || undefined;
+  const stated = readMimeType(data.mimeType);
+  return {
+    data,
+    name,
+    stated,
+    mimeType: stated ?? UNKNOWN_TYPE,
+    open: async () => letGo(await openBinary(context, data)),
+    key: binaryKey(data),
+    size: await sizeOf(context, data),
+    content: async () =>
+      await openBinary(context, data)
+        .then(async (pieces) => await readContent(await firstBytes(pieces)))
+        .catch(() => undefined),
+  };
+}
+
+/**
+ * @param field a field's name, or the file itself: an expression may take it from another node. In a
+ * workflow with n8n's Execution Logic v2, which keeps files in the items' JSON, a path in that, too.
+ */
+export function findBinary(
+  context: IExecuteFunctions,
+  item: number,
+  field: unknown,
+): IBinaryData | undefined {
+  const name = asText(field) ?? '';
+  try {
+    return context.helpers.assertBinaryData(item, name || (field as IBinaryData));
+  } catch {
+    return filesOf(context, item)[name]; // by its name alone in Execution Logic v2, too
+  }
+}
+
+/** An item's files by their names. */
+function filesOf(context: IExecuteFunctions, item: number): IBinaryKeyData {
+  const { binary, json } = context.getInputData()[item] ?? {};
+  // In other workflows a `_files` may be anybody's data, and is no file.
+  const isCombined = context.getWorkflowSettings().binaryMode === 'combined';
+  return { ...(isCombined && (json?._files as IBinaryKeyData | undefined)), ...binary };
+}
+
+/** @returns what tells one binary of a run from another */
+export function binaryKey(data: IBinaryData): string {
+  // Kept on disk, in the database or in S3 `data` is only a marker of where (n8n-facts.md#binaries).
+  return data.id ?? data.data;
+}
+
+async function sizeOf(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
+  const { id, bytes } = data as IBinaryData & { bytes?: number };
+  if (!id) return base64Size(data.data);
+  // n8n 2 notes it here, too, and its storage is a disk, a database or S3 that has to be asked.
+  if (bytes && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+  // n8n 1 gives NaN for an empty file in S3.
+  return (await context.helpers.getBinaryMetadata(id)).fileSize || 0;
+}
+
+async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promise<Pieces> {
+  return data.id
+    ? await context.helpers.getBinaryStream(data.id, READ_BYTES)
+    : decodeBase64(data.data);
+}
+
+/**
+ * Gives the memory of each piece back when the next one is asked for, so whoever reads has to be done with
+ * it by then. Left to V8, all pieces of 64 MB stay until it collects them. A piece that shares its memory
+ * with others is left alone, as is every one on Node.js 20, which has no `transfer`.
+ */
+async function* letGo(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    yield piece;
+    const memory = piece.buffer as ArrayBuffer & { transfer?(size: number): ArrayBuffer };
+    if (piece.byteLength === memory.byteLength) memory.transfer?.(0);
+  }
+}

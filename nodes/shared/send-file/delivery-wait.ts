@@ -1,0 +1,161 @@
+import { onAbort } from '../async/on-abort';
+import type { Clock } from '../async/clock';
+import type { DeliveryEvent } from '../events/delivery-event';
+import { furthestStatus, hasReached } from '../events/status-order';
+
+/** How far a message is to come before its item is done. */
+export type AwaitedStatus = 'sent' | 'delivered' | 'read';
+
+/** What a provider answers when it is asked how far a message has come. */
+export type DeliveryAnswer =
+  /** `status`: the furthest so far; undefined when there is none yet. */
+  | { kind: 'answer'; status: DeliveryEvent | undefined }
+  /** This time it said nothing that can be used. `retryAfter`: milliseconds it asked to wait. */
+  | { kind: 'unanswered'; retryAfter?: number }
+  /** It never will on this channel; the reason is a sentence for the user. */
+  | { kind: 'unavailable'; reason: string };
+
+/** How a wait ended. */
+export interface Waited {
+  /** The furthest status that was seen; undefined when there was none. */
+  status?: DeliveryEvent;
+  /** The time was out before the status was reached. */
+  timedOut?: true;
+}
+
+/** What {@link DeliveryWait} waits for, and how it asks. */
+export interface DeliveryWaitOptions {
+  /** Asks the provider how far a message has come. */
+  ask(id: string): Promise<DeliveryAnswer>;
+  awaited: AwaitedStatus;
+  /** Milliseconds, for each message from when its wait began. */
+  timeout: number;
+  clock: Clock;
+  /** Once aborted all waits end. */
+  signal: AbortSignal;
+}
+
+interface Wait {
+  id: string;
+  /** Milliseconds since the epoch, as `nextAt`. */
+  deadline: number;
+  nextAt: number;
+  interval: number;
+  asking: boolean;
+  furthest: DeliveryEvent | undefined;
+  end(timedOut?: true): void;
+}
+
+const FIRST_INTERVAL_MS = 1_000;
+const GROWTH = 1.5;
+const LONGEST_INTERVAL_MS = 10_000;
+/** The provider is asked once more this long before the time is out. */
+const LAST_QUESTION_MS = 1_000;
+const QUESTIONS_AT_A_TIME = 5;
+
+/**
+ * Waits for the delivery of all messages of a run together: each is asked about soon at first and then
+ * less and less often, a few at a time however many there are.
+ */
+export class DeliveryWait {
+  private readonly waits = new Set<Wait>();
+  private askers = 0;
+  /** Until then nothing is asked: the provider said so. */
+  private pausedUntil = -Infinity;
+  private over = false;
+  private reason: string | undefined;
+
+  constructor(private readonly options: DeliveryWaitOptions) {
+    if (options.signal.aborted) this.end();
+    onAbort(options.signal, () => this.end());
+  }
+
+  /** Why the provider cannot be asked, once that is known; all waits have ended then. */
+  get unavailable(): string | undefined {
+    return this.reason;
+  }
+
+  /** @returns when the message came as far as awaited or failed, the time is out, or all waits ended */
+  async until(id: string): Promise<Waited> {
+    if (this.over) return {};
+    const { clock, timeout } = this.options;
+    const now = clock.now();
+    return await new Promise((resolve) => {
+      const ended = new AbortController();
+      const wait: Wait = {
+        id,
+        deadline: now + timeout,
+        nextAt: now + Math.min(FIRST_INTERVAL_MS, timeout / 2),
+        interval: FIRST_INTERVAL_MS,
+        asking: false,
+        furthest: undefined,
+        end: (timedOut) => {
+          if (!this.waits.delete(wait)) return;
+          ended.abort();
+          resolve({ status: wait.furthest, ...(timedOut && { timedOut }) });
+        },
+      };
+      this.waits.add(wait);
+      // Not left to the questions: one that hangs must not hold up the rest.
+      clock.sleep(timeout, ended.signal).then(
+        () => wait.end(true),
+        () => undefined, // it ended before
+      );
+      if (this.askers < QUESTIONS_AT_A_TIME) void this.keepAsking();
+    });
+  }
+
+  /** Ends all waits, each with what it has seen, and those to come. */
+  end(): void {
+    this.over = true;
+    for (const wait of this.waits) wait.end();
+  }
+
+  private async keepAsking(): Promise<void> {
+    const { clock } = this.options;
+    this.askers++;
+    for (let wait; (wait = this.nextToAskAbout());) {
+      const pause = Math.max(wait.nextAt, this.pausedUntil) - clock.now();
+      if (pause > 0) {
+        // Not longer, since a message that is new meanwhile comes first.
+        await clock.sleep(Math.min(pause, FIRST_INTERVAL_MS));
+        continue;
+      }
+      wait.asking = true;
+      await this.askAbout(wait);
+      wait.asking = false;
+    }
+    this.askers--;
+  }
+
+  private nextToAskAbout(): Wait | undefined {
+    let next: Wait | undefined;
+    for (const wait of this.waits)
+      if (!wait.asking && (!next || wait.nextAt < next.nextAt)) next = wait;
+    return next;
+  }
+
+  private async askAbout(wait: Wait): Promise<void> {
+    const { awaited, clock } = this.options;
+    const answer = await this.options
+      .ask(wait.id)
+      .catch((): DeliveryAnswer => ({ kind: 'unanswered' }));
+    const now = clock.now();
+    if (answer.kind === 'unavailable') {
+      this.reason ??= answer.reason;
+      this.end();
+    } else if (answer.kind === 'unanswered') {
+      const { retryAfter } = answer;
+      const pause = retryAfter === undefined ? 0 : Math.max(retryAfter, FIRST_INTERVAL_MS);
+      this.pausedUntil = Math.max(this.pausedUntil, now + pause);
+    } else if (answer.status && answer.status.status !== 'unknown') {
+      wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), answer.status])!;
+      const { status } = wait.furthest;
+      if (status === 'failed' || hasReached(status, awaited)) wait.end();
+    }
+    wait.nextAt = now + wait.interval;
+    wait.interval = Math.min(wait.interval * GROWTH, LONGEST_INTERVAL_MS);
+    const last = wait.deadline - LAST_QUESTION_MS;
+    if (now < last && wait.nextAt > last) wait.nextAt = last;
+  }
+}

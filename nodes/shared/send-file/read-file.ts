@@ -1,0 +1,181 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FileContent } from '../files/file-content';
+import { readFileUrl } from '../files/file-url';
+import type { IdentifiedFile } from '../files/identify-file';
+import { identifyFile, tellContradiction, unknownFile } from '../files/identify-file';
+import { checkMedia } from '../whatsapp/media';
+import type { MediaType } from '../whatsapp/media-type';
+import type { FileToSend } from '../provider/file-sender';
+import { InputError } from '../values/input-error';
+import { keepLatest } from '../async/keep-latest';
+import type { BinaryFile } from './binary-file';
+import { binaryKey, findBinary, readBinaryFile } from './binary-file';
+import { readChoice } from '../parameters/choices';
+import type { ItemParameters } from '../parameters/item-parameters';
+import { asText } from '../values/given-text';
+import { LinkReader, type LinkReaderParts, refuseFile } from './link-reader';
+import { UNKNOWN_TYPE } from '../files/mime-type';
+import { signedLink } from './signed-link';
+
+/** The options that decide how a file is read. */
+export interface FileOptions {
+  binaryTransfer?: 'inline' | 'link';
+  checkFile?: boolean;
+  downloadFile?: boolean;
+}
+
+const SOURCES = ['url', 'binary', 'mediaId'] as const;
+const MEDIA_TYPES = ['image', 'video', 'audio', 'document'] as const;
+const TRANSFERS = ['inline', 'link'] as const;
+
+/** Binaries whose first bytes were looked at; memory must not grow with their number. */
+const MOST_REMEMBERED = 100;
+
+/** A file that is ready to be sent. */
+export interface ReadFile {
+  file: FileToSend;
+  mediaType: MediaType;
+  /** Undefined for a media ID without a name, and where nobody knows under which one it will be shown. */
+  filename: string | undefined;
+}
+
+/** What the reader works with. */
+export interface FileReaderParts extends LinkReaderParts {
+  context: IExecuteFunctions;
+  parameters: ItemParameters;
+}
+
+/** Reads the file of each item from the node's parameters, when the item's turn has come. */
+export class FileReader {
+  private readonly links: LinkReader;
+  private readonly seen = new Set<string>();
+  private readonly contents = new Map<string, Promise<FileContent | undefined>>();
+  private binaries: Map<string, number> | undefined;
+
+  constructor(private readonly parts: FileReaderParts) {
+    this.links = new LinkReader(parts);
+  }
+
+  /** @throws {InputError} when there is no file, or WhatsApp would not take it */
+  async read(item: number, options: FileOptions): Promise<ReadFile> {
+    const { parameters, provider, taking } = this.parts;
+    const source = readChoice('field File', parameters.get('fileSource', item), SOURCES);
+    const given = taking.bytes ? parameters.text('filename', 'file name', item) : '';
+    if (source === 'binary') return await this.readBinary(item, given, options);
+    if (source === 'url') {
+      const url = readFileUrl(parameters.get('fileUrl', item));
+      taking.checkLink?.(url);
+      return await this.readLink(url, given, options);
+    }
+    if (!taking.bytes)
+      throw new InputError(
+        'INVALID_FILE',
+        `${provider} takes no media IDs: choose From URL or From Binary Data as the File`,
+      );
+    const mediaId = parameters.text('mediaId', 'media ID', item);
+    if (!mediaId) throw new InputError('INVALID_FILE', 'The media ID is empty');
+    const mediaType = readChoice(
+      'field Media Type',
+      parameters.get('mediaType', item),
+      MEDIA_TYPES,
+    );
+    return { file: { source, mediaId, mediaType }, mediaType, filename: given || undefined };
+  }
+
+  /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
+  expect(fileUrl: unknown, { checkFile, downloadFile }: FileOptions): void {
+    if (checkFile === false || downloadFile || typeof fileUrl !== 'string') return;
+    this.links.expect(fileUrl);
+  }
+
+  private async readLink(
+    url: string,
+    given: string,
+    { checkFile, downloadFile }: FileOptions,
+  ): Promise<ReadFile> {
+    const { context, parameters, taking } = this.parts;
+    const check = checkFile !== false;
+    if (!downloadFile || !taking.bytes) {
+      const linked = await this.links.ask(url, given, check);
+      return { ...linked, file: { source: 'url', url } };
+    }
+    const { bytes, ...linked } = await this.links.download(url, given, check);
+    const sameForAll = parameters.isConstant('fileUrl') && context.getInputData().length > 1;
+    const shared = this.repeats(url, sameForAll);
+    return { ...linked, file: { source: 'bytes', bytes, key: url, shared } };
+  }
+
+  private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
+    const { context, parameters, taking } = this.parts;
+    const field = parameters.get('binaryPropertyName', item);
+    const binary = await readBinaryFile(context, item, field);
+    const { size, key } = binary;
+    const file = await this.identifyBinary(binary, given, asText(field) ?? '', options);
+    const { mediaType, filename, mimeType = UNKNOWN_TYPE } = file;
+    if (options.checkFile !== false)
+      checkMedia({ name: this.parts.provider, media: taking.media }, { ...file, size });
+    const transfer = readChoice(
+      'option Binary Transfer',
+      options.binaryTransfer || 'inline',
+      TRANSFERS,
+    );
+    if (transfer === 'link' || !taking.bytes) {
+      const url = await signedLink(context, binary.data, { filename, inline: taking.bytes });
+      taking.checkLink?.(url, true);
+      const link = { file: { source: 'url', url }, mediaType } as const;
+      if (taking.bytes) return { ...link, filename };
+      this.parts.hints.say(
+        `${this.parts.provider} takes no file names, and the path of a link to n8n has none either: the customer may see "signed" in their place. If that matters, put the files where their links end in their names, and send them From URL.`,
+      );
+      return { ...link, filename: undefined };
+    }
+    const bytes = { ...binary, mimeType };
+    const shared = this.repeats(key, (this.countBinaries().get(key) ?? 0) > 1);
+    return { file: { source: 'bytes', bytes, key, shared }, mediaType, filename };
+  }
+
+  private async identifyBinary(
+    binary: BinaryFile,
+    given: string,
+    field: string,
+    { checkFile }: FileOptions,
+  ): Promise<IdentifiedFile> {
+    const { key, name, stated } = binary;
+    const content = this.contents.get(key) ?? binary.content();
+    keepLatest(this.contents, MOST_REMEMBERED, key, content);
+    const file = await identifyFile({ given, found: name, stated, content: await content });
+    const { contradiction, filename, hasExtension } = file;
+    const { hints, taking } = this.parts;
+    const check = checkFile !== false;
+    if (contradiction) {
+      const subject = `The binary field "${field}" holds`;
+      const aboutPage = 'look at what the node before has fetched';
+      refuseFile(tellContradiction(subject, contradiction, aboutPage), check, hints);
+    }
+    if (!hasExtension && (taking.bytes || check)) throw unknownFile(filename);
+    return file;
+  }
+
+  /** Whether other items send the same file: it is known to come again, or has come before. */
+  private repeats(key: string, known: boolean): boolean {
+    const before = this.seen.has(key);
+    this.seen.add(key);
+    return known || before;
+  }
+
+  /** How often each binary comes in the run, counted once, and only where its field is the same for all items. */
+  private countBinaries(): Map<string, number> {
+    if (this.binaries) return this.binaries;
+    this.binaries = new Map();
+    const { context, parameters } = this.parts;
+    if (!parameters.isConstant('binaryPropertyName')) return this.binaries;
+    const field = parameters.get('binaryPropertyName', 0);
+    for (const item of context.getInputData().keys()) {
+      const data = findBinary(context, item, field);
+      if (!data) continue;
+      const key = binaryKey(data);
+      this.binaries.set(key, (this.binaries.get(key) ?? 0) + 1);
+    }
+    return this.binaries;
+  }
+}

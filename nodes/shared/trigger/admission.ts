@@ -1,0 +1,112 @@
+import type { INode, IWebhookFunctions } from 'n8n-workflow';
+import { keepLatest } from '../async/keep-latest';
+import { deriveSecret, isDerived, isSecret } from './secret';
+import type { TriggerOptions } from './trigger-options';
+import { secretByHand } from './trigger-options';
+import type { TriggerProvider } from './trigger-provider';
+
+const KEEP_MS = 60_000;
+/** After a credential that could not be read, so that requests do not ask for it in a row. */
+const KEEP_FAILURE_MS = 5_000;
+/** How often within that time requests that do not fit what was read may have it read anew. */
+const ANEW = { most: 3, withinMs: 30_000 };
+const MAX_CREDENTIALS = 1_000;
+
+/** What a request has to show to be let in. */
+interface Admission {
+  /** The account that its events are to be of. */
+  accountId: string;
+  secret: string;
+}
+
+/** The trigger that a request came to. */
+export interface Trigger {
+  /** Its workflow and its node. */
+  name: string;
+  context: IWebhookFunctions;
+  /** n8n copies it each time it is asked for it. */
+  node: INode;
+  provider: TriggerProvider;
+  options: TriggerOptions;
+}
+
+/**
+ * What one credential lets in. Reading it costs n8n 2 as much as all the rest of a webhook call (it takes an
+ * expression isolate for it), so what was read is good for a minute. The token itself is not kept.
+ */
+class KnownCredential {
+  private admission: Promise<Admission> | undefined;
+  private until = 0;
+  private readonly readAnew: number[] = [];
+
+  /** @returns what was read within the last minute, or is being read */
+  async current({ context, provider }: Trigger): Promise<Admission> {
+    if (this.admission && this.until > Date.now()) return await this.admission;
+    const admission = context.getCredentials(provider.credentialType).then((fields) => {
+      const account = provider.readAccount(fields);
+      return { accountId: account.id, secret: deriveSecret(account) };
+    });
+    this.keep(admission, KEEP_MS);
+    admission.catch(() => {
+      if (this.admission === admission) this.keep(admission, KEEP_FAILURE_MS);
+    });
+    return await admission;
+  }
+
+  /** Reads it anew; but not for each of those who guess, so then as {@link current}. */
+  async anew(trigger: Trigger): Promise<Admission> {
+    const now = Date.now();
+    if ((this.readAnew.at(-ANEW.most) ?? -Infinity) <= now - ANEW.withinMs) {
+      this.readAnew.splice(0, this.readAnew.length - ANEW.most + 1);
+      this.readAnew.push(now);
+      this.until = 0;
+    }
+    return await this.current(trigger);
+  }
+
+  private keep(admission: Promise<Admission>, forMs: number): void {
+    this.admission = admission;
+    this.until = Date.now() + forMs;
+  }
+}
+
+const known = new Map<string, KnownCredential>();
+
+/**
+ * Says whether a request may come in. What cannot be right is turned away unread. A request that does not fit
+ * what was read of the credential has it read anew: a change of the token is heeded at once, and only the
+ * former secret lives on for a minute. Who floods the trigger with guesses can put that off by half a minute.
+ * @param given the secret that the request shows
+ * @param anew reads the credential anew in any case
+ * @returns the ID of the account that its events are to be of; undefined when the secret is not right
+ */
+export async function admittedTo(
+  given: unknown,
+  trigger: Trigger,
+  anew = false,
+): Promise<string | undefined> {
+  const { node, provider, options } = trigger;
+  const byHand = options.register === false ? secretByHand(options) : undefined;
+  if (byHand === undefined ? !isDerived(given) : !isSecret(given, byHand)) return undefined;
+  const fits = ({ secret }: Admission) => byHand !== undefined || isSecret(given, secret);
+  const credential = knownCredential(node, provider);
+  let admission = anew ? undefined : await credential.current(trigger);
+  if (!admission || !fits(admission)) admission = await credential.anew(trigger);
+  return fits(admission) ? admission.accountId : undefined;
+}
+
+/** To be called when a trigger's URL was given out: the next request has the credential read anew, whoever may have guessed before. */
+export function forgetAdmission(node: INode, { credentialType }: TriggerProvider): void {
+  known.delete(nameOf(node, credentialType));
+}
+
+function knownCredential(node: INode, { credentialType }: TriggerProvider): KnownCredential {
+  const name = nameOf(node, credentialType);
+  const credential = known.get(name) ?? new KnownCredential();
+  if (!known.has(name)) keepLatest(known, MAX_CREDENTIALS, name, credential);
+  return credential;
+}
+
+function nameOf({ credentials, id }: INode, credentialType: string): string {
+  return credentials?.[credentialType]?.id ?? `of node ${id}`;
+}

@@ -1,0 +1,102 @@
+import type { ProviderEvent } from '../events/delivery-event';
+import type { EventMemory, MemoryRules, Recollection } from './event-memory';
+import { memoryName, subjectOf } from './event-memory';
+
+/** What one request's events came to. */
+export interface Intake {
+  /** Those that are to start the workflow, in the order in which they came. */
+  news: ProviderEvent[];
+  duplicate: number;
+  outdated: number;
+  /**
+   * To be called once, when it is known what became of the news.
+   * @param takenOver false: n8n has not taken them over, so a repetition of them is news again
+   * @param begun where taking over is not beginning: resolves when their execution has begun. Further
+   * news of the same messages wait for it, so as not to overtake
+   */
+  settle(takenOver: boolean, begun?: Promise<void>): void;
+}
+
+/**
+ * Decides which events are news when several requests are under way at the same time. An event counts
+ * as seen only once n8n has taken it over; until then, requests about the same message wait, so that
+ * none is answered with 200 for an event that is lost, and a message's events start in order.
+ */
+export class EventIntake {
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly beginning = new Map<string, Promise<void>>();
+
+  constructor(private readonly memory: EventMemory) {}
+
+  /** @returns the decision; its news are reserved until it is settled */
+  async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
+    for (let busy = this.busyWith(events, rules); busy; busy = this.busyWith(events, rules))
+      await busy;
+    // From here to the return nothing waits: no other request comes in between.
+    const before = new Map<string, { event: ProviderEvent; recollection: Recollection }>();
+    const intake = { news: [] as ProviderEvent[], duplicate: 0, outdated: 0 };
+    for (const event of events) {
+      const verdict = this.memory.judge(event, rules);
+      if (verdict !== 'new') {
+        intake[verdict]++;
+        continue;
+      }
+      const name = memoryName(event);
+      if (!before.has(name)) before.set(name, { event, recollection: this.memory.recall(event) });
+      this.memory.add(event);
+      intake.news.push(event);
+    }
+    const free = this.reserve(intake.news);
+    const settle = (takenOver: boolean, begun?: Promise<void>) => {
+      if (!takenOver)
+        for (const { event, recollection } of before.values())
+          this.memory.restore(event, recollection);
+      else if (begun) this.letBegin(intake.news, begun);
+      free();
+    };
+    return { ...intake, settle };
+  }
+
+  /** True when nothing is under way, and nothing of the last 24 hours remembered. */
+  isUnused(): boolean {
+    this.memory.forgetOld();
+    return this.memory.size + this.underWay.size + this.beginning.size === 0;
+  }
+
+  /** @returns what has to end before these events can be judged; undefined when nothing has to */
+  private busyWith(
+    events: readonly ProviderEvent[],
+    rules: MemoryRules,
+  ): Promise<void> | undefined {
+    const { underWay, beginning } = this;
+    for (const event of underWay.size > 0 ? events : []) {
+      const settled = underWay.get(subjectOf(event));
+      if (settled) return settled;
+    }
+    for (const event of beginning.size > 0 ? events : []) {
+      const begun = beginning.get(subjectOf(event));
+      if (begun && this.memory.judge(event, rules) === 'new') return begun;
+    }
+    return undefined;
+  }
+
+  private letBegin(events: readonly ProviderEvent[], begun: Promise<void>): void {
+    const subjects = events.map(subjectOf);
+    for (const subject of subjects) this.beginning.set(subject, begun);
+    void begun.then(() => {
+      for (const subject of subjects)
+        if (this.beginning.get(subject) === begun) this.beginning.delete(subject);
+    });
+  }
+
+  private reserve(events: readonly ProviderEvent[]): () => void {
+    let done = () => {};
+    const settled = new Promise<void>((resolve) => (done = resolve));
+    const subjects = events.map(subjectOf);
+    for (const subject of subjects) this.underWay.set(subject, settled);
+    return () => {
+      for (const subject of subjects) this.underWay.delete(subject);
+      done();
+    };
+  }
+}

@@ -1,0 +1,170 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isChosen } from './choose-events';
+import type { ProviderEvent } from '../events/delivery-event';
+import { ofPhoneNumbers } from './phone-filter';
+import { statusesInOrder } from '../events/status-order';
+import type { RequestEnd } from './taken-over';
+import { takenOver } from './taken-over';
+import { intakeOf } from './trigger-memories';
+import { n8nClock } from '../n8n/n8n-clock';
+import type { Trigger } from './admission';
+import { admittedTo } from './admission';
+import type { Refusal } from './refusals';
+import { refuseBody, refuseForReceived, refuseStranger } from './refusals';
+import type { WebhookRequest } from './read-body';
+import { readBody } from './read-body';
+import { chosenEvents, triggerOptions } from './trigger-options';
+import type { TriggerProvider } from './trigger-provider';
+import { warnSparingly } from './warn-sparingly';
+import { FINISHED } from './webhook-descriptions';
+
+const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
+
+/** Time for an older n8n to make an execution after its answer, while it is busy with others. */
+const BEGIN_MS = 500;
+
+/** What was done with a request's events, as the provider is told; nothing of the events themselves. */
+interface Tally extends IDataObject {
+  /** Events that start the workflow. */
+  started: number;
+  /** Events that it has had before. */
+  duplicate: number;
+  /** Statuses that came after a greater one. */
+  outdated: number;
+  /** Events that it did not ask for, or of other phone numbers. */
+  notChosen: number;
+  /** Elements that are no event this node knows. */
+  notUnderstood: number;
+}
+
+/**
+ * Answers a request to the trigger's URL: turns strangers away, and starts the workflow with what is news.
+ * Makes no network calls.
+ */
+export async function receive(
+  context: IWebhookFunctions,
+  provider: TriggerProvider,
+): Promise<IWebhookResponseData> {
+  const node = context.getNode();
+  const name = `${context.getWorkflow().id}/${node.id}`;
+  const turnAway = (refusal: Refusal) => refuse(context, name, provider.name, refusal);
+  const { secret } = context.getQueryData() as IDataObject;
+  if (typeof secret !== 'string' || !secret) return turnAway(refuseStranger(secret, provider.name));
+  const options = triggerOptions(context, provider, node);
+  const trigger: Trigger = { name, context, node, provider, options };
+  const admit = async (anew = false) => await admittedTo(secret, trigger, anew);
+  let accountId = await admit();
+  if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
+  // One that was registered may still get repetitions from before the option was changed.
+  const isForReceived = context.getWebhookName() !== FINISHED;
+  if (options.register === false && options.acknowledge === 'finished' && isForReceived)
+    return turnAway(refuseForReceived());
+  const body = await readBody(requestOf(context));
+  let refusal = refuseBody(body, accountId, provider);
+  if (refusal?.status === 403 && options.register === false) {
+    // A secret set by hand does not show that the credential is another account's by now.
+    accountId = (await admit(true)) ?? accountId;
+    refusal = refuseBody(body, accountId, provider);
+  }
+  if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
+
+  const choices = chosenEvents(context, provider, node);
+  const parsed = provider.parse(body, {
+    provider: provider.id,
+    channelId: accountId,
+    receivedAt: new Date(n8nClock.now()).toISOString(),
+    includeRaw: options.includeRaw === true,
+  });
+  const chosen = await ofPhoneNumbers(
+    parsed.events.filter((event) => isChosen(event, choices)),
+    String(options.phoneNumbers ?? ''),
+    provider.readRecipient,
+  );
+  const tally: Tally = {
+    started: 0,
+    duplicate: 0,
+    outdated: 0,
+    notChosen: parsed.events.length - chosen.length,
+    notUnderstood: parsed.notUnderstood,
+  };
+  if (tally.notUnderstood > 0) warnOf(trigger, tally.notUnderstood);
+  // Or what one request tells in the wrong order would be outdated by itself.
+  return await start(trigger, statusesInOrder(chosen), tally);
+}
+
+async function start(
+  { name, context, options }: Trigger,
+  events: ProviderEvent[],
+  tally: Tally,
+): Promise<IWebhookResponseData> {
+  const rules = {
+    ignoreDuplicates: options.ignoreDuplicates !== false,
+    ignoreOutdated: options.ignoreOutdated !== false,
+  };
+  // A repetition after a run that failed must not be kept from the workflow, nor must what was shown in a test.
+  const hasMemory =
+    context.getWebhookName() !== FINISHED &&
+    context.getMode() !== 'manual' &&
+    (rules.ignoreDuplicates || rules.ignoreOutdated);
+  if (!hasMemory || events.length === 0) return started(events, tally);
+
+  const response = responseOf(context);
+  const intake = await intakeOf(name).take(events, rules);
+  const { news, duplicate, outdated } = intake;
+  if (news.length > 0)
+    void takenOver(response, n8nClock).then((isTakenOver) =>
+      intake.settle(isTakenOver, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
+    );
+  return started(news, { ...tally, duplicate, outdated });
+}
+
+/** Older n8n answers before it makes the execution; those with an egress filter for nodes do not. */
+function answersEarly({ helpers }: IWebhookFunctions): boolean {
+  return !('getSecureEgressFilter' in helpers);
+}
+
+function started(events: ProviderEvent[], tally: Tally): IWebhookResponseData {
+  const webhookResponse = { ...tally, started: events.length };
+  if (events.length === 0) return { webhookResponse };
+  const items = events.map((event) => ({ json: event as unknown as IDataObject }));
+  return { workflowData: [items], webhookResponse };
+}
+
+/** They are answered with 200 all the same: repeated they would be no clearer. */
+function warnOf({ name, context, provider }: Trigger, notUnderstood: number): void {
+  const what = notUnderstood === 1 ? 'one element' : `${notUnderstood} elements`;
+  warnSparingly(
+    context.logger,
+    `${name}: not understood`,
+    `${provider.name} Trigger received ${what} that it cannot read as events; nothing was started for that`,
+  );
+}
+
+function refuse(
+  context: IWebhookFunctions,
+  name: string,
+  provider: string,
+  { status, error }: Refusal,
+): IWebhookResponseData {
+  const message = `${provider} Trigger turned a request away with ${status}: ${error}`;
+  warnSparingly(context.logger, `${name}: ${error}`, message);
+  responseOf(context).status(status).json({ error });
+  return { noWebhookResponse: true };
+}
+
+// Express's types are not there when this is compiled, so the parts that are used are written down.
+
+interface Response extends RequestEnd {
+  status(code: number): Response;
+  json(body: object): unknown;
+}
+
+function requestOf(context: IWebhookFunctions): WebhookRequest {
+  const request: unknown = context.getRequestObject();
+  return request as WebhookRequest;
+}
+
+function responseOf(context: IWebhookFunctions): Response {
+  const response: unknown = context.getResponseObject();
+  return response as Response;
+}

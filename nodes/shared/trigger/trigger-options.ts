@@ -1,0 +1,119 @@
+import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
+import type { EventChoice } from './choose-events';
+import { asText } from '../values/given-text';
+import { InputError } from '../values/input-error';
+import { readChoice } from '../parameters/choices';
+import { holdsExpression } from '../parameters/holds-expression';
+import { readSwitches } from '../parameters/switches';
+import { tellText } from '../values/text';
+import type { TriggerProvider } from './trigger-provider';
+
+/** The trigger's options as a workflow holds them; one that was never touched is not there. */
+export interface TriggerOptions {
+  /** Default true. */
+  register?: boolean;
+  /** As typed; an expression may give a number or null. */
+  webhookSecret?: string | number | null;
+  /** Default `received`. */
+  acknowledge?: 'received' | 'finished';
+  /** Default true. */
+  retryUntilAcknowledged?: boolean;
+  /** Default true. */
+  ignoreDuplicates?: boolean;
+  /** Default true. */
+  ignoreOutdated?: boolean;
+  /** 99digital only. Default false. */
+  replaceExisting?: boolean;
+  /** As typed; an expression may give a number or null. */
+  phoneNumbers?: string | number | null;
+  /** Default false. */
+  includeRaw?: boolean;
+}
+
+/** The options that are on or off at all providers, as the editor calls them. */
+export const SWITCHES = {
+  ignoreDuplicates: 'Ignore Duplicates',
+  ignoreOutdated: 'Ignore Outdated Statuses',
+  includeRaw: 'Include Raw Event',
+  retryUntilAcknowledged: 'Retry Until Acknowledged',
+} satisfies Partial<Record<keyof TriggerOptions, string>>;
+
+const ACKNOWLEDGE = ['received', 'finished'] as const;
+
+/**
+ * @param node n8n copies it each time it is asked for it
+ * @throws {InputError} when an expression gives what cannot be used
+ */
+export function triggerOptions(
+  context: IHookFunctions | IWebhookFunctions,
+  { switches }: Pick<TriggerProvider, 'switches'>,
+  node: INode = context.getNode(),
+): TriggerOptions {
+  const given = parameterOf<TriggerOptions>(context, node, 'options', {});
+  const options = readSwitches(given, { ...SWITCHES, ...switches });
+  const { acknowledge } = options;
+  if (!acknowledge) return options;
+  return { ...options, acknowledge: readChoice('option Acknowledge', acknowledge, ACKNOWLEDGE) };
+}
+
+/** @returns the secret that a URL pasted by hand carries; empty where none is set */
+export function secretByHand({ webhookSecret }: TriggerOptions): string {
+  return asText(webhookSecret) ?? ''; // an object's would be the same for all
+}
+
+/**
+ * @param events what the trigger offers
+ * @param node as for {@link triggerOptions}
+ * @returns the events that the trigger is to start its workflow with; a name that it does not offer costs the others nothing
+ * @throws {InputError} where there are none, as nothing would ever start
+ */
+export function chosenEvents(
+  context: IHookFunctions | IWebhookFunctions,
+  { events }: Pick<TriggerProvider, 'events'>,
+  node: INode = context.getNode(),
+): ReadonlySet<EventChoice> {
+  const given = givenEvents(context, node);
+  const chosen = events.filter((name) => given.includes(name));
+  if (chosen.length === 0) throw wrongEvents(given, events);
+  return new Set(chosen);
+}
+
+/** As {@link chosenEvents}, where somebody can still set them right. @throws {InputError} for any name that is not offered */
+export function checkEvents(
+  context: IHookFunctions,
+  { events }: Pick<TriggerProvider, 'events'>,
+): void {
+  const given = givenEvents(context, context.getNode());
+  const isOffered = (name: unknown) => events.includes(name as EventChoice);
+  if (given.length === 0 || !given.every(isOffered)) throw wrongEvents(given, events);
+}
+
+/** An expression may give them as a text with commas. */
+function givenEvents(context: IHookFunctions | IWebhookFunctions, node: INode): unknown[] {
+  const given: unknown = parameterOf(context, node, 'events', [] as EventChoice[]);
+  if (Array.isArray(given)) return given;
+  const names = typeof given === 'string' ? given.split(',') : [given];
+  return names
+    .map((name: unknown) => (typeof name === 'string' ? name.trim() : (name ?? '')))
+    .filter((name) => name !== '');
+}
+
+function wrongEvents(given: unknown[], events: readonly EventChoice[]): InputError {
+  return new InputError(
+    'REJECTED',
+    `The field Events has to contain at least one of ${events.join(', ')}, and nothing else. It is ${tellText(JSON.stringify(given))}`,
+  );
+}
+
+/** On every request, so n8n is asked only for what it has to evaluate. */
+function parameterOf<Value>(
+  context: IHookFunctions | IWebhookFunctions,
+  { parameters }: INode,
+  name: string,
+  fallback: Value & object,
+): Value {
+  const written = parameters[name];
+  return written === undefined || holdsExpression(written)
+    ? (context.getNodeParameter(name, fallback) as Value)
+    : (written as Value);
+}

@@ -1,0 +1,157 @@
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+
+import type { StoredCredential, WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import { providerNodes } from '../../lab/n8n/provider-nodes';
+
+/** A workflow that receives deliveries, in one of the ways to be compared. */
+export interface Receiver {
+  name: string;
+  workflow: WorkflowDefinition;
+  /** The path of its webhook, where it is not our trigger, which registers its own. */
+  path?: string;
+}
+
+/** The trigger's option of that name. */
+export type Acknowledge = 'received' | 'finished';
+
+type Node = WorkflowDefinition['nodes'][number];
+
+/** The data table that {@link noteWhenDone} keeps its events in. */
+export const DONE_TABLE = 'Events done';
+export const DONE_COLUMNS = ['eventId', 'messageId'];
+
+/** The node that has an event when the work on it is done. */
+export const LAST_NODE = 'Then';
+/** The node that has an event first. */
+export const FIRST_NODE = 'Receive';
+
+const removeDuplicates: Node = {
+  name: 'Remove Duplicates',
+  type: 'n8n-nodes-base.removeDuplicates',
+  typeVersion: 2,
+  parameters: {
+    operation: 'removeItemsSeenInPreviousExecutions',
+    logic: 'removeItemsWithAlreadySeenKeyValues',
+    dedupeValue: '={{ $json.eventId }}',
+    options: { scope: 'node' },
+  },
+};
+
+/** A fifth of a second, as a call to some service would take. */
+const work: Node[] = [
+  {
+    name: 'Work',
+    type: 'n8n-nodes-base.wait',
+    typeVersion: 1.1,
+    webhookId: 'queue-work',
+    parameters: { resume: 'timeInterval', amount: 0.2, unit: 'seconds' },
+  },
+  { name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
+];
+
+/** Our trigger as it is by default: the answer goes out when n8n has taken the events over. */
+export const received = (credential: StoredCredential): Receiver => ({
+  name: 'trigger, received',
+  workflow: inARow('received', [trigger(credential, {}), ...work]),
+});
+
+/** The same, followed by n8n's node against events seen before. */
+export const removeDuplicatesBehind = (
+  credential: StoredCredential,
+  acknowledge: Acknowledge,
+): Receiver => ({
+  name: `trigger, ${acknowledge}, then Remove Duplicates`,
+  workflow: inARow('remove duplicates', [
+    trigger(credential, { acknowledge }),
+    removeDuplicates,
+    ...work,
+  ]),
+});
+
+/** The same, but an event counts as seen once the work on it is done, in a data table. */
+export const noteWhenDone = (credential: StoredCredential, acknowledge: Acknowledge): Receiver => ({
+  name: `trigger, ${acknowledge}, noted when done`,
+  workflow: inARow('noted when done', [
+    trigger(credential, { acknowledge }),
+    dataTable('If Not Done', 'rowNotExists', {
+      matchType: 'allConditions',
+      filters: {
+        conditions: [{ keyName: 'eventId', condition: 'eq', keyValue: '={{ $json.eventId }}' }],
+      },
+    }),
+    ...work,
+    dataTable('Note as Done', 'insert', {
+      columns: {
+        mappingMode: 'defineBelow',
+        value: { eventId: '={{ $json.eventId }}', messageId: '={{ $json.id }}' },
+        matchingColumns: [],
+        schema: DONE_COLUMNS.map((id) => ({
+          id,
+          displayName: id,
+          required: false,
+          display: true,
+          type: 'string',
+        })),
+      },
+    }),
+  ]),
+});
+
+/** n8n's own node for webhooks, which answers when n8n has taken the request over. */
+export const webhookNode: Receiver = {
+  name: "n8n's Webhook node",
+  path: 'queue-webhook-node',
+  workflow: inARow('Webhook node', [
+    {
+      name: FIRST_NODE,
+      type: 'n8n-nodes-base.webhook',
+      typeVersion: 2,
+      webhookId: 'queue-webhook-node',
+      parameters: { httpMethod: 'POST', path: 'queue-webhook-node', responseMode: 'onReceived' },
+    },
+    ...work,
+  ]),
+};
+
+function trigger({ id, name, type }: StoredCredential, options: IDataObject): Node {
+  return {
+    name: FIRST_NODE,
+    type: triggerOf(type),
+    typeVersion: 1.1,
+    webhookId: crypto.randomUUID(),
+    parameters: {
+      events: ['sent', 'delivered', 'read', 'failed'],
+      options: options as INode['parameters'],
+    },
+    credentials: { [type]: { id, name } },
+  };
+}
+
+/** @param credentialType whose trigger */
+function triggerOf(credentialType: string): string {
+  const all = Object.values(providerNodes);
+  return all.find((provider) => provider.credentialType === credentialType)?.trigger ?? '';
+}
+
+function dataTable(name: string, operation: string, parameters: INode['parameters']): Node {
+  return {
+    name,
+    type: 'n8n-nodes-base.dataTable',
+    typeVersion: 1.1,
+    parameters: {
+      resource: 'row',
+      operation,
+      dataTableId: { __rl: true, mode: 'name', value: DONE_TABLE },
+      ...parameters,
+    },
+  };
+}
+
+function inARow(name: string, nodes: Node[]): WorkflowDefinition {
+  const connections: IConnections = {};
+  for (const [index, { name: from }] of nodes.entries()) {
+    const next = nodes[index + 1];
+    if (next) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+  }
+  return { name, nodes, connections, settings: { executionOrder: 'v1' } };
+}
