@@ -1,9 +1,6 @@
 import type { DeliveryStatus } from '../../nodes/shared/events/delivery-event';
-import type {
-  AwaitedStatus,
-  DeliveryAnswer,
-  Waited,
-} from '../../nodes/shared/send-file/delivery-wait';
+import type { DeliveryAnswer } from '../../nodes/shared/provider/file-sender';
+import type { AwaitedStatus, Waited } from '../../nodes/shared/send-file/delivery-wait';
 import { DeliveryWait } from '../../nodes/shared/send-file/delivery-wait';
 import { statusOf } from './events';
 import { FakeClock } from './fake-clock';

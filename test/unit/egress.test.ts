@@ -1,5 +1,5 @@
-import type { ApiConnection } from '../../nodes/shared/http/api-client';
-import { ApiClient } from '../../nodes/shared/http/api-client';
+import type { ApiConnection } from '../../nodes/shared/provider/api-client';
+import { ApiClient } from '../../nodes/shared/provider/api-client';
 import { ConnectionPool } from '../../nodes/shared/http/connection-pool';
 import type { EgressFilter } from '../../nodes/shared/http/egress';
 import { FetchError, FileFetcher } from '../../nodes/shared/http/file-fetcher';

@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/provider/account';
-import type { ApiConnection } from '../../shared/http/api-client';
-import { ApiClient } from '../../shared/http/api-client';
+import type { ApiConnection } from '../../shared/provider/api-client';
+import { ApiClient } from '../../shared/provider/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';
 import type { JsonObject } from '../../shared/values/json';
 import { methodUrl } from './number';

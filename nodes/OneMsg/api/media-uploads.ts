@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/async/clock';
-import type { FileBytes } from '../../shared/files/file-bytes';
+import type { FileBytes } from '../../shared/http/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { isTransient, repeatExchange } from '../../shared/http/repeat-exchange';
 import { asTextOrNull } from '../../shared/events/payload-values';

@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/provider/account';
-import type { FileBytes } from '../../shared/files/file-bytes';
-import type { ApiConnection } from '../../shared/http/api-client';
-import { ApiClient } from '../../shared/http/api-client';
+import type { FileBytes } from '../../shared/http/file-bytes';
+import type { ApiConnection } from '../../shared/provider/api-client';
+import { ApiClient } from '../../shared/provider/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { jsonWithFile } from '../../shared/http/json-with-file';
 import type { JsonObject } from '../../shared/values/json';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/async/clock';
 import type { Recipient } from '../../shared/whatsapp/recipient';
-import type { DeliveryAnswer } from '../../shared/send-file/delivery-wait';
+import type { DeliveryAnswer } from '../../shared/provider/file-sender';
 import type {
   FileSender,
   SendRequest,

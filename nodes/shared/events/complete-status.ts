@@ -3,7 +3,7 @@ import { eventId } from './event-id';
 import type { EventOrigin } from './make-event';
 import { originFields } from './make-event';
 import type { Address } from './payload-values';
-import { knownAs } from '../trigger/phone-filter';
+import { knownAs } from './make-event';
 
 /** A status's own fields, whichever form they came in. */
 export type StatusFields = Omit<

@@ -1,3 +1,4 @@
+import type { ProviderEvent } from './delivery-event';
 import type { DeliveryEvent } from './delivery-event';
 
 /** What events take from the request that brought them. */
@@ -20,3 +21,18 @@ export function originFields({
 }: EventOrigin): Pick<DeliveryEvent, 'channelId' | 'receivedAt' | 'provider'> {
   return { receivedAt, channelId, provider };
 }
+
+/** What else than its `phone` and `chatId` an event's person is known by; no part of the event, which goes to the workflow. */
+const otherNames = new WeakMap<ProviderEvent, readonly string[]>();
+
+/** @param chatIds all that whom the event is about is known by @returns the event */
+export function knownAs<E extends ProviderEvent>(
+  event: E,
+  chatIds: readonly string[] | undefined,
+): E {
+  if (chatIds) otherNames.set(event, chatIds);
+  return event;
+}
+
+/** @returns what else its person is known by */
+export const namesOf = (event: ProviderEvent): readonly string[] => otherNames.get(event) ?? [];

@@ -11,7 +11,7 @@ import {
   emptyDownload,
   notDownloaded,
 } from './check-download';
-import type { FileBytes } from './file-bytes';
+import type { FileBytes } from '../http/file-bytes';
 import { lookAhead, readContent } from './file-content';
 import { LARGEST_FILE } from '../whatsapp/media';
 import { UNKNOWN_TYPE } from './mime-type';

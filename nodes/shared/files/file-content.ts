@@ -1,4 +1,4 @@
-import type { Pieces } from './file-bytes';
+import type { Pieces } from '../http/file-bytes';
 import { asError } from '../values/thrown';
 import { readMimeType } from './mime-type';
 

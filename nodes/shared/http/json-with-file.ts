@@ -1,4 +1,4 @@
-import type { FileBytes, Pieces } from '../files/file-bytes';
+import type { FileBytes, Pieces } from './file-bytes';
 import { Base64Encoder, LONGEST_SLICE } from './base64-encoder';
 import type { StreamedBody } from './exchange';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../provider/account';
-import type { ApiConnection } from '../http/api-client';
+import type { ApiConnection } from '../provider/api-client';
 import { sharedConnections } from '../http/connection-pool';
 import type { EgressFilter } from '../http/egress';
 import { FileFetcher } from '../http/file-fetcher';

@@ -1,9 +1,9 @@
-import type { FileBytes } from '../files/file-bytes';
+import type { FileBytes } from '../http/file-bytes';
 import type { MediaType } from '../whatsapp/media-type';
 import type { Provider } from './provider';
 import type { Recipient } from '../whatsapp/recipient';
 import type { SessionWindow } from '../whatsapp/session-window';
-import type { DeliveryAnswer } from '../send-file/delivery-wait';
+import type { DeliveryEvent } from '../events/delivery-event';
 import type { SendOutcome } from './send-outcome';
 
 /** Where the file comes from. */
@@ -112,3 +112,12 @@ export type Settlement =
   | { found: true; id: string }
   /** `none`: the provider keeps no records for this channel. `unread`: they could not be read this time. */
   | { found: false; records: 'read' | 'none' | 'unread' };
+
+/** What a provider answers when it is asked how far a message has come. */
+export type DeliveryAnswer =
+  /** `status`: the furthest so far; undefined when there is none yet. */
+  | { kind: 'answer'; status: DeliveryEvent | undefined }
+  /** This time it said nothing that can be used. `retryAfter`: milliseconds it asked to wait. */
+  | { kind: 'unanswered'; retryAfter?: number }
+  /** It never will on this channel; the reason is a sentence for the user. */
+  | { kind: 'unavailable'; reason: string };

@@ -1,6 +1,6 @@
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { base64Size, decodeBase64 } from '../files/base64-text';
-import type { FileBytes, Pieces } from '../files/file-bytes';
+import type { FileBytes, Pieces } from '../http/file-bytes';
 import type { FileContent } from '../files/file-content';
 import { firstBytes, readContent } from '../files/file-content';
 import { readMimeType, UNKNOWN_TYPE } from '../files/mime-type';

@@ -1,17 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { AwaitedStatus } from './delivery-wait';
+import type { WaitFor } from './run-options';
 import { DeliveryWait } from './delivery-wait';
 import type { FileSender, SendRun } from '../provider/file-sender';
 import type { ItemRun } from '../n8n/item-run';
 import { n8nClock } from '../n8n/n8n-clock';
 import { waitedJson } from './sent-item';
-
-/** How far messages are to come before a node is done with their items. */
-export interface WaitFor {
-  status: AwaitedStatus;
-  /** Milliseconds, for each message from when it was accepted. */
-  timeout: number;
-}
 
 /** Follows the messages of one run until they came as far as the node waits for; without `waitFor` it does nothing. */
 export class DeliveryOfItems {

@@ -1,19 +1,11 @@
 import { onAbort } from '../async/on-abort';
+import type { DeliveryAnswer } from '../provider/file-sender';
 import type { Clock } from '../async/clock';
 import type { DeliveryEvent } from '../events/delivery-event';
 import { furthestStatus, hasReached } from '../events/status-order';
 
 /** How far a message is to come before its item is done. */
 export type AwaitedStatus = 'sent' | 'delivered' | 'read';
-
-/** What a provider answers when it is asked how far a message has come. */
-export type DeliveryAnswer =
-  /** `status`: the furthest so far; undefined when there is none yet. */
-  | { kind: 'answer'; status: DeliveryEvent | undefined }
-  /** This time it said nothing that can be used. `retryAfter`: milliseconds it asked to wait. */
-  | { kind: 'unanswered'; retryAfter?: number }
-  /** It never will on this channel; the reason is a sentence for the user. */
-  | { kind: 'unavailable'; reason: string };
 
 /** How a wait ended. */
 export interface Waited {

@@ -1,5 +1,5 @@
 import type { Downloads } from '../files/download';
-import type { FileBytes } from '../files/file-bytes';
+import type { FileBytes } from '../http/file-bytes';
 import { fileNameInUrl, nameShownOf, readFileUrl } from '../files/file-url';
 import type { IdentifiedFile } from '../files/identify-file';
 import { identifyFile, tellContradiction, unknownFile } from '../files/identify-file';

@@ -1,10 +1,34 @@
 import { InputError } from '../values/input-error';
 import { tellValue } from '../values/text';
 import { readChoice } from '../parameters/choices';
-import type { WaitFor } from './delivery-of-items';
 import type { ItemParameters } from '../parameters/item-parameters';
-import type { SendOptions } from './send-file';
+import type { AwaitedStatus } from './delivery-wait';
+import type { FileOptions } from './read-file';
 import { readSwitch } from '../parameters/switches';
+
+/** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
+export interface SendOptions extends FileOptions {
+  checkWindow?: boolean;
+  concurrency?: number;
+  defaultCountry?: string;
+  includeRequest?: boolean;
+  localStorage?: boolean;
+  maxRetries?: number;
+  messagesPerSecond?: number;
+  quotedMessageId?: string;
+  sendOnceKey?: string;
+  timeout?: number;
+  voiceNote?: boolean;
+  waitFor?: 'none' | AwaitedStatus;
+  waitTimeout?: number;
+}
+
+/** How far messages are to come before a node is done with their items. */
+export interface WaitFor {
+  status: AwaitedStatus;
+  /** Milliseconds, for each message from when it was accepted. */
+  timeout: number;
+}
 
 /** The options of Send File that concern a run as a whole. */
 export interface RunOptions {

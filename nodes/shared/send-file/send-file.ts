@@ -15,27 +15,11 @@ import { ItemParameters } from '../parameters/item-parameters';
 import type { FileTaking } from './link-reader';
 import { n8nClock } from '../n8n/n8n-clock';
 import { beforeItems } from '../n8n/run-operation';
+import type { SendOptions } from './run-options';
 import { readRunOptions } from './run-options';
 import { sendItems } from './send-items';
 import { readSwitches } from '../parameters/switches';
 import { asError } from '../values/thrown';
-
-/** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
-export interface SendOptions extends FileOptions {
-  checkWindow?: boolean;
-  concurrency?: number;
-  defaultCountry?: string;
-  includeRequest?: boolean;
-  localStorage?: boolean;
-  maxRetries?: number;
-  messagesPerSecond?: number;
-  quotedMessageId?: string;
-  sendOnceKey?: string;
-  timeout?: number;
-  voiceNote?: boolean;
-  waitFor?: 'none' | AwaitedStatus;
-  waitTimeout?: number;
-}
 
 /** Options that each item may have its own way. */
 const OF_ITEM = [

@@ -10,7 +10,7 @@ import { SendGate } from './send-gate';
 import type { FailedOutcome } from '../provider/explain-outcome';
 import { explainOutcome } from '../provider/explain-outcome';
 import type { Refused, SendOutcome } from '../provider/send-outcome';
-import type { WaitFor } from './delivery-of-items';
+import type { WaitFor } from './run-options';
 import { DeliveryOfItems } from './delivery-of-items';
 import { ItemRun } from '../n8n/item-run';
 import { n8nClock } from '../n8n/n8n-clock';

@@ -1,7 +1,7 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import { keepLatest } from '../async/keep-latest';
 import { deriveSecret, isDerived, isSecret } from './secret';
-import type { TriggerOptions } from './trigger-options';
+import type { TriggerOptions } from './trigger-provider';
 import { secretByHand } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 

@@ -15,7 +15,7 @@ import {
   rememberTest,
 } from './registrations';
 import { deriveSecret } from './secret';
-import type { TriggerOptions } from './trigger-options';
+import type { TriggerOptions } from './trigger-provider';
 import { checkEvents, secretByHand, triggerOptions } from './trigger-options';
 import type { Endpoint, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';

@@ -1,24 +1,13 @@
 import { plainText, readChatId, withoutMore } from '../whatsapp/chat-id';
 import type { Recipient } from '../whatsapp/recipient';
 import type { ProviderEvent } from '../events/delivery-event';
+import { namesOf } from '../events/make-event';
 
 /** The people and groups whose events are wanted, by chat ID as {@link withoutMore} has it. */
 export type PhoneFilter = ReadonlySet<string>;
 
 /** How a provider reads people and groups. @throws {RecipientError} */
 type ReadRecipient = (input: unknown) => Promise<Recipient>;
-
-/** What else than its `phone` and `chatId` an event's person is known by; no part of the event, which goes to the workflow. */
-const otherNames = new WeakMap<ProviderEvent, readonly string[]>();
-
-/** @param chatIds all that whom the event is about is known by @returns the event */
-export function knownAs<E extends ProviderEvent>(
-  event: E,
-  chatIds: readonly string[] | undefined,
-): E {
-  if (chatIds) otherNames.set(event, chatIds);
-  return event;
-}
 
 /**
  * Reads a list of phone numbers, chat IDs and user IDs, in any spelling with country code.
@@ -59,7 +48,7 @@ export async function ofPhoneNumbers(
   return events.filter(
     (event) =>
       event.event === 'account' ||
-      [event.chatId ?? '', ...(otherNames.get(event) ?? [])].some((chatId) =>
+      [event.chatId ?? '', ...namesOf(event)].some((chatId) =>
         filter.has(withoutMore(chatId)),
       ),
   );

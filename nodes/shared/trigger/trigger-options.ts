@@ -6,29 +6,7 @@ import { readChoice } from '../parameters/choices';
 import { holdsExpression } from '../parameters/holds-expression';
 import { readSwitches } from '../parameters/switches';
 import { tellText } from '../values/text';
-import type { TriggerProvider } from './trigger-provider';
-
-/** The trigger's options as a workflow holds them; one that was never touched is not there. */
-export interface TriggerOptions {
-  /** Default true. */
-  register?: boolean;
-  /** As typed; an expression may give a number or null. */
-  webhookSecret?: string | number | null;
-  /** Default `received`. */
-  acknowledge?: 'received' | 'finished';
-  /** Default true. */
-  retryUntilAcknowledged?: boolean;
-  /** Default true. */
-  ignoreDuplicates?: boolean;
-  /** Default true. */
-  ignoreOutdated?: boolean;
-  /** 99digital only. Default false. */
-  replaceExisting?: boolean;
-  /** As typed; an expression may give a number or null. */
-  phoneNumbers?: string | number | null;
-  /** Default false. */
-  includeRaw?: boolean;
-}
+import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 
 /** The options that are on or off at all providers, as the editor calls them. */
 export const SWITCHES = {

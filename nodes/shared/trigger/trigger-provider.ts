@@ -3,11 +3,32 @@ import type { Account } from '../provider/account';
 import type { EventChoice } from './choose-events';
 import type { EventOrigin } from '../events/make-event';
 import type { ParsedPayload } from '../events/parsed-payload';
-import type { ApiConnection } from '../http/api-client';
+import type { ApiConnection } from '../provider/api-client';
 import type { JsonObject } from '../values/json';
 import type { Provider } from '../provider/provider';
 import type { Recipient } from '../whatsapp/recipient';
-import type { TriggerOptions } from './trigger-options';
+
+/** The trigger's options as a workflow holds them; one that was never touched is not there. */
+export interface TriggerOptions {
+  /** Default true. */
+  register?: boolean;
+  /** As typed; an expression may give a number or null. */
+  webhookSecret?: string | number | null;
+  /** Default `received`. */
+  acknowledge?: 'received' | 'finished';
+  /** Default true. */
+  retryUntilAcknowledged?: boolean;
+  /** Default true. */
+  ignoreDuplicates?: boolean;
+  /** Default true. */
+  ignoreOutdated?: boolean;
+  /** 99digital only. Default false. */
+  replaceExisting?: boolean;
+  /** As typed; an expression may give a number or null. */
+  phoneNumbers?: string | number | null;
+  /** Default false. */
+  includeRaw?: boolean;
+}
 
 /** A trigger's own endpoint among the webhooks that a provider calls. */
 export interface Endpoint {

@@ -1,9 +1,9 @@
-import type { Account } from '../provider/account';
-import type { EgressDenial, EgressFilter } from './egress';
-import { egressDenial } from './egress';
-import { type HttpExchange, OUR_HEADERS, type StreamedBody } from './exchange';
-import type { HttpClient } from './http-client';
-import { secretRemover } from './redact';
+import type { Account } from './account';
+import type { EgressDenial, EgressFilter } from '../http/egress';
+import { egressDenial } from '../http/egress';
+import { type HttpExchange, OUR_HEADERS, type StreamedBody } from '../http/exchange';
+import type { HttpClient } from '../http/http-client';
+import { secretRemover } from '../http/redact';
 
 /** What the calls of one account go through; made anew for each execution. */
 export interface ApiConnection {
