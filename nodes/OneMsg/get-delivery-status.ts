@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { DeliveryEvent } from '../shared/events/delivery-event';
-import { eventId } from '../shared/events/event-id';
-import { originFields } from '../shared/events/make-event';
+import { eventId, originFields } from '../shared/events/make-event';
 import { repeatExchange } from '../shared/http/repeat-exchange';
 import type { Reply } from '../shared/n8n/ask-items';
 import { askItems } from '../shared/n8n/ask-items';
-import { readText } from '../shared/values/given-text';
+import { readText } from '../shared/values/text';
 import { ItemParameters } from '../shared/parameters/item-parameters';
 import { beforeItems } from '../shared/n8n/run-operation';
 import { n8nClock } from '../shared/n8n/n8n-clock';

@@ -1,6 +1,5 @@
 import { loadOnce } from '../shared/async/load-once';
-import { lateTest } from '../shared/n8n/late-node';
-import { lateTrigger } from '../shared/trigger/late-trigger';
+import { lateTest, lateTrigger } from '../shared/n8n/late-node';
 
 /** What 1MSG's nodes do. */
 export const actions = loadOnce(async () => await import('./provider'));

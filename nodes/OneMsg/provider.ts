@@ -3,7 +3,7 @@ import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import { sendFile } from '../shared/send-file/send-file';
-import type { TriggerActions } from '../shared/trigger/late-trigger';
+import type { TriggerActions } from '../shared/n8n/late-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
 import { getDeliveryStatus } from './get-delivery-status';

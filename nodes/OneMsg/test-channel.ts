@@ -5,10 +5,11 @@ import type {
 } from 'n8n-workflow';
 import type { Account } from '../shared/provider/account';
 import { CredentialError } from '../shared/provider/account';
-import { cutText } from '../shared/values/cut-text';
+import { cutText } from '../shared/values/text';
 import type { HttpAnswer } from '../shared/http/exchange';
 import { failureText } from '../shared/http/failure-text';
-import { type JsonObject, parseJsonObject } from '../shared/values/json';
+import type { JsonObject } from '../shared/values/json';
+import { parseJsonObject } from '../shared/values/json';
 import { connectToTest } from '../shared/n8n/connect';
 import { foreignAnswer, refusesAccess } from '../shared/provider/provider';
 import { channelOfToken, ONE_MSG, readChannel } from './api/channel';

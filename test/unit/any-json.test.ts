@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import type { EventOrigin } from '../../nodes/shared/events/make-event';
-import type { ParsedPayload } from '../../nodes/shared/events/parsed-payload';
+import type { ParsedPayload } from '../../nodes/shared/events/delivery-event';
 import type { JsonObject } from '../../nodes/shared/values/json';
 import { post } from './post-hooks';
 import { newTrigger } from './trigger-contexts';

@@ -1,6 +1,5 @@
-import { asText, readText } from '../../nodes/shared/values/given-text';
+import { asText, readText, tellText, tellValue } from '../../nodes/shared/values/text';
 import { InputError } from '../../nodes/shared/values/input-error';
-import { tellText, tellValue } from '../../nodes/shared/values/text';
 
 test.each<[unknown, string]>([
   [' Invoice ', 'Invoice'],

@@ -1,6 +1,5 @@
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
-import { repeatExchange } from '../../nodes/shared/http/repeat-exchange';
-import { retryAfter } from '../../nodes/shared/http/retry-after';
+import { repeatExchange, retryAfter } from '../../nodes/shared/http/repeat-exchange';
 import { SendGate } from '../../nodes/shared/send-file/send-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendWithRetries } from '../../nodes/shared/send-file/send-with-retries';

@@ -1,9 +1,5 @@
 import * as fc from 'fast-check';
-import {
-  MOST_AHEAD,
-  MOST_PARKED,
-  runByRecipient,
-} from '../../nodes/shared/async/run-by-recipient';
+import { MOST_AHEAD, MOST_PARKED, runByRecipient } from '../../nodes/shared/async/run-by-recipient';
 import { FakeClock } from './fake-clock';
 
 const clock = { now: () => Date.now(), sleep: async () => await Promise.resolve() };

@@ -1,12 +1,7 @@
-import { completeMessage } from '../../shared/events/complete-message';
-import type { MessageEvent } from '../../shared/events/delivery-event';
 import type { EventOrigin } from '../../shared/events/make-event';
-import {
-  asTextOrNull,
-  isoTime,
-  readAddress,
-  textOrNull,
-} from '../../shared/events/payload-values';
+import { completeMessage } from '../../shared/events/make-event';
+import type { MessageEvent } from '../../shared/events/delivery-event';
+import { asTextOrNull, isoTime, readAddress, textOrNull } from '../../shared/events/payload-values';
 import type { JsonObject } from '../../shared/values/json';
 import { flagOf } from '../../shared/values/json';
 import { isSameNumber } from './address';

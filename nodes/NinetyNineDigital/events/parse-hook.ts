@@ -1,8 +1,10 @@
-import type { AccountEvent, ProviderEvent } from '../../shared/events/delivery-event';
-import { eventId } from '../../shared/events/event-id';
+import type {
+  AccountEvent,
+  ProviderEvent,
+  ParsedPayload,
+} from '../../shared/events/delivery-event';
 import type { EventOrigin } from '../../shared/events/make-event';
-import { originFields } from '../../shared/events/make-event';
-import type { ParsedPayload } from '../../shared/events/parsed-payload';
+import { eventId, originFields } from '../../shared/events/make-event';
 import { isoTime, textOrNull } from '../../shared/events/payload-values';
 import type { JsonObject } from '../../shared/values/json';
 import { messageEvent } from './message-event';

@@ -1,14 +1,8 @@
-import type { StatusFields } from '../../shared/events/complete-status';
-import { completeStatus } from '../../shared/events/complete-status';
+import type { StatusFields, EventOrigin } from '../../shared/events/make-event';
+import { completeStatus } from '../../shared/events/make-event';
 import type { DeliveryEvent, DeliveryStatus } from '../../shared/events/delivery-event';
-import type { EventOrigin } from '../../shared/events/make-event';
 import { deliveryStatus } from '../../shared/events/status-order';
-import {
-  asTextOrNull,
-  integerOf,
-  isoTime,
-  readAddress,
-} from '../../shared/events/payload-values';
+import { asTextOrNull, integerOf, isoTime, readAddress } from '../../shared/events/payload-values';
 import type { JsonObject } from '../../shared/values/json';
 import { isSameNumber } from './address';
 

@@ -1,15 +1,9 @@
-import type { MessageFields } from '../../shared/events/complete-message';
-import { completeMessage } from '../../shared/events/complete-message';
+import type { MessageFields, EventOrigin } from '../../shared/events/make-event';
+import { completeMessage } from '../../shared/events/make-event';
 import type { MessageEvent } from '../../shared/events/delivery-event';
 import type { JsonObject } from '../../shared/values/json';
 import { flagOf, isJsonObject } from '../../shared/values/json';
-import type { EventOrigin } from '../../shared/events/make-event';
-import {
-  asTextOrNull,
-  isoTime,
-  readAddress,
-  textOrNull,
-} from '../../shared/events/payload-values';
+import { asTextOrNull, isoTime, readAddress, textOrNull } from '../../shared/events/payload-values';
 import { groupAddress } from './meta-person';
 
 /** The types of messages that are a file; in 1MSG's own form `body` is a temporary link to it (1msg-api.md#webhook-requests). */

@@ -2,7 +2,7 @@ import type { MessageEvent } from '../../shared/events/delivery-event';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject } from '../../shared/values/json';
 import type { EventOrigin } from '../../shared/events/make-event';
-import { completeMessage } from '../../shared/events/complete-message';
+import { completeMessage } from '../../shared/events/make-event';
 import {
   elementsOf,
   asTextOrNull,

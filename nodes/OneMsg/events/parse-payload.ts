@@ -1,5 +1,8 @@
-import type { ParsedPayload } from '../../shared/events/parsed-payload';
-import type { DeliveryEvent, MessageEvent } from '../../shared/events/delivery-event';
+import type {
+  ParsedPayload,
+  DeliveryEvent,
+  MessageEvent,
+} from '../../shared/events/delivery-event';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject } from '../../shared/values/json';
 import type { EventOrigin } from '../../shared/events/make-event';

@@ -1,9 +1,9 @@
-import { completeStatus } from '../../shared/events/complete-status';
+import type { EventOrigin } from '../../shared/events/make-event';
+import { completeStatus } from '../../shared/events/make-event';
 import type { DeliveryError, DeliveryEvent } from '../../shared/events/delivery-event';
 import { deliveryStatus } from '../../shared/events/status-order';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject } from '../../shared/values/json';
-import type { EventOrigin } from '../../shared/events/make-event';
 import type { Address } from '../../shared/events/payload-values';
 import {
   elementsOf,

@@ -2,7 +2,11 @@ import type { Clock } from '../../shared/async/clock';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { WindowSource } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
-import { opensWindow, SESSION_WINDOW_MS, UNKNOWN_WINDOW } from '../../shared/whatsapp/session-window';
+import {
+  opensWindow,
+  SESSION_WINDOW_MS,
+  UNKNOWN_WINDOW,
+} from '../../shared/whatsapp/session-window';
 import { ONE_MSG } from '../api/channel';
 import type { ChatHistory } from './message-history';
 import { askHistory, historyIn } from './message-history';

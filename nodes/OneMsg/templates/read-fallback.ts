@@ -1,11 +1,9 @@
-import { asText, readText } from '../../shared/values/given-text';
+import { asText, readText, tellText } from '../../shared/values/text';
 import type { ItemParameters } from '../../shared/parameters/item-parameters';
-import { readChoice } from '../../shared/parameters/choices';
-import { readSwitch } from '../../shared/parameters/switches';
+import { readChoice, readSwitch } from '../../shared/parameters/switches';
 import { isJsonObject } from '../../shared/values/json';
 import type { TemplateMessage } from '../../shared/provider/file-sender';
 import { InputError } from '../../shared/values/input-error';
-import { tellText } from '../../shared/values/text';
 import { readTemplateId } from './templates';
 
 const CHOICES = ['fail', 'sendTemplate'] as const;

@@ -71,3 +71,10 @@ export interface AccountEvent {
 
 /** Anything that a provider tells of its own accord. */
 export type ProviderEvent = DeliveryEvent | MessageEvent | AccountEvent;
+
+/** What was read from one request of a provider's. */
+export interface ParsedPayload<Event extends ProviderEvent = ProviderEvent> {
+  events: Event[];
+  /** How many elements were something else, or broken. */
+  notUnderstood: number;
+}

@@ -1,5 +1,7 @@
-import type { ProviderEvent } from './delivery-event';
-import type { DeliveryEvent } from './delivery-event';
+import type { ProviderEvent, DeliveryEvent, MessageEvent } from './delivery-event';
+import { hash } from 'node:crypto';
+import type { Address } from './payload-values';
+import { opensWindow, SESSION_WINDOW_MS } from '../whatsapp/session-window';
 
 /** What events take from the request that brought them. */
 export interface EventOrigin {
@@ -26,13 +28,83 @@ export function originFields({
 const otherNames = new WeakMap<ProviderEvent, readonly string[]>();
 
 /** @param chatIds all that whom the event is about is known by @returns the event */
-export function knownAs<E extends ProviderEvent>(
-  event: E,
-  chatIds: readonly string[] | undefined,
-): E {
+function knownAs<E extends ProviderEvent>(event: E, chatIds: readonly string[] | undefined): E {
   if (chatIds) otherNames.set(event, chatIds);
   return event;
 }
 
 /** @returns what else its person is known by */
 export const namesOf = (event: ProviderEvent): readonly string[] => otherNames.get(event) ?? [];
+
+/**
+ * Names an event so that each delivery of it, in whatever form, gets the same name. No time goes in:
+ * 1MSG's `ack[]` has none where `hooks[]` tells the same event with one (1msg-api.md#webhook-requests).
+ * @param parts what makes the event this one: provider, channel, kind, message ID and, of a status event, the status
+ * @returns 22 characters, safe in URLs and file names
+ */
+export function eventId(...parts: readonly string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
+}
+
+/** A status's own fields, whichever form they came in. */
+export type StatusFields = Omit<
+  DeliveryEvent,
+  'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'raw'
+> &
+  Address;
+
+/**
+ * Adds to a status's own fields what every status event has.
+ * @param said the provider's word or number for the status, which tells unknown ones apart
+ */
+export function completeStatus(
+  { status, id, phone, chatId, timestamp, knownAs: names, ...known }: StatusFields,
+  said: string | number,
+  raw: unknown,
+  origin: EventOrigin,
+): DeliveryEvent {
+  const name = status === 'unknown' ? `unknown:${said}` : status;
+  const event: DeliveryEvent = {
+    event: 'status',
+    ...{ status, id, phone, chatId, timestamp },
+    ...originFields(origin),
+    eventId: eventId(origin.provider, origin.channelId, 'status', id, name),
+    ...known,
+    ...((origin.includeRaw || status === 'unknown') && { raw }),
+  };
+  return knownAs(event, names);
+}
+
+/** A message's own fields, whichever form they came in. */
+export type MessageFields = Omit<
+  MessageEvent,
+  'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'windowClosesAt' | 'raw'
+> &
+  Address;
+
+/** Chats of more than one person: what is written there opens no window with any of them. */
+const OF_MANY = /@(?:g\.us|broadcast|newsletter)$/;
+
+/** Adds to a message's own fields what every message event has. */
+export function completeMessage(
+  { knownAs: names, ...fields }: MessageFields,
+  raw: unknown,
+  origin: EventOrigin,
+): MessageEvent {
+  const { direction, type, chatId, timestamp } = fields;
+  const ofPerson = !OF_MANY.test(chatId ?? '');
+  const opened = direction === 'incoming' && ofPerson && opensWindow(type) ? timestamp : null;
+  const event: MessageEvent = {
+    event: 'message',
+    ...fields,
+    ...originFields(origin),
+    eventId: eventId(origin.provider, origin.channelId, 'message', fields.id),
+    ...(opened !== null && { windowClosesAt: windowClosing(opened) }),
+    ...(origin.includeRaw && { raw }),
+  };
+  return knownAs(event, names);
+}
+
+function windowClosing(timestamp: string): string {
+  return new Date(Date.parse(timestamp) + SESSION_WINDOW_MS).toISOString();
+}

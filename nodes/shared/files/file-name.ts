@@ -1,6 +1,6 @@
-import { cutText, withoutEnding } from '../values/cut-text';
+import { cutText, withoutEnding } from '../values/text';
 import { loadOnce } from '../async/load-once';
-import type { MediaType } from '../whatsapp/media-type';
+import type { MediaType } from '../whatsapp/media';
 import { readMimeType } from './mime-type';
 import { statesTheSame } from './type-agreement';
 

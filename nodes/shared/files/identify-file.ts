@@ -2,7 +2,7 @@ import { InputError } from '../values/input-error';
 import type { FileContent } from './file-content';
 import type { NamedType } from './file-name';
 import { fileName, mediaTypeOf, typeOfNames } from './file-name';
-import type { MediaType } from '../whatsapp/media-type';
+import type { MediaType } from '../whatsapp/media';
 import { agrees, statesTheSame } from './type-agreement';
 
 /** All that is known of a file before it goes out, wherever it comes from. */

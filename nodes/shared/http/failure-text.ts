@@ -1,7 +1,8 @@
 import type { HttpAnswer } from './exchange';
 import { redact } from './redact';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../values/json';
-import { cutText } from '../values/cut-text';
+import type { JsonObject } from '../values/json';
+import { isJsonObject, parseJsonObject } from '../values/json';
+import { cutText } from '../values/text';
 
 const MAX_LENGTH = 1000;
 /** Characters that are looked at, and of a page with its scripts and styles. */

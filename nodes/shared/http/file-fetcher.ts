@@ -5,10 +5,9 @@ import type { ConnectionPool } from './connection-pool';
 import type { EgressFilter } from './egress';
 import { egressDenial } from './egress';
 import { failureReason } from './failure-reason';
-import { OUR_HEADERS } from './exchange';
+import { OUR_HEADERS, joinedHeaders } from './exchange';
 import { HttpClient } from './http-client';
 import { percentBytes } from './decode-text';
-import { joinedHeaders } from './response-headers';
 import { noAnswerWithin, TimeLimits } from './time-limits';
 
 /** What a file's server answered, but for the body. */

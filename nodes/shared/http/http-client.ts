@@ -2,10 +2,9 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../async/clock';
 import type { ConnectionPool } from './connection-pool';
 import type { HttpExchange, HttpRequest } from './exchange';
-import { MAX_ANSWER_BYTES } from './exchange';
+import { MAX_ANSWER_BYTES, joinedHeaders } from './exchange';
 import { failureReason } from './failure-reason';
 import { OutgoingBody } from './outgoing-body';
-import { joinedHeaders } from './response-headers';
 import { noAnswerWithin, TimeLimits } from './time-limits';
 
 /**

@@ -1,6 +1,5 @@
 import type { Clock } from '../async/clock';
 import type { HttpExchange } from './exchange';
-import { retryAfter } from './retry-after';
 
 const FIRST_WAIT_MS = 500;
 /** A provider that asks for more than this is not waited for. */
@@ -48,4 +47,21 @@ export function isTransient(exchange: HttpExchange): boolean {
 /** Whether a question's answer means that there is no such method: 501 is what 1MSG says of one that is off (1msg-api.md#hookinfo). */
 export function isNoMethod(exchange: HttpExchange): boolean {
   return exchange.kind === 'answer' && [404, 405, 410, 501].includes(exchange.status);
+}
+
+/**
+ * Reads a Retry-After header (RFC 9110, 10.2.3). Whoever waits by it waits at least as long as without one: 0 and a date
+ * that has passed are no reason to hurry.
+ * @param headers an answer's. A date is taken from that of the answer, where it has one: our clock may be wrong
+ * @param now milliseconds since the epoch
+ * @returns milliseconds to wait from now, never negative; undefined when there is no readable value
+ */
+export function retryAfter(headers: Record<string, string>, now: number): number | undefined {
+  const text = headers['retry-after']?.trim() ?? '';
+  const seconds = /^\d+(?:\.\d+)?(?=\s*(?:,|$))/.exec(text)?.[0]; // the first of several
+  if (seconds) return Number(seconds) * 1000;
+  if (!/^[a-z]{3,9},?\s/i.test(text)) return undefined; // Date.parse makes a date of "-5", too
+  const answered = Date.parse(headers.date ?? '');
+  const wait = Date.parse(text) - (Number.isNaN(answered) ? now : answered);
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

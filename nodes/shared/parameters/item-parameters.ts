@@ -4,7 +4,7 @@ import type {
   INodeParameters,
   NodeParameterValueType,
 } from 'n8n-workflow';
-import { readText } from '../values/given-text';
+import { readText } from '../values/text';
 import { keepLatest } from '../async/keep-latest';
 import { MOST_AHEAD } from '../async/run-by-recipient';
 import { holdsExpression } from './holds-expression';

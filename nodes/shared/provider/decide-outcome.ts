@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpExchange, HttpFailure } from '../http/exchange';
 import { failureText, verbatimText } from '../http/failure-text';
-import { retryAfter } from '../http/retry-after';
+import { retryAfter } from '../http/repeat-exchange';
 import { InputError } from '../values/input-error';
 import type { JsonObject } from '../values/json';
 import { parseJsonObject } from '../values/json';

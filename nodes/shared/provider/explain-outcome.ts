@@ -1,5 +1,6 @@
-import { withoutEnding } from '../values/cut-text';
-import { type Provider, quote } from './provider';
+import { withoutEnding } from '../values/text';
+import type { Provider } from './provider';
+import { quote } from './provider';
 import type { Recipient } from '../whatsapp/recipient';
 import type { NotSent, Refused, SendErrorCode, SendOutcome } from './send-outcome';
 

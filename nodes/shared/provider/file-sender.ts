@@ -1,5 +1,5 @@
 import type { FileBytes } from '../http/file-bytes';
-import type { MediaType } from '../whatsapp/media-type';
+import type { MediaType } from '../whatsapp/media';
 import type { Provider } from './provider';
 import type { Recipient } from '../whatsapp/recipient';
 import type { SessionWindow } from '../whatsapp/session-window';

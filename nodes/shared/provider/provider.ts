@@ -1,4 +1,4 @@
-import { withoutEnding } from '../values/cut-text';
+import { withoutEnding } from '../values/text';
 
 /** A provider of the WhatsApp API. */
 export interface Provider {

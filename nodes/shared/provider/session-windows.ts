@@ -4,7 +4,6 @@ import { repeatExchange } from '../http/repeat-exchange';
 import type { Recipient } from '../whatsapp/recipient';
 import type { SessionWindow } from '../whatsapp/session-window';
 import { UNKNOWN_WINDOW } from '../whatsapp/session-window';
-import { AskedOnce } from './asked-once';
 import type { Explanation } from './explain-outcome';
 
 /** A recipient's session window, or why it cannot be told. */
@@ -43,5 +42,17 @@ export class SessionWindows {
   async window(recipient: Recipient): Promise<SessionWindow> {
     const reply = await this.reply(recipient);
     return 'window' in reply ? reply.window : UNKNOWN_WINDOW;
+  }
+}
+
+/** Remembers what was answered in one run, so that nothing is asked for twice, not even at the same time. */
+class AskedOnce<Answer> {
+  private readonly answers = new Map<string, Promise<Answer>>();
+
+  /** @param key names the question @param ask is called for its first time only */
+  async get(key: string, ask: () => Promise<Answer>): Promise<Answer> {
+    let answer = this.answers.get(key);
+    if (!answer) this.answers.set(key, (answer = ask()));
+    return await answer;
   }
 }

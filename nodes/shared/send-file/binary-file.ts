@@ -6,8 +6,7 @@ import { firstBytes, readContent } from '../files/file-content';
 import { readMimeType, UNKNOWN_TYPE } from '../files/mime-type';
 import { LONGEST_SLICE } from '../http/base64-encoder';
 import { InputError } from '../values/input-error';
-import { asText } from '../values/given-text';
-import { tellText } from '../values/text';
+import { asText, tellText } from '../values/text';
 
 /** A file in an item's binary data, wherever n8n keeps it. */
 export interface BinaryFile extends FileBytes {

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { withoutEnding } from '../values/cut-text';
+import { withoutEnding, tellText } from '../values/text';
 import type { Recipient } from '../whatsapp/recipient';
 import type { Explanation } from '../provider/explain-outcome';
 import type { Due } from '../provider/file-sender';
 import type { OnceKeys, OnceResult } from './send-once';
 import type { SendOutcome } from '../provider/send-outcome';
-import { tellText } from '../values/text';
 import type { ItemRun } from '../n8n/item-run';
 import { onceKeysOf } from './once-key-memory';
 import type { FileLabels } from './sent-item';

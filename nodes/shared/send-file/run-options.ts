@@ -1,10 +1,9 @@
 import { InputError } from '../values/input-error';
 import { tellValue } from '../values/text';
-import { readChoice } from '../parameters/choices';
+import { readChoice, readSwitch } from '../parameters/switches';
 import type { ItemParameters } from '../parameters/item-parameters';
 import type { AwaitedStatus } from './delivery-wait';
 import type { FileOptions } from './read-file';
-import { readSwitch } from '../parameters/switches';
 
 /** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
 export interface SendOptions extends FileOptions {

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { checkCaption } from '../whatsapp/caption';
+import { checkCaption } from '../whatsapp/media';
 import { Downloads } from '../files/download';
 import { UrlProbe } from '../files/url-probe';
 import type { Recipient } from '../whatsapp/recipient';
@@ -10,7 +10,7 @@ import { fileFetcher } from '../n8n/connect';
 import { ExecutionHints } from '../n8n/execution-hints';
 import type { FileOptions, ReadFile } from './read-file';
 import { FileReader } from './read-file';
-import { asText, readText } from '../values/given-text';
+import { asText, readText } from '../values/text';
 import { ItemParameters } from '../parameters/item-parameters';
 import type { FileTaking } from './link-reader';
 import { n8nClock } from '../n8n/n8n-clock';

@@ -1,9 +1,9 @@
 import type { ProviderEvent } from '../events/delivery-event';
-import type { EventMemory, MemoryRules, Recollection } from './event-memory';
-import { memoryName, subjectOf } from './event-memory';
+import type { MemoryRules, Recollection } from './event-memory';
+import { EventMemory, memoryName, subjectOf } from './event-memory';
 
 /** What one request's events came to. */
-export interface Intake {
+interface Intake {
   /** Those that are to start the workflow, in the order in which they came. */
   news: ProviderEvent[];
   duplicate: number;
@@ -99,4 +99,26 @@ export class EventIntake {
       done();
     };
   }
+}
+
+const intakes = new Map<string, EventIntake>();
+
+/**
+ * The memory of a trigger, shared by all requests in this process. n8n's static data cannot hold it:
+ * n8n 2 loses what a webhook call writes there when the call starts an execution.
+ * @param trigger names the trigger: its workflow and its node
+ */
+export function intakeOf(trigger: string): EventIntake {
+  let intake = intakes.get(trigger);
+  if (!intake) {
+    forgetUnused();
+    intake = new EventIntake(new EventMemory(Date.now));
+    intakes.set(trigger, intake);
+  }
+  return intake;
+}
+
+/** Triggers come and go with their workflows; nobody says when one is gone for good. */
+function forgetUnused(): void {
+  for (const [trigger, intake] of intakes) if (intake.isUnused()) intakes.delete(trigger);
 }

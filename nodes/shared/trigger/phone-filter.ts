@@ -48,8 +48,6 @@ export async function ofPhoneNumbers(
   return events.filter(
     (event) =>
       event.event === 'account' ||
-      [event.chatId ?? '', ...namesOf(event)].some((chatId) =>
-        filter.has(withoutMore(chatId)),
-      ),
+      [event.chatId ?? '', ...namesOf(event)].some((chatId) => filter.has(withoutMore(chatId))),
   );
 }

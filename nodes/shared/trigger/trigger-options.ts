@@ -1,11 +1,9 @@
 import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from './choose-events';
-import { asText } from '../values/given-text';
+import { asText, tellText } from '../values/text';
 import { InputError } from '../values/input-error';
-import { readChoice } from '../parameters/choices';
+import { readChoice, readSwitches } from '../parameters/switches';
 import { holdsExpression } from '../parameters/holds-expression';
-import { readSwitches } from '../parameters/switches';
-import { tellText } from '../values/text';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 
 /** The options that are on or off at all providers, as the editor calls them. */

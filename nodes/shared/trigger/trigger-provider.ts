@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../provider/account';
 import type { EventChoice } from './choose-events';
 import type { EventOrigin } from '../events/make-event';
-import type { ParsedPayload } from '../events/parsed-payload';
+import type { ParsedPayload } from '../events/delivery-event';
 import type { ApiConnection } from '../provider/api-client';
 import type { JsonObject } from '../values/json';
 import type { Provider } from '../provider/provider';

@@ -1,5 +1,5 @@
-import { cutText } from './cut-text';
 import { maskUrlsIn } from './mask-url';
+import { InputError } from './input-error';
 
 const MOST_TOLD = 80;
 /** Characters in which links are looked for. */
@@ -28,4 +28,44 @@ export function notGiven(value: unknown): string {
   return isNothing
     ? 'is empty'
     : `cannot be ${tellValue(value)}: its expression has to give a text`;
+}
+
+/** @returns the value as people would write it, nothing as an empty text; undefined for lists, objects and NaN */
+export function asText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return Number.isNaN(value) ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).trim() : undefined;
+}
+
+/**
+ * Reads what was given for a field that holds a text.
+ * @param label what an error calls it, such as `caption`
+ * @returns without surrounding spaces; empty where nothing was given
+ * @throws {InputError} for what is none: sent without it, nobody would notice
+ */
+export function readText(
+  given: unknown,
+  label: string,
+  code: InputError['code'] = 'INVALID_FILE',
+): string {
+  const text = asText(given);
+  if (text === undefined) throw new InputError(code, `The ${label} ${notGiven(given)}`);
+  return text;
+}
+
+const ENDING = /[.\s]/;
+
+/**
+ * @returns the text without the full stops and spaces at its end, for a sentence that goes on behind it. By hand: a
+ * pattern such as `/[.\s]+$/` tries anew at each of them, and takes quadratic time for a text full of them
+ */
+export function withoutEnding(text: string): string {
+  let end = text.length;
+  while (end > 0 && ENDING.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** @returns the text's first `most` UTF-16 units, one fewer where the last would be half a character, such as an emoji */
+export function cutText(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -1,11 +1,10 @@
 import { InputError } from '../values/input-error';
-import type { MediaType } from './media-type';
 
 /** Bytes in the MB that WhatsApp counts in. */
 export const MB = 1024 * 1024;
 
 /** What a provider takes of one kind of media. */
-export interface MediaLimit {
+interface MediaLimit {
   /** Bytes. */
   atMost: number;
   /** MIME types as `readMimeType` gives them, and the extensions that people know them by; undefined: any. */
@@ -19,7 +18,7 @@ export type MediaTable = Record<MediaType, MediaLimit>;
 export const LARGEST_FILE = 100 * MB;
 
 /** A file as it is about to go out. */
-export interface FileToCheck {
+interface FileToCheck {
   filename: string;
   mediaType: MediaType;
   mimeType: string | undefined;
@@ -56,4 +55,29 @@ function an(mediaType: MediaType): string {
 function megabytes(bytes: number): string {
   const exact = bytes / MB;
   return `${Number.isInteger(exact) ? exact : exact.toFixed(exact < 10 ? 2 : 1)} MB`;
+}
+
+/** WhatsApp's kinds of media; each is shown, and limited, in its own way. */
+export type MediaType = 'image' | 'video' | 'audio' | 'document';
+
+/** WhatsApp's limit, in characters. */
+const MAX_CAPTION_LENGTH = 1024;
+
+/**
+ * @param isAudio whether the file will be shown as audio
+ * @throws {InputError} when WhatsApp would not take the caption
+ */
+export function checkCaption(caption: string, isAudio: boolean): void {
+  if (!caption) return;
+  if (isAudio)
+    throw new InputError(
+      'INVALID_FILE',
+      'WhatsApp takes no caption on audio; leave the caption empty, or send the text as a message of its own',
+    );
+  const length = [...caption].length;
+  if (length > MAX_CAPTION_LENGTH)
+    throw new InputError(
+      'INVALID_FILE',
+      `The caption has ${length} characters; WhatsApp takes at most ${MAX_CAPTION_LENGTH}`,
+    );
 }

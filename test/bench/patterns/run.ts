@@ -1,5 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { fieldTitle, labelOf, variablesOf } from '../../../nodes/OneMsg/templates/template-variables';
+import {
+  fieldTitle,
+  labelOf,
+  variablesOf,
+} from '../../../nodes/OneMsg/templates/template-variables';
 import { cleanTemplateText } from '../../../nodes/OneMsg/templates/template-body';
 import { listTemplates, readTemplateId } from '../../../nodes/OneMsg/templates/templates';
 import { readChannel } from '../../../nodes/OneMsg/api/channel';
@@ -13,16 +17,17 @@ import { fileNameInUrl, readFileUrl } from '../../../nodes/shared/files/file-url
 import { readResponseFile } from '../../../nodes/shared/files/response-file';
 import { failureText } from '../../../nodes/shared/http/failure-text';
 import { redact, secretRemover } from '../../../nodes/shared/http/redact';
-import { joinedHeaders } from '../../../nodes/shared/http/response-headers';
+import { joinedHeaders } from '../../../nodes/shared/http/exchange';
 import { parseJson } from '../../../nodes/shared/values/json';
 import { providerWords } from '../../../nodes/shared/provider/provider-words';
-import { retryAfter } from '../../../nodes/shared/http/retry-after';
+import { retryAfter } from '../../../nodes/shared/http/repeat-exchange';
 import { maskUrl } from '../../../nodes/shared/values/mask-url';
 import { quote } from '../../../nodes/shared/provider/provider';
 import { readRecipient } from '../../../nodes/shared/whatsapp/recipient';
 import { tellText } from '../../../nodes/shared/values/text';
 import { figure, table } from '../setup/markdown';
-import { type BenchOptions, writeResults } from '../setup/results';
+import type { BenchOptions } from '../setup/results';
+import { writeResults } from '../setup/results';
 
 /** What takes patterns long that begin anew at each place: a piece that is repeated, and what comes before and behind. */
 const NASTY: Array<[piece: string, before?: string, behind?: string]> = [

@@ -1,8 +1,4 @@
-import type {
-  N8nClient,
-  StoredCredential,
-  WorkflowDefinition,
-} from '../../../lab/n8n/n8n-client';
+import type { N8nClient, StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
 
 /** How a node names its credential. */
 export const using = ({
