@@ -1,4 +1,4 @@
-import { DeliveryOfItems } from '../../nodes/shared/send-file/delivery-of-items';
+import { DeliveryOfItems } from '../../nodes/shared/send-file/delivery-wait';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import { PROVIDERS } from './providers';
 import { runNode } from './run-node';

@@ -6,7 +6,7 @@ import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
 import { SendGate } from '../../nodes/shared/send-file/send-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
-import { sendOrFallBack } from '../../nodes/shared/send-file/send-or-fall-back';
+import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
 
 const CHAT = '12020721369@c.us';

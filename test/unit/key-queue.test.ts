@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { KeyStore } from '../../nodes/shared/send-file/key-queue';
-import { KeyQueue } from '../../nodes/shared/send-file/key-queue';
+import type { KeyStore } from '../../nodes/shared/send-file/once-key-memory';
+import { KeyQueue } from '../../nodes/shared/send-file/once-key-memory';
 
 /** As n8n's: reads a list, and writes it back later. */
 class ListStore implements KeyStore {

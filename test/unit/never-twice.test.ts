@@ -7,7 +7,7 @@ import type { JsonObject } from '../../nodes/shared/values/json';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
 import { SendGate } from '../../nodes/shared/send-file/send-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
-import { sendOrFallBack } from '../../nodes/shared/send-file/send-or-fall-back';
+import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import type { Provider } from '../../sandbox/account/provider';
 import { failureCatalogue } from '../../sandbox/catalogue';
 

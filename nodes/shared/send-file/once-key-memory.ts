@@ -1,6 +1,4 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
-import type { KeyStore } from './key-queue';
-import { KeyQueue } from './key-queue';
 import { OnceKeys, Unchanged } from './send-once';
 
 /**
@@ -45,4 +43,77 @@ function databaseOf(helpers: Partial<DeduplicationHelperFunctions>): KeyStore {
     },
     remove: async (keys) => await helpers.removeProcessed?.(keys, 'node', ENTRIES),
   };
+}
+
+/** A store of keys whose calls must not overlap, such as one that reads a list and writes it back. */
+export interface KeyStore {
+  /** Adds the keys, all different. @returns those that were not there before */
+  record(keys: string[]): Promise<readonly string[]>;
+  /** Takes the keys out. */
+  remove(keys: string[]): Promise<void>;
+}
+
+interface Change {
+  kind: 'claim' | 'release';
+  key: string;
+  store: KeyStore;
+  resolve: (fresh: boolean) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Makes the changes to one store one call after another; those that came in meanwhile share the next call. */
+export class KeyQueue {
+  private readonly waiting: Change[] = [];
+  private busy = false;
+
+  /** True when no change is waiting or under way. */
+  get idle(): boolean {
+    return !this.busy;
+  }
+
+  /**
+   * @param store the way to the store, which may be another for each execution
+   * @returns whether the key was not there before. Of several claims of one key it is true for one
+   */
+  async claim(key: string, store: KeyStore): Promise<boolean> {
+    return await this.enqueue('claim', key, store);
+  }
+
+  /** Takes the key out. */
+  async release(key: string, store: KeyStore): Promise<void> {
+    await this.enqueue('release', key, store);
+  }
+
+  private async enqueue(kind: Change['kind'], key: string, store: KeyStore): Promise<boolean> {
+    return await new Promise((resolve, reject) => {
+      this.waiting.push({ kind, key, store, resolve, reject });
+      if (!this.busy) void this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    for (let batch; (batch = this.takeBatch()).length > 0;) {
+      const [{ kind, store }] = batch as [Change];
+      const keys = batch.map(({ key }) => key);
+      try {
+        const fresh = kind === 'claim' ? await store.record(keys) : await store.remove(keys);
+        for (const { key, resolve } of batch) resolve(fresh?.includes(key) ?? false);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.busy = false;
+  }
+
+  /** The first changes of one kind, as far as their keys differ: a key's changes keep their order. */
+  private takeBatch(): Change[] {
+    const keys = new Set<string>();
+    const end = this.waiting.findIndex(({ kind, key }) => {
+      if (kind !== this.waiting[0]?.kind || keys.has(key)) return true;
+      keys.add(key);
+      return false;
+    });
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+  }
 }

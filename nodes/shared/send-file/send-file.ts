@@ -1,25 +1,36 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, IDataObject } from 'n8n-workflow';
 import { checkCaption } from '../whatsapp/media';
 import { Downloads } from '../files/download';
 import { UrlProbe } from '../files/url-probe';
 import type { Recipient } from '../whatsapp/recipient';
 import type { AwaitedStatus } from './delivery-wait';
-import type { FileSender, SendRequest, SendRun } from '../provider/file-sender';
+import { DeliveryOfItems } from './delivery-wait';
+import type { FileSender, SendRequest, SendRun, Due } from '../provider/file-sender';
 import { closeFile } from '../provider/file-sender';
 import { fileFetcher } from '../n8n/connect';
 import { ExecutionHints } from '../n8n/execution-hints';
-import type { FileOptions, ReadFile } from './read-file';
+import type { FileOptions, ReadFile, FileTaking } from './read-file';
 import { FileReader } from './read-file';
 import { asText, readText } from '../values/text';
 import { ItemParameters } from '../parameters/item-parameters';
-import type { FileTaking } from './link-reader';
 import { n8nClock } from '../n8n/n8n-clock';
 import { beforeItems } from '../n8n/run-operation';
-import type { SendOptions } from './run-options';
+import type { SendOptions, WaitFor } from './run-options';
 import { readRunOptions } from './run-options';
-import { sendItems } from './send-items';
 import { readSwitches } from '../parameters/switches';
-import { asError } from '../values/thrown';
+import { asError, messageOf } from '../values/thrown';
+import { redact } from '../http/redact';
+import { InputError } from '../values/input-error';
+import { runByRecipient } from '../async/run-by-recipient';
+import { sendOrFallBack } from './send-with-retries';
+import { SendGate } from './send-gate';
+import type { FailedOutcome } from '../provider/explain-outcome';
+import { explainOutcome } from '../provider/explain-outcome';
+import type { Refused, SendOutcome } from '../provider/send-outcome';
+import { ItemRun } from '../n8n/item-run';
+import type { OnceKeyReaders } from './send-once';
+import { OnceKeysOfItems } from './send-once';
+import { sentJson } from './sent-item';
 
 /** Options that each item may have its own way. */
 const OF_ITEM = [
@@ -148,4 +159,149 @@ export async function sendFile(
     },
   });
   return await items.finally(() => probe.end());
+}
+
+/** How a provider's Send File node reads its items, and sends what it read. */
+interface SendItemsOptions extends OnceKeyReaders {
+  sender: FileSender;
+  /** Recipients written to at the same time. */
+  concurrency: number;
+  /** For the node as a whole; 0 for no limit. */
+  messagesPerSecond: number;
+  /** Of attempts that certainly did not send. */
+  maxRetries: number;
+  /** Whether items carry the request they were sent with. */
+  includeRequest: boolean;
+  /** Not set: an item is done when its message was accepted. */
+  waitFor?: WaitFor;
+  /** As in a {@link SendRun}. */
+  hint: SendRun['hint'];
+  /** Reads the expressions of an item whose turn has not come yet, if there is time for it. */
+  readAhead?: (item: number) => void;
+  /** Reads whom an item is for. @throws {InputError} */
+  readRecipient(item: number): Promise<Recipient>;
+  /** Reads the rest of an item, when its turn has come. @throws {InputError} */
+  readRequest(item: number, recipient: Recipient): Promise<SendRequest>;
+}
+
+/** What became of one item's file; without a request when it could not be read. */
+interface Attempt {
+  request?: SendRequest;
+  outcome: SendOutcome;
+}
+
+/**
+ * Sends a file for each input item: the same for every provider.
+ * @returns one item an input item, in input order
+ * @throws the error of the first item that failed, unless the node continues on errors
+ */
+async function sendItems(
+  context: IExecuteFunctions,
+  options: SendItemsOptions,
+): Promise<INodeExecutionData[]> {
+  const { sender } = options;
+  const run = new ItemRun(context);
+  const once = new OnceKeysOfItems(context, run, options);
+  const delivery = new DeliveryOfItems(run, options);
+  const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
+    explainOutcome({ ...outcome, text: redact(outcome.text) }, sender.provider, recipient);
+  const recipients = new Map<number, Recipient>();
+  const retries = {
+    gate: new SendGate(options.messagesPerSecond, n8nClock),
+    maxRetries: options.maxRetries,
+    clock: n8nClock,
+    signal: run.signal,
+    random: () => Math.random(),
+  };
+
+  const readAndSend = async (item: number, recipient: Recipient, due?: Due): Promise<Attempt> => {
+    let request: SendRequest;
+    const end = sender.expectSend();
+    try {
+      request = { ...(await options.readRequest(item, recipient)), ...(due && { due }) };
+    } catch (error) {
+      return { outcome: invalid(error, 'INVALID_FILE') };
+    } finally {
+      end();
+    }
+    try {
+      return { request, outcome: await sendOrFallBack(sender, request, retries) };
+    } finally {
+      closeFile(request.file);
+    }
+  };
+
+  const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
+    if (outcome.kind === 'stopped') return;
+    const described =
+      request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
+    if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
+      return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
+    const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
+    const json = {
+      ...sentJson(recipient, sender.labelsSent?.(request) ?? request, outcome),
+      ...described,
+      ...(originalRequest && { originalRequest: shown(originalRequest) }),
+    };
+    run.sent(item, json);
+    if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
+  };
+
+  try {
+    await runByRecipient({
+      count: context.getInputData().length,
+      concurrency: options.concurrency,
+      signal: run.signal,
+      clock: n8nClock,
+      readAhead: options.readAhead,
+      recipientOf: async (item) => {
+        try {
+          const recipient = await options.readRecipient(item);
+          recipients.set(item, recipient);
+          return recipient.chatId;
+        } catch (error) {
+          run.failed(item, explain(invalid(error, 'INVALID_RECIPIENT')));
+          return undefined;
+        }
+      },
+      work: async (item) => {
+        const recipient = recipients.get(item)!;
+        recipients.delete(item);
+        try {
+          const attempt = await once.send(
+            item,
+            recipient,
+            async (due) => await readAndSend(item, recipient, due),
+          );
+          if (attempt) report(item, recipient, attempt);
+        } catch (error) {
+          // n8n would take it for the whole node's, and pass the input on where the node continues.
+          run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
+        }
+      },
+    });
+    await delivery.known();
+  } finally {
+    delivery.end();
+  }
+  return run.finish();
+}
+
+/** Characters of each text in a request that is shown; a caption has 1,024. */
+const MOST_SHOWN = 10_000;
+
+/** A link in a request may be as good as the file: a signed one opens it for whoever has it. */
+function shown(request: Record<string, unknown>): IDataObject {
+  return JSON.parse(JSON.stringify(request), (_name, value: unknown) =>
+    typeof value === 'string' ? redact(value.slice(0, MOST_SHOWN)) : value,
+  ) as IDataObject;
+}
+
+/** An item that could not be read: its own fault, or that of an expression in it. */
+function invalid(error: unknown, code: InputError['code']): Refused {
+  return {
+    kind: 'refused',
+    code: error instanceof InputError ? error.code : code,
+    text: messageOf(error),
+  };
 }

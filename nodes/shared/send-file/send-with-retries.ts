@@ -1,7 +1,9 @@
 import type { Clock } from '../async/clock';
-import { LONGEST_CLOSED_MS, type SendGate } from './send-gate';
+import type { SendGate } from './send-gate';
+import { LONGEST_CLOSED_MS } from './send-gate';
 import type { SendOutcome } from '../provider/send-outcome';
 import { STOPPED } from '../provider/send-outcome';
+import type { FileSender, SendRequest } from '../provider/file-sender';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -13,7 +15,7 @@ const CLOSED: SendOutcome = {
 };
 
 /** How often, and under what conditions, one message is attempted. */
-export interface RetryOptions {
+interface RetryOptions {
   gate: SendGate;
   /** Attempts after the first, of a message that certainly was not sent. */
   maxRetries: number;
@@ -58,3 +60,72 @@ export async function sendWithRetries(
 function backoff(attempt: number, random: () => number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + random() / 2);
 }
+
+/** When the provider's records are looked at after a send of unknown outcome, in milliseconds after the look before. */
+const LOOKS_MS = [1_000, 2_000, 4_000];
+
+/**
+ * Sends one file at most once, or its template where the session window is closed and it has one.
+ * @returns what became of the file, or of the template (then `sentVia` says so)
+ */
+export async function sendOrFallBack(
+  sender: FileSender,
+  request: SendRequest,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const closed = await knownToBeClosed(sender, request);
+  const outcome =
+    closed ?? (await sendAndSettle(sender, request, () => sender.send(request), options));
+  const { fallback } = request;
+  if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
+  const send = () => sender.sendTemplate!(request, fallback);
+  const second = await sendAndSettle(sender, request, send, options);
+  if (second.kind === 'stopped') return outcome;
+  return second.kind === 'windowClosed' ? second : { ...second, sentVia: 'sendTemplate' };
+}
+
+async function knownToBeClosed(
+  sender: FileSender,
+  { checkWindow, recipient }: SendRequest,
+): Promise<SendOutcome | undefined> {
+  if (!checkWindow || !sender.window) return undefined;
+  const { window, lastCustomerMessageAt } = await sender.window(recipient);
+  if (window !== 'closed') return undefined;
+  const text = lastCustomerMessageAt
+    ? `the customer last wrote at ${lastCustomerMessageAt}`
+    : 'the customer has not written in the last 24 hours';
+  return { kind: 'windowClosed', text };
+}
+
+/**
+ * Where the outcome is in doubt it is looked up in the provider's records, and never attempted again: not
+ * being found there yet is no proof that it will not arrive.
+ * @returns `unknown` only when the records do not settle it; its text then says whether there were any
+ */
+async function sendAndSettle(
+  sender: FileSender,
+  request: SendRequest,
+  send: () => Promise<SendOutcome>,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const { clock, signal } = options;
+  const outcome = await sendWithRetries(send, options);
+  if (outcome.kind !== 'unknown') return outcome;
+
+  let records: keyof typeof NOT_FOUND = 'none';
+  for (const wait of sender.settle ? LOOKS_MS : []) {
+    await clock.sleep(wait, signal).catch(() => undefined); // stopped: the last look comes at once
+    const settlement = await sender.settle!(request);
+    if (settlement.found) return { kind: 'accepted', id: settlement.id, reconciled: true };
+    if (records !== 'read') records = settlement.records;
+    if (settlement.records === 'none' || signal.aborted) break;
+  }
+  return { ...outcome, text: `${outcome.text}, and ${NOT_FOUND[records]}` };
+}
+
+/** By what became of looking it up. */
+const NOT_FOUND = {
+  read: "it has not appeared in the chat's history so far",
+  none: 'there is no chat history to look it up in',
+  unread: "the chat's history could not be read",
+};
