@@ -1,14 +1,30 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
+import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
 import type { TriggerActions } from '../shared/n8n/late-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
-import { ninetyNineDigitalSending } from './sending';
-import { ninetyNineDigitalWindows } from './windows';
-import { ninetyNineDigitalWebhooks } from './webhook/ninety-nine-digital-webhooks';
+import { EVENT_CHOICES } from '../shared/trigger/choose-events';
+import { asTextOrNull } from '../shared/events/payload-values';
+import { n8nClock } from '../shared/n8n/n8n-clock';
+import type { TriggerProvider } from '../shared/trigger/trigger-provider';
+import { NinetyNineDigitalClient } from './api/ninety-nine-digital-client';
+import { NINETY_NINE_DIGITAL, readNumber } from './api/number';
+import { isSameNumber } from './events/address';
+import { parseHook } from './events/parse-hook';
+import { CREDENTIAL_TYPE, numberClient } from './api/number-client';
+import { readPerson } from './api/read-person';
+import { NinetyNineDigitalRegistrar } from './webhook/ninety-nine-digital-registrar';
+import { NumberWebhook } from './webhook/number-webhook';
+import { isLoopback } from '../shared/http/loopback';
+import { InputError } from '../shared/values/input-error';
+import { MEDIA_TABLE } from './api/media-table';
+import { NinetyNineDigitalFileSender } from './api/ninety-nine-digital-file-sender';
+import { windowSource } from './api/session-windows';
 
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
 export { testNumber } from './test-number';
@@ -28,4 +44,60 @@ export const trigger: TriggerActions = {
   activate: async (context) => await activate(context, ninetyNineDigitalWebhooks),
   deactivate: async (context) => await deactivate(context, ninetyNineDigitalWebhooks),
   receive: async (context) => await receive(context, ninetyNineDigitalWebhooks),
+};
+
+/** What the 99digital Trigger is made of. */
+export const ninetyNineDigitalWebhooks: TriggerProvider = {
+  id: NINETY_NINE_DIGITAL.id,
+  name: NINETY_NINE_DIGITAL.name,
+  account: 'number',
+  events: [...EVENT_CHOICES, 'account'],
+  switches: {
+    register: 'Set Webhook of Number',
+    replaceExisting: 'Replace Existing Webhook',
+  },
+  credentialType: CREDENTIAL_TYPE,
+  cleanUp: 'Remove it at 99digital; a number has only one',
+  readAccount: readNumber,
+  readRecipient: readPerson,
+  registrar: (connection, secrets) =>
+    new NinetyNineDigitalRegistrar(
+      new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
+      n8nClock,
+    ),
+  // In which of the two the account is differs from hook to hook; mostly in `to`, so that is who may be missing.
+  isFor: ({ from, to }, number) =>
+    asTextOrNull(to) === null || isSameNumber(from, number) || isSameNumber(to, number),
+  parse: parseHook,
+};
+
+const { name } = NINETY_NINE_DIGITAL;
+
+/** What 99digital Send File is made of. */
+export const ninetyNineDigitalSending: SendFileProvider = {
+  name,
+  ownSwitches: { localStorage: 'Let 99digital Host the File' },
+  taking: { bytes: false, media: MEDIA_TABLE, checkLink },
+  sender: async (context, run) =>
+    new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),
+  readRecipient: readPerson,
+  readMore: ({ options: { localStorage } }) => (localStorage ? { hosted: true } : {}),
+};
+
+/** A link on this machine is for tries with the sandbox, and needs no certificate. */
+function checkLink(url: string, ofThisN8n?: boolean): void {
+  const { protocol, hostname, origin } = new URL(url);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new InputError(
+    'INVALID_FILE',
+    ofThisN8n
+      ? `${name} takes https links only, and files of this n8n have http ones (${origin}): set WEBHOOK_URL to n8n's public https address`
+      : `${name} takes https links only, and this one is http`,
+  );
+}
+
+/** How 99digital tells session windows: by `getTimers`. */
+export const ninetyNineDigitalWindows: WindowProvider = {
+  readRecipient: readPerson,
+  source: async (context, timeout) => windowSource(await numberClient(context, timeout), n8nClock),
 };

@@ -1,15 +1,29 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
+import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
 import type { TriggerActions } from '../shared/n8n/late-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
 import { getDeliveryStatus } from './get-delivery-status';
-import { oneMsgSending } from './sending';
-import { oneMsgWindows } from './windows';
-import { oneMsgWebhooks } from './webhook/one-msg-webhooks';
+import { EVENT_CHOICES } from '../shared/trigger/choose-events';
+import { n8nClock } from '../shared/n8n/n8n-clock';
+import { readRecipient } from '../shared/whatsapp/recipient';
+import type { TriggerProvider } from '../shared/trigger/trigger-provider';
+import { ONE_MSG, readChannel } from './api/channel';
+import { OneMsgClient } from './api/one-msg-client';
+import { parsePayload } from './events/parse-payload';
+import { CREDENTIAL_TYPE, channelClient } from './api/channel-client';
+import { ChannelWebhooks } from './webhook/channel-webhooks';
+import { OneMsgRegistrar } from './webhook/one-msg-registrar';
+import { InputError } from '../shared/values/input-error';
+import { MEDIA_TABLE } from './api/media-table';
+import { OneMsgFileSender } from './api/one-msg-file-sender';
+import { readFallback } from './templates/read-fallback';
+import { windowSource } from './history/session-windows';
 
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
 export { getTemplateVariables } from './templates/get-template-variables';
@@ -32,4 +46,64 @@ export const trigger: TriggerActions = {
   activate: async (context) => await activate(context, oneMsgWebhooks),
   deactivate: async (context) => await deactivate(context, oneMsgWebhooks),
   receive: async (context) => await receive(context, oneMsgWebhooks),
+};
+
+/** What the 1MSG Trigger is made of. */
+export const oneMsgWebhooks: TriggerProvider = {
+  id: ONE_MSG.id,
+  name: ONE_MSG.name,
+  account: 'channel',
+  events: EVENT_CHOICES,
+  switches: { register: 'Add Webhook to Channel' },
+  credentialType: CREDENTIAL_TYPE,
+  cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
+  readAccount: readChannel,
+  readRecipient,
+  registrar: (connection, secrets) => {
+    const webhooks = new ChannelWebhooks(new OneMsgClient(connection), n8nClock, secrets);
+    return new OneMsgRegistrar(webhooks, n8nClock);
+  },
+  isFor: ({ instanceId }, channelId) => {
+    if (instanceId === undefined || instanceId === null || instanceId === '') return true;
+    const given = typeof instanceId === 'string' || typeof instanceId === 'number';
+    return given && bareId(String(instanceId)) === bareId(channelId);
+  },
+  parse: parsePayload,
+};
+
+/** 1MSG shows IDs with and without the prefix. */
+function bareId(id: string): string {
+  return id
+    .trim()
+    .replace(/^instance/i, '')
+    .toLowerCase();
+}
+
+/** What 1MSG Send File is made of. */
+export const oneMsgSending: SendFileProvider = {
+  name: ONE_MSG.name,
+  taking: { bytes: true, media: MEDIA_TABLE },
+  sender: async (context, run) =>
+    new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
+  readRecipient,
+  readMore: (
+    { index, options: { voiceNote }, file: { file, filename, mediaType } },
+    parameters,
+  ) => {
+    const mayBeOne =
+      file.source === 'mediaId' ? mediaType === 'audio' : /\.(ogg|oga|opus)$/i.test(filename ?? '');
+    if (voiceNote && !mayBeOne)
+      throw new InputError(
+        'INVALID_FILE',
+        'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
+      );
+    const fallback = readFallback(parameters, index);
+    return { ...(voiceNote && { voiceNote }), ...(fallback && { fallback }) };
+  },
+};
+
+/** How 1MSG tells session windows: by the history of a chat. */
+export const oneMsgWindows: WindowProvider = {
+  readRecipient,
+  source: async (context, timeout) => windowSource(await channelClient(context, timeout), n8nClock),
 };

@@ -1,11 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
 import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
-import { ninetyNineDigitalSending } from '../../nodes/NinetyNineDigital/sending';
-import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/webhook/ninety-nine-digital-webhooks';
+import {
+  ninetyNineDigitalSending,
+  ninetyNineDigitalWebhooks,
+} from '../../nodes/NinetyNineDigital/provider';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
-import { oneMsgWebhooks } from '../../nodes/OneMsg/webhook/one-msg-webhooks';
+import { oneMsgWebhooks } from '../../nodes/OneMsg/provider';
 import { SWITCHES } from '../../nodes/shared/send-file/send-file';
 import { readSwitches } from '../../nodes/shared/parameters/switches';
 import { SWITCHES as TRIGGER_SWITCHES } from '../../nodes/shared/trigger/trigger-options';

@@ -1,6 +1,6 @@
 import { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
 import { ChannelWebhooks } from '../../nodes/OneMsg/webhook/channel-webhooks';
-import { register, unregister } from '../../nodes/OneMsg/webhook/registration';
+import { register, unregister } from '../../nodes/OneMsg/webhook/one-msg-registrar';
 import type { HttpExchange, HttpRequest } from '../../nodes/shared/http/exchange';
 import type { HttpClient } from '../../nodes/shared/http/http-client';
 
