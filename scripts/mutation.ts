@@ -6,10 +6,11 @@ import { runScript } from './cli/run-script';
 
 /** What decides whether a message may be sent again, and what is said of it. */
 const SENDING_CORE = [
-  'nodes/shared/sending/*.ts',
+  'nodes/shared/send-file/{send-with-retries,send-once,send-gate,once-key-memory}.ts',
+  'nodes/shared/provider/{decide-outcome,provider-words}.ts',
   'nodes/OneMsg/api/read-send-answer.ts',
-  'nodes/OneMsg/api/{history-search,message-trace,sent-messages}.ts',
-  'nodes/NinetyNineDigital/api/{read-send-answer,reasons,verdict}.ts',
+  'nodes/OneMsg/history/{history-search,message-trace,sent-messages}.ts',
+  'nodes/NinetyNineDigital/api/{read-send-answer,reasons}.ts',
 ];
 
 const HELP = `Changes the code, one place at a time, and tells which changes no test notices: npm run mutation -- [files] [options]

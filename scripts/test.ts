@@ -3,11 +3,13 @@ import { checkTarball } from '../lab/package/check-tarball';
 import { runJest, runNpmScript } from './cli/run-command';
 import { runScript } from './cli/run-script';
 import { Tally } from './cli/tally';
+import { checkStructure } from './structure';
 
 async function main(): Promise<void> {
   const tally = new Tally();
   await tally.step('Lint', () => runNpmScript('lint'));
   await tally.step('Types', () => runNpmScript('typecheck'));
+  await tally.step('The structure of the code', () => Promise.resolve(checkStructure()));
   console.log('\n── Unit and integration tests');
   tally.add(await runJest(process.argv.slice(2)));
   await tally.step('The package as published', checkTarball);

@@ -1,3 +1,4 @@
+import { accountOf, connect } from '../shared/n8n/connect';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
@@ -14,62 +15,32 @@ import { n8nClock } from '../shared/n8n/n8n-clock';
 import type { TriggerProvider } from '../shared/trigger/trigger-provider';
 import { NinetyNineDigitalClient } from './api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL, readNumber } from './api/number';
-import { isSameNumber } from './events/address';
-import { parseHook } from './events/parse-hook';
-import { CREDENTIAL_TYPE, numberClient } from './api/number-client';
-import { readPerson } from './api/read-person';
+import { isSameNumber, parseHook } from './events/parse-hook';
 import { NinetyNineDigitalRegistrar } from './webhook/ninety-nine-digital-registrar';
 import { NumberWebhook } from './webhook/number-webhook';
 import { isLoopback } from '../shared/http/loopback';
-import { InputError } from '../shared/values/input-error';
+import { InputError, RecipientError } from '../shared/values/input-error';
 import { MEDIA_TABLE } from './api/media-table';
 import { NinetyNineDigitalFileSender } from './api/ninety-nine-digital-file-sender';
 import { windowSource } from './api/session-windows';
+import type { Recipient } from '../shared/whatsapp/recipient';
+import { readRecipient } from '../shared/whatsapp/recipient';
 
-// All that the nodes do, in one: what stands here is loaded when a node is first used.
-export { testNumber } from './test-number';
+/** The credential's type. */
+const CREDENTIAL_TYPE = 'ninetyNineDigitalApi';
 
-const operations: Operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, ninetyNineDigitalWindows),
-};
-
-/** Runs the operation that is chosen in 99digital Send File. */
-export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-  await runOperation(context, operations);
-
-/** What the trigger does. */
-export const trigger: TriggerActions = {
-  activate: async (context) => await activate(context, ninetyNineDigitalWebhooks),
-  deactivate: async (context) => await deactivate(context, ninetyNineDigitalWebhooks),
-  receive: async (context) => await receive(context, ninetyNineDigitalWebhooks),
-};
-
-/** What the 99digital Trigger is made of. */
-export const ninetyNineDigitalWebhooks: TriggerProvider = {
-  id: NINETY_NINE_DIGITAL.id,
-  name: NINETY_NINE_DIGITAL.name,
-  account: 'number',
-  events: [...EVENT_CHOICES, 'account'],
-  switches: {
-    register: 'Set Webhook of Number',
-    replaceExisting: 'Replace Existing Webhook',
-  },
-  credentialType: CREDENTIAL_TYPE,
-  cleanUp: 'Remove it at 99digital; a number has only one',
-  readAccount: readNumber,
-  readRecipient: readPerson,
-  registrar: (connection, secrets) =>
-    new NinetyNineDigitalRegistrar(
-      new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
-      n8nClock,
-    ),
-  // In which of the two the account is differs from hook to hook; mostly in `to`, so that is who may be missing.
-  isFor: ({ from, to }, number) =>
-    asTextOrNull(to) === null || isSameNumber(from, number) || isSameNumber(to, number),
-  parse: parseHook,
-};
+/**
+ * Makes the client of the number that the node's credential names.
+ * @param timeout milliseconds without progress before an exchange is given up
+ * @throws {NodeOperationError} when the credential cannot be used as it stands
+ */
+async function numberClient(
+  context: IExecuteFunctions,
+  timeout: number,
+): Promise<NinetyNineDigitalClient> {
+  const account = await accountOf(context, CREDENTIAL_TYPE, readNumber);
+  return new NinetyNineDigitalClient(connect(account, timeout, context.helpers));
+}
 
 const { name } = NINETY_NINE_DIGITAL;
 
@@ -101,3 +72,60 @@ export const ninetyNineDigitalWindows: WindowProvider = {
   readRecipient: readPerson,
   source: async (context, timeout) => windowSource(await numberClient(context, timeout), n8nClock),
 };
+
+/** What the 99digital Trigger is made of. */
+export const ninetyNineDigitalWebhooks: TriggerProvider = {
+  id: NINETY_NINE_DIGITAL.id,
+  name: NINETY_NINE_DIGITAL.name,
+  account: 'number',
+  events: [...EVENT_CHOICES, 'account'],
+  switches: {
+    register: 'Set Webhook of Number',
+    replaceExisting: 'Replace Existing Webhook',
+  },
+  credentialType: CREDENTIAL_TYPE,
+  cleanUp: 'Remove it at 99digital; a number has only one',
+  readAccount: readNumber,
+  readRecipient: readPerson,
+  registrar: (connection, secrets) =>
+    new NinetyNineDigitalRegistrar(
+      new NumberWebhook(new NinetyNineDigitalClient(connection), n8nClock, secrets),
+      n8nClock,
+    ),
+  // In which of the two the account is differs from hook to hook; mostly in `to`, so that is who may be missing.
+  isFor: ({ from, to }, number) =>
+    asTextOrNull(to) === null || isSameNumber(from, number) || isSameNumber(to, number),
+  parse: parseHook,
+};
+
+const operations: Operations = {
+  sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
+  getSessionWindow: async (context: IExecuteFunctions) =>
+    await getSessionWindow(context, ninetyNineDigitalWindows),
+};
+
+/** Runs the operation that is chosen in 99digital Send File. */
+export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+  await runOperation(context, operations);
+
+/** What the trigger does. */
+export const trigger: TriggerActions = {
+  activate: async (context) => await activate(context, ninetyNineDigitalWebhooks),
+  deactivate: async (context) => await deactivate(context, ninetyNineDigitalWebhooks),
+  receive: async (context) => await receive(context, ninetyNineDigitalWebhooks),
+};
+
+// All that the nodes do, in one: what stands here is loaded when a node is first used.
+export { testNumber } from './test-number';
+
+/**
+ * Reads a recipient as 99digital takes them: persons only.
+ * @param input a phone number in any form, a person's chat ID or a user ID
+ * @param defaultCountry of numbers written without a country code
+ * @throws {RecipientError}
+ */
+export async function readPerson(input: unknown, defaultCountry?: string): Promise<Recipient> {
+  const recipient = await readRecipient(input, defaultCountry);
+  if (recipient.kind !== 'group') return recipient;
+  throw new RecipientError(`99digital sends to persons only, and ${recipient.chatId} is a group`);
+}

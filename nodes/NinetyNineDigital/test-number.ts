@@ -6,10 +6,9 @@ import type {
 import { CredentialError } from '../shared/provider/account';
 import { connectToTest } from '../shared/n8n/connect';
 import { foreignAnswer } from '../shared/provider/provider';
-import { NinetyNineDigitalClient } from './api/ninety-nine-digital-client';
+import { NinetyNineDigitalClient, readVerdict } from './api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL, readNumber } from './api/number';
 import { reasonOf } from './api/reasons';
-import { readVerdict } from './api/verdict';
 
 const TIMEOUT_MS = 15_000;
 

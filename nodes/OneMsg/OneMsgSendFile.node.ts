@@ -8,9 +8,8 @@ import type {
   ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { getDeliveryStatusFields } from './description/get-delivery-status';
+import { getDeliveryStatusFields, sendFileFields } from './description/send-file';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
-import { sendFileFields } from './description/send-file';
 import { actions, credentialTest } from './late';
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */

@@ -11,8 +11,8 @@ import { n8nClock } from '../shared/n8n/n8n-clock';
 import { explainFailure } from '../shared/provider/explain-failure';
 import { NO_POLLING, noPolling, originOf, readHookInfo } from './api/hook-info';
 import type { OneMsgClient } from './api/one-msg-client';
+import { channelClient } from './channel-client';
 import { ONE_MSG } from './api/channel';
-import { channelClient } from './api/channel-client';
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 3;

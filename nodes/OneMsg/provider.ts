@@ -15,8 +15,8 @@ import { readRecipient } from '../shared/whatsapp/recipient';
 import type { TriggerProvider } from '../shared/trigger/trigger-provider';
 import { ONE_MSG, readChannel } from './api/channel';
 import { OneMsgClient } from './api/one-msg-client';
+import { CREDENTIAL_TYPE, channelClient } from './channel-client';
 import { parsePayload } from './events/parse-payload';
-import { CREDENTIAL_TYPE, channelClient } from './api/channel-client';
 import { ChannelWebhooks } from './webhook/channel-webhooks';
 import { OneMsgRegistrar } from './webhook/one-msg-registrar';
 import { InputError } from '../shared/values/input-error';
@@ -25,27 +25,33 @@ import { OneMsgFileSender } from './api/one-msg-file-sender';
 import { readFallback } from './templates/read-fallback';
 import { windowSource } from './history/session-windows';
 
-// All that the nodes do, in one: what stands here is loaded when a node is first used.
-export { getTemplateVariables } from './templates/get-template-variables';
-export { searchTemplates } from './templates/search-templates';
-export { testChannel } from './test-channel';
-
-const operations: Operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
-  getDeliveryStatus,
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, oneMsgWindows),
+/** What 1MSG Send File is made of. */
+export const oneMsgSending: SendFileProvider = {
+  name: ONE_MSG.name,
+  taking: { bytes: true, media: MEDIA_TABLE },
+  sender: async (context, run) =>
+    new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
+  readRecipient,
+  readMore: (
+    { index, options: { voiceNote }, file: { file, filename, mediaType } },
+    parameters,
+  ) => {
+    const mayBeOne =
+      file.source === 'mediaId' ? mediaType === 'audio' : /\.(ogg|oga|opus)$/i.test(filename ?? '');
+    if (voiceNote && !mayBeOne)
+      throw new InputError(
+        'INVALID_FILE',
+        'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
+      );
+    const fallback = readFallback(parameters, index);
+    return { ...(voiceNote && { voiceNote }), ...(fallback && { fallback }) };
+  },
 };
 
-/** Runs the operation that is chosen in 1MSG Send File. */
-export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-  await runOperation(context, operations);
-
-/** What the trigger does. */
-export const trigger: TriggerActions = {
-  activate: async (context) => await activate(context, oneMsgWebhooks),
-  deactivate: async (context) => await deactivate(context, oneMsgWebhooks),
-  receive: async (context) => await receive(context, oneMsgWebhooks),
+/** How 1MSG tells session windows: by the history of a chat. */
+export const oneMsgWindows: WindowProvider = {
+  readRecipient,
+  source: async (context, timeout) => windowSource(await channelClient(context, timeout), n8nClock),
 };
 
 /** What the 1MSG Trigger is made of. */
@@ -79,31 +85,24 @@ function bareId(id: string): string {
     .toLowerCase();
 }
 
-/** What 1MSG Send File is made of. */
-export const oneMsgSending: SendFileProvider = {
-  name: ONE_MSG.name,
-  taking: { bytes: true, media: MEDIA_TABLE },
-  sender: async (context, run) =>
-    new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
-  readRecipient,
-  readMore: (
-    { index, options: { voiceNote }, file: { file, filename, mediaType } },
-    parameters,
-  ) => {
-    const mayBeOne =
-      file.source === 'mediaId' ? mediaType === 'audio' : /\.(ogg|oga|opus)$/i.test(filename ?? '');
-    if (voiceNote && !mayBeOne)
-      throw new InputError(
-        'INVALID_FILE',
-        'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
-      );
-    const fallback = readFallback(parameters, index);
-    return { ...(voiceNote && { voiceNote }), ...(fallback && { fallback }) };
-  },
+const operations: Operations = {
+  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
+  getDeliveryStatus,
+  getSessionWindow: async (context: IExecuteFunctions) =>
+    await getSessionWindow(context, oneMsgWindows),
 };
 
-/** How 1MSG tells session windows: by the history of a chat. */
-export const oneMsgWindows: WindowProvider = {
-  readRecipient,
-  source: async (context, timeout) => windowSource(await channelClient(context, timeout), n8nClock),
+/** Runs the operation that is chosen in 1MSG Send File. */
+export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+  await runOperation(context, operations);
+
+/** What the trigger does. */
+export const trigger: TriggerActions = {
+  activate: async (context) => await activate(context, oneMsgWebhooks),
+  deactivate: async (context) => await deactivate(context, oneMsgWebhooks),
+  receive: async (context) => await receive(context, oneMsgWebhooks),
 };
+
+// All that the nodes do, in one: what stands here is loaded when a node is first used.
+export { getTemplateVariables, searchTemplates } from './templates/channel-templates';
+export { testChannel } from './test-channel';

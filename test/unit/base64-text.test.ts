@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { base64Size, decodeBase64 } from '../../nodes/shared/files/base64-text';
+import { base64Size, decodeBase64 } from '../../nodes/shared/send-file/binary-file';
 
 const decoded = (text: string) => Buffer.concat([...decodeBase64(text)]);
 const inLines = (text: string, length: number, lineBreak: string) =>

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
 import { EventIntake } from '../../nodes/shared/trigger/event-intake';
 import { EventMemory } from '../../nodes/shared/trigger/event-memory';
-import { takenOver } from '../../nodes/shared/trigger/taken-over';
+import { takenOver } from '../../nodes/shared/trigger/receive';
 import { rising, statusOf } from './events';
 
 const RULES = { ignoreDuplicates: true, ignoreOutdated: true };

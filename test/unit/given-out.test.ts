@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
-import { readPerson } from '../../nodes/NinetyNineDigital/api/read-person';
+import { readPerson } from '../../nodes/NinetyNineDigital/provider';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import { readPhoneFilter } from '../../nodes/shared/trigger/phone-filter';
 import type { ProviderEvent } from '../../nodes/shared/events/delivery-event';

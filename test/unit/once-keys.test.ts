@@ -1,7 +1,8 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { KeyMemory } from '../../nodes/shared/send-file/send-once';
-import { OnceKeys, Unchanged } from '../../nodes/shared/send-file/send-once';
+import type { KeyMemory } from '../../nodes/shared/send-file/once-key-memory';
+import { Unchanged } from '../../nodes/shared/send-file/once-key-memory';
+import { OnceKeys } from '../../nodes/shared/send-file/send-once';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { STOPPED } from '../../nodes/shared/provider/send-outcome';
 

@@ -9,8 +9,8 @@ import { textsIn } from '../../shared/provider/provider-words';
 import type { SendOutcome } from '../../shared/provider/send-outcome';
 import { NINETY_NINE_DIGITAL } from './number';
 import { FINE, isKnownReason, reasonOf, TRY_AGAIN } from './reasons';
-import { readTimeLeft } from './template-time-left';
-import { verdictOf } from './verdict';
+import { readTimeLeft } from './session-windows';
+import { verdictOf } from './ninety-nine-digital-client';
 
 const { name } = NINETY_NINE_DIGITAL;
 

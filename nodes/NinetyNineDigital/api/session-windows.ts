@@ -4,12 +4,12 @@ import { quote } from '../../shared/provider/provider';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { Explanation } from '../../shared/provider/explain-outcome';
 import type { WindowReply, WindowSource } from '../../shared/provider/session-windows';
-import { UNKNOWN_WINDOW } from '../../shared/whatsapp/session-window';
+import type { SessionWindow } from '../../shared/whatsapp/session-window';
+import { UNKNOWN_WINDOW, SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
+import { readVerdict } from './ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from './number';
 import { reasonOf } from './reasons';
-import { CLOSED_WINDOW, readTimeLeft } from './template-time-left';
-import { readVerdict } from './verdict';
 
 /** A number's session windows, by `getTimers`. */
 export function windowSource(client: NinetyNineDigitalClient, clock: Clock): WindowSource {
@@ -48,4 +48,35 @@ function refusal(errorCode: Explanation['errorCode'], text: string) {
   return errorCode === 'UNAUTHORIZED'
     ? { errorCode, message: `${name} did not accept the credential: check ${access} in it` }
     : { errorCode, message: `${name} did not tell the session window: ${text}` };
+}
+
+const MINUTE_MS = 60_000;
+
+/** What is said of a person who never wrote, or last wrote nobody knows when. */
+const CLOSED_WINDOW: SessionWindow = {
+  window: 'closed',
+  minutesLeft: null,
+  lastCustomerMessageAt: null,
+  closesAt: null,
+};
+
+/**
+ * Reads `templateTimeLeft`, the minutes left of the session window. Each of the person's messages sets it back
+ * to 24 hours, so it also tells when the last one came, to the minute.
+ * @param value minutes as a text or a number
+ * @param now milliseconds since the epoch
+ * @returns undefined for anything else
+ */
+export function readTimeLeft(value: unknown, now: number): SessionWindow | undefined {
+  const given = (typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
+  const minutes = given ? Math.floor(Number(value)) : NaN;
+  if (!Number.isSafeInteger(minutes)) return undefined;
+  if (minutes <= 0) return CLOSED_WINDOW;
+  const closes = now + Math.min(minutes * MINUTE_MS, SESSION_WINDOW_MS);
+  return {
+    window: 'open',
+    minutesLeft: Math.floor((closes - now) / MINUTE_MS),
+    lastCustomerMessageAt: new Date(closes - SESSION_WINDOW_MS).toISOString(),
+    closesAt: new Date(closes).toISOString(),
+  };
 }

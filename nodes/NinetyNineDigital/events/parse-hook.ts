@@ -2,13 +2,27 @@ import type {
   AccountEvent,
   ProviderEvent,
   ParsedPayload,
+  DeliveryEvent,
+  DeliveryStatus,
+  MessageEvent,
 } from '../../shared/events/delivery-event';
-import type { EventOrigin } from '../../shared/events/make-event';
-import { eventId, originFields } from '../../shared/events/make-event';
-import { isoTime, textOrNull } from '../../shared/events/payload-values';
+import type { EventOrigin, StatusFields } from '../../shared/events/make-event';
+import {
+  eventId,
+  originFields,
+  completeStatus,
+  completeMessage,
+} from '../../shared/events/make-event';
+import {
+  isoTime,
+  textOrNull,
+  asTextOrNull,
+  integerOf,
+  readAddress,
+} from '../../shared/events/payload-values';
 import type { JsonObject } from '../../shared/values/json';
-import { messageEvent } from './message-event';
-import { failureEvent, updateEvent } from './status-events';
+import { flagOf } from '../../shared/values/json';
+import { deliveryStatus } from '../../shared/events/status-order';
 
 /** Reads a webhook request of 99digital's; each has one event. Never throws. */
 export function parseHook(hook: JsonObject, origin: EventOrigin): ParsedPayload {
@@ -42,4 +56,110 @@ function accountEvent(hook: JsonObject, origin: EventOrigin): AccountEvent | und
     eventId: eventId(origin.provider, origin.channelId, 'account', JSON.stringify(hook)),
     raw: hook,
   };
+}
+
+/** The numbers of `ack` (known from a reseller of the platform). */
+const ACKS = new Map<number, DeliveryStatus>([
+  [0, 'failed'],
+  [1, 'sent'],
+  [2, 'delivered'],
+  [3, 'read'],
+]);
+
+/** What `messageUpdate` means (known from a reseller of the platform); others exist. */
+const FAILURES = new Map<number, string>([
+  [2, 'The account has no credit left'],
+  [5, 'The daily limit is reached'],
+  [7, "The recipient's WhatsApp is too old"],
+  [8, 'A template is needed: the session window is closed'],
+  [12, 'The template is not approved'],
+  [16, 'Too many messages in a short time'],
+]);
+
+/**
+ * Reads an `update`: `from` is the recipient there and `to` the account, and not the other way round.
+ * @returns undefined when it is not the status of a message
+ */
+function updateEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
+  const id = asTextOrNull(hook.unique);
+  const word = asTextOrNull(hook.ack);
+  if (id === null || word === null) return undefined;
+  const ack = integerOf(hook.ack);
+  const from = asTextOrNull(hook.from) ?? hook.from_id; // as a message names those without a number
+  const recipient = isSameNumber(from, origin.channelId) ? hook.to : from;
+  const fields = {
+    status: ack === undefined ? deliveryStatus(word) : (ACKS.get(ack) ?? 'unknown'),
+    id,
+    ...readAddress(undefined, recipient),
+    timestamp: isoTime(hook.timestamp),
+  };
+  return completeStatus(fields, ack ?? word, hook, origin);
+}
+
+/**
+ * Reads a `system` hook of the type `messages`: a message that failed.
+ * @returns undefined when it names no message
+ */
+function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | undefined {
+  const id = asTextOrNull(hook.unique);
+  if (id === null) return undefined;
+  const code = integerOf(hook.messageUpdate);
+  const fields: StatusFields = {
+    status: 'failed',
+    id,
+    ...readAddress(undefined, hook.messageTo),
+    timestamp: isoTime(hook.timestamp),
+    ...(code !== undefined && {
+      error: { code, title: FAILURES.get(code) ?? null, details: null },
+    }),
+  };
+  return completeStatus(fields, 'failed', hook, origin);
+}
+
+/** The types whose `body` is a link to the file. */
+const MEDIA = new Set(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
+/** Those whose `body` is none, whatever it holds, and whatever else is said. */
+const NO_MEDIA = new Set(['text', 'location', 'contacts', 'button', 'list', 'reaction', 'order']);
+
+/**
+ * Reads a `new` hook: a message, of the customer's or of the business's own.
+ * @returns undefined when it is not a message
+ */
+function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | undefined {
+  const id = asTextOrNull(hook.unique);
+  if (id === null) return undefined;
+  const outgoing = isSameNumber(hook.from, origin.channelId);
+  const type = textOrNull(hook.type) ?? 'unknown';
+  const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
+  const isMedia = MEDIA.has(type) || (flagOf(hook.media) === true && !NO_MEDIA.has(type));
+  return completeMessage(
+    {
+      direction: outgoing ? 'outgoing' : 'incoming',
+      id,
+      ...readAddress(
+        groupOf(hook),
+        outgoing ? hook.to : (asTextOrNull(hook.phone) ?? hook.from),
+        outgoing ? undefined : hook.from_id,
+      ),
+      type,
+      text: isMedia ? null : body,
+      mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
+      caption: asTextOrNull(hook.caption),
+      senderName: asTextOrNull(hook.senderName),
+      quotedMessageId: asTextOrNull(hook.quoteUnique),
+      timestamp: isoTime(hook.timestamp),
+    },
+    hook,
+    origin,
+  );
+}
+
+/** @returns the group that somebody has written in: `phone` is then one of its members */
+function groupOf({ from }: JsonObject): string | undefined {
+  return typeof from === 'string' && from.endsWith('@g.us') ? from : undefined;
+}
+
+/** @returns whether both are the same number, with or without a plus */
+export function isSameNumber(given: unknown, number: string): boolean {
+  return readAddress(undefined, given).phone === number;
 }

@@ -9,9 +9,9 @@ import { flagOf } from '../../shared/values/json';
 import { RegistrationError } from '../../shared/trigger/registration-error';
 import { maskUrls } from '../../shared/trigger/webhook-url';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
+import { readVerdict } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { reasonOf } from '../api/reasons';
-import { readVerdict } from '../api/verdict';
 
 /** A number's one webhook, and what 99digital posts to it. */
 export interface WebhookSettings extends IDataObject {

@@ -86,3 +86,17 @@ export const sendFileFields: INodeProperties[] = [
     options: sendFileOptions,
   },
 ];
+
+/** What the editor shows for the operation Get Delivery Status. */
+export const getDeliveryStatusFields: INodeProperties[] = [
+  {
+    displayName: 'Message ID',
+    name: 'messageId',
+    type: 'string',
+    required: true,
+    default: '',
+    displayOptions: { show: { operation: ['getDeliveryStatus'] } },
+    placeholder: 'e.g. wamid.HBgLMTIwMjA3MjEzNjk…',
+    description: 'The ID that Send File returned',
+  },
+];

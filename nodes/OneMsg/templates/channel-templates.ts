@@ -1,11 +1,20 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+  ILoadOptionsFunctions,
+  INodeListSearchResult,
+  ResourceMapperField,
+  ResourceMapperFields,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { n8nClock } from '../../shared/n8n/n8n-clock';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { Template } from './templates';
-import { listTemplates, NO_TEMPLATES } from './templates';
+import { listTemplates, NO_TEMPLATES, templateId, readTemplateId } from './templates';
 import { ONE_MSG } from '../api/channel';
-import { channelClient } from '../api/channel-client';
+import { channelClient } from '../channel-client';
+import { whyUnfit } from './unfit-templates';
+import { isJsonObject } from '../../shared/values/json';
+import { fieldTitle, labelOf, variablesOf } from './template-variables';
+import { locatedId } from './read-fallback';
 
 const TIMEOUT_MS = 20_000;
 const RETRIES = 2;
@@ -14,10 +23,80 @@ const RETRIES = 2;
  * Lists the channel's templates for the editor, whatever their status.
  * @throws {NodeOperationError} with what to do, which the editor shows in place of the list
  */
-export async function channelTemplates(context: ILoadOptionsFunctions): Promise<Template[]> {
+async function channelTemplates(context: ILoadOptionsFunctions): Promise<Template[]> {
   const client = await channelClient(context, TIMEOUT_MS);
   const answer = await listTemplates(client, { retries: RETRIES, clock: n8nClock });
   if ('templates' in answer) return [...answer.templates.values()];
   const { message, description } = explainFailure(answer.unanswered, ONE_MSG, NO_TEMPLATES);
   throw new NodeOperationError(context.getNode(), message, { description });
+}
+
+/**
+ * The list behind the parameter Template: the channel's templates by name, those that can be sent.
+ * @param filter words that the name, language or text has to contain
+ */
+export async function searchTemplates(
+  this: ILoadOptionsFunctions,
+  filter = '',
+): Promise<INodeListSearchResult> {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const results = (await channelTemplates(this))
+    .filter((template) => whyUnfit(template) === undefined)
+    .map((template) => ({
+      name: `${template.name} (${template.language})${takes(template)}`,
+      value: templateId(template),
+      description: template.body,
+    }))
+    .filter(({ name, description }) => {
+      const text = `${name} ${description}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .sort((one, other) => one.name.localeCompare(other.name));
+  return { results };
+}
+
+/** The one thing that tells templates apart here: which of them the file can go in. */
+function takes({ header }: Template): string {
+  const kind = header?.kind;
+  return kind && kind in KINDS ? ` · takes ${KINDS[kind as keyof typeof KINDS]}` : '';
+}
+
+const KINDS = { document: 'a document', image: 'an image', video: 'a video' };
+
+/** What is offered for a template that an expression names: which one it is shows when the workflow runs. */
+const USUAL_FIELDS = ['body_1', 'body_2', 'body_3', 'body_4', 'body_5', 'header_1', 'button_1'];
+
+/** The fields behind the parameter Template Variables: those of the chosen template. */
+export async function getTemplateVariables(
+  this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+  const locator: unknown = this.getCurrentNodeParameter('template');
+  const id = locatedId(locator);
+  // The editor works expressions out where it has data; what it cannot work out it leaves, or makes null.
+  const isOpen = id.startsWith('=') || (isJsonObject(locator) ? locator.value : locator) == null;
+  if (isOpen) return { fields: USUAL_FIELDS.map((name) => field(name, fieldTitle(name), false)) };
+  if (!id) return { fields: [], emptyFieldsNotice: 'Choose a template first.' };
+  const named = readTemplateId(id);
+  const wanted = named && templateId(named);
+  const template = (await channelTemplates(this)).find((one) => templateId(one) === wanted);
+  if (!template) return { fields: [], emptyFieldsNotice: `The channel has no template ${id}.` };
+  const unfit = whyUnfit(template);
+  if (unfit)
+    return { fields: [], emptyFieldsNotice: `The template ${id} cannot be sent: ${unfit}.` };
+  return {
+    fields: variablesOf(template).map((variable) => field(variable.field, labelOf(variable), true)),
+    emptyFieldsNotice: 'This template has no variables.',
+  };
+}
+
+function field(id: string, displayName: string, required: boolean): ResourceMapperField {
+  return {
+    id,
+    displayName,
+    required,
+    defaultMatch: false,
+    canBeUsedToMatch: false,
+    display: true,
+    type: 'string',
+  };
 }

@@ -4,10 +4,8 @@ import type { Clock } from '../async/clock';
 import type { DeliveryEvent } from '../events/delivery-event';
 import { furthestStatus, hasReached } from '../events/status-order';
 import type { IDataObject } from 'n8n-workflow';
-import type { WaitFor } from './run-options';
 import type { ItemRun } from '../n8n/item-run';
 import { n8nClock } from '../n8n/n8n-clock';
-import { waitedJson } from './sent-item';
 
 /** How far a message is to come before its item is done. */
 export type AwaitedStatus = 'sent' | 'delivered' | 'read';
@@ -157,6 +155,13 @@ export class DeliveryWait {
   }
 }
 
+/** How far messages are to come before a node is done with their items. */
+export interface WaitFor {
+  status: AwaitedStatus;
+  /** Milliseconds, for each message from when it was accepted. */
+  timeout: number;
+}
+
 /** Follows the messages of one run until they came as far as the node waits for; without `waitFor` it does nothing. */
 export class DeliveryOfItems {
   private readonly hint: SendRun['hint'];
@@ -201,4 +206,12 @@ export class DeliveryOfItems {
   end(): void {
     this.wait?.end();
   }
+}
+
+/** What a wait for the delivery adds to the output, its `status` in place of `accepted`. */
+function waitedJson({ status, timedOut }: Waited): IDataObject {
+  return {
+    ...(status && { status: status.status, delivery: { ...status } }),
+    ...(timedOut && { waitTimedOut: true }),
+  };
 }

@@ -1,5 +1,18 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
-import { OnceKeys, Unchanged } from './send-once';
+
+/**
+ * Remembers send-once keys beyond the run. Either method rejects when it could not do so for certain: what it
+ * was to change may be changed all the same, unless it was {@link Unchanged}.
+ */
+export interface KeyMemory {
+  /** @returns whether the key was new; from then on it is not */
+  claim(key: string): Promise<boolean>;
+  /** Forgets the key. */
+  release(key: string): Promise<void>;
+}
+
+/** Why a memory certainly has not changed anything. */
+export class Unchanged extends Error {}
 
 /**
  * How many keys n8n keeps for a node, the newest. It holds them in one row, 27 bytes a key, which each
@@ -11,9 +24,13 @@ const ENTRIES = { mode: 'entries', maxEntries: MAX_KEYS } as const;
 /** One for each node that has changes under way in this process: two read-modify-writes at a time would lose keys. */
 const queues = new Map<string, KeyQueue>();
 
-/** @returns the node's send-once keys, remembered in n8n's database, where they outlive runs and restarts */
-export function onceKeysOf(context: IExecuteFunctions): OnceKeys {
-  const node = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
+/** @returns what names the node among all of this n8n */
+export const nodeOf = (context: IExecuteFunctions): string =>
+  JSON.stringify([context.getWorkflow().id, context.getNode().id]);
+
+/** @returns the memory of the node's send-once keys in n8n's database, where they outlive runs and restarts */
+export function onceKeyMemory(context: IExecuteFunctions): KeyMemory {
+  const node = nodeOf(context);
   const store = databaseOf(context.helpers);
   const change = async <Result>(make: (queue: KeyQueue) => Promise<Result>): Promise<Result> => {
     const queue = queues.get(node) ?? new KeyQueue();
@@ -24,10 +41,10 @@ export function onceKeysOf(context: IExecuteFunctions): OnceKeys {
       if (queue.idle) queues.delete(node);
     }
   };
-  return new OnceKeys(node, {
+  return {
     claim: async (key) => await change(async (queue) => await queue.claim(key, store)),
     release: async (key) => await change(async (queue) => await queue.release(key, store)),
-  });
+  };
 }
 
 function databaseOf(helpers: Partial<DeduplicationHelperFunctions>): KeyStore {

@@ -2,7 +2,7 @@ import { InputError } from '../values/input-error';
 import { tellValue } from '../values/text';
 import { readChoice, readSwitch } from '../parameters/switches';
 import type { ItemParameters } from '../parameters/item-parameters';
-import type { AwaitedStatus } from './delivery-wait';
+import type { AwaitedStatus, WaitFor } from './delivery-wait';
 import type { FileOptions } from './read-file';
 
 /** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
@@ -20,13 +20,6 @@ export interface SendOptions extends FileOptions {
   voiceNote?: boolean;
   waitFor?: 'none' | AwaitedStatus;
   waitTimeout?: number;
-}
-
-/** How far messages are to come before a node is done with their items. */
-export interface WaitFor {
-  status: AwaitedStatus;
-  /** Milliseconds, for each message from when it was accepted. */
-  timeout: number;
 }
 
 /** The options of Send File that concern a run as a whole. */

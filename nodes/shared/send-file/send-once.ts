@@ -7,23 +7,10 @@ import { withoutEnding, tellText } from '../values/text';
 import type { Recipient } from '../whatsapp/recipient';
 import type { Explanation } from '../provider/explain-outcome';
 import type { ItemRun } from '../n8n/item-run';
-import { onceKeysOf } from './once-key-memory';
+import type { KeyMemory } from './once-key-memory';
+import { nodeOf, onceKeyMemory, Unchanged } from './once-key-memory';
 import type { FileLabels } from './sent-item';
 import { skippedJson } from './sent-item';
-
-/**
- * Remembers send-once keys beyond the run. Either method rejects when it could not do so for certain: what it
- * was to change may be changed all the same, unless it was {@link Unchanged}.
- */
-export interface KeyMemory {
-  /** @returns whether the key was new; from then on it is not */
-  claim(key: string): Promise<boolean>;
-  /** Forgets the key. */
-  release(key: string): Promise<void>;
-}
-
-/** Why a memory certainly has not changed anything. */
-export class Unchanged extends Error {}
 
 /** What became of a send that has a key. */
 type OnceResult<Sent> =
@@ -190,7 +177,7 @@ export class OnceKeysOfItems {
     private readonly run: ItemRun,
     private readonly readers: OnceKeyReaders,
   ) {
-    this.keys = onceKeysOf(context);
+    this.keys = new OnceKeys(nodeOf(context), onceKeyMemory(context));
   }
 
   /**

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { redact } from '../http/redact';
 import type { Recipient } from '../whatsapp/recipient';
-import type { Waited } from './delivery-wait';
 import type { SendRequest } from '../provider/file-sender';
 import type { Accepted, Queued } from '../provider/send-outcome';
 import type { SessionWindow } from '../whatsapp/session-window';
@@ -39,14 +38,6 @@ export function sentJson(
 
 function windowJson({ window, minutesLeft, closesAt }: SessionWindow): IDataObject {
   return { window, minutesLeft, closesAt };
-}
-
-/** What a wait for the delivery adds to the output, its `status` in place of `accepted`. */
-export function waitedJson({ status, timedOut }: Waited): IDataObject {
-  return {
-    ...(status && { status: status.status, delivery: { ...status } }),
-    ...(timedOut && { waitTimedOut: true }),
-  };
 }
 
 /** What an item says of its file without touching it. */

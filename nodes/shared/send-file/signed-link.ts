@@ -1,5 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { decodeBase64 } from '../files/base64-text';
+import { decodeBase64 } from './binary-file';
 import { isLoopback } from '../http/loopback';
 import { InputError } from '../values/input-error';
 

@@ -3,18 +3,17 @@ import { isChosen } from './choose-events';
 import type { ProviderEvent } from '../events/delivery-event';
 import { ofPhoneNumbers } from './phone-filter';
 import { statusesInOrder } from '../events/status-order';
-import type { RequestEnd } from './taken-over';
-import { takenOver } from './taken-over';
 import { intakeOf } from './event-intake';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
 import { admittedTo, refuseBody, refuseForReceived, refuseStranger } from './admission';
-import type { WebhookRequest } from './read-body';
-import { readBody } from './read-body';
 import { chosenEvents, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 import { warnSparingly } from './warn-sparingly';
 import { FINISHED } from './webhook-descriptions';
+import type { Clock } from '../async/clock';
+import type { JsonObject } from '../values/json';
+import { isJsonObject, parseJsonObject } from '../values/json';
 
 const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
 
@@ -165,4 +164,62 @@ function requestOf(context: IWebhookFunctions): WebhookRequest {
 function responseOf(context: IWebhookFunctions): Response {
   const response: unknown = context.getResponseObject();
   return response as Response;
+}
+
+/** The part of a Node HTTP response that tells how a request ended. */
+interface RequestEnd {
+  readonly closed: boolean;
+  readonly writableEnded: boolean;
+  readonly statusCode: number;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+const LOOK_AGAIN_MS = 100;
+const GIVE_UP_MS = 60_000;
+
+/**
+ * Waits until n8n has answered a request whose events were handed to it. Newer versions answer once
+ * the execution is in the database or the queue, and with 500 when it could not be put there.
+ * @returns whether n8n has taken the events over: it answered, or meant to, with 2xx
+ */
+export async function takenOver(response: RequestEnd, clock: Clock): Promise<boolean> {
+  if (!response.closed) await new Promise<void>((resolve) => response.once('close', resolve));
+  // The sender may hang up before n8n is done; what n8n answers into the void is the truth all the same.
+  for (let waited = 0; !response.writableEnded; waited += LOOK_AGAIN_MS) {
+    if (waited >= GIVE_UP_MS) return false;
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+  return response.statusCode >= 200 && response.statusCode < 300;
+}
+
+/** The part of n8n's request object that a body is read from. */
+interface WebhookRequest {
+  /** What n8n made of the body, where it knows the content type. */
+  body?: unknown;
+  /** Without parameters, such as `application/json`. */
+  contentType?: string;
+  rawBody?: Buffer;
+  /** Reads the body into `rawBody`, unpacked, if that has not been done. */
+  readRawBody?(): Promise<void>;
+}
+
+/**
+ * Reads a request's JSON. n8n has parsed it where the content type says JSON; under any other type it is
+ * looked for in the bytes, as n8n hands over a text, a form, or nothing at all.
+ * @returns undefined for what is no JSON object, or an empty one
+ */
+async function readBody(request: WebhookRequest): Promise<JsonObject | undefined> {
+  const { contentType = '' } = request;
+  if (contentType.startsWith('multipart/')) return undefined; // n8n has used the bytes up
+  const body = contentType === 'application/json' ? request.body : await parseBytes(request);
+  return isJsonObject(body) && Object.keys(body).length > 0 ? body : undefined;
+}
+
+async function parseBytes(request: WebhookRequest): Promise<unknown> {
+  try {
+    if (!request.rawBody) await request.readRawBody?.();
+  } catch {
+    return undefined; // cut off, wrongly packed, or larger than n8n takes
+  }
+  return parseJsonObject(request.rawBody?.toString('utf8') ?? '');
 }

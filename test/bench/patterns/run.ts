@@ -7,11 +7,11 @@ import {
 import { cleanTemplateText } from '../../../nodes/OneMsg/templates/template-body';
 import { listTemplates, readTemplateId } from '../../../nodes/OneMsg/templates/templates';
 import { readChannel } from '../../../nodes/OneMsg/api/channel';
-import { readWebhookList } from '../../../nodes/OneMsg/webhook/webhook-list';
+import { readWebhookList } from '../../../nodes/OneMsg/webhook/channel-webhooks';
 import { readNumber } from '../../../nodes/NinetyNineDigital/api/number';
 import { isoTime, readAddress } from '../../../nodes/shared/events/payload-values';
 import { readPhoneFilter } from '../../../nodes/shared/trigger/phone-filter';
-import { base64Size, decodeBase64 } from '../../../nodes/shared/files/base64-text';
+import { base64Size, decodeBase64 } from '../../../nodes/shared/send-file/binary-file';
 import { fileName } from '../../../nodes/shared/files/file-name';
 import { fileNameInUrl, readFileUrl } from '../../../nodes/shared/files/file-url';
 import { readResponseFile } from '../../../nodes/shared/files/response-file';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { accountOf, connect } from '../../shared/n8n/connect';
-import { readChannel } from './channel';
-import { OneMsgClient } from './one-msg-client';
+import { accountOf, connect } from '../shared/n8n/connect';
+import { readChannel } from './api/channel';
+import { OneMsgClient } from './api/one-msg-client';
 
 /** The credential's type. */
 export const CREDENTIAL_TYPE = 'oneMsgChannelApi';
