@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readUrlsInSettings, readWebhookList } from '../../nodes/OneMsg/webhook/channel-webhooks';
+import { readUrlsInSettings, readWebhookList } from '../../nodes/OneMsg/webhook/webhook-list';
 import {
   isSameEndpoint,
   isSameUrl,

@@ -3,14 +3,14 @@ import type { Clock } from '../../shared/async/clock';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
 import { repeatExchange } from '../../shared/http/repeat-exchange';
-import type { JsonObject } from '../../shared/values/json';
-import { flagOf, isJsonObject, parseJsonObject, parseJson } from '../../shared/values/json';
+import { flagOf, isJsonObject, parseJsonObject } from '../../shared/values/json';
 import { failureText } from '../../shared/http/failure-text';
 import { RegistrationError } from '../../shared/trigger/registration-error';
 import { maskUrls } from '../../shared/trigger/webhook-url';
 import { refusesAccess } from '../../shared/provider/provider';
 import { ONE_MSG } from '../api/channel';
 import type { OneMsgClient } from '../api/one-msg-client';
+import { readUrlsInSettings, readWebhookList } from './webhook-list';
 
 const RETRIES = 2;
 /** Methods that are off on a channel answer so (1msg-api.md#hookinfo). */
@@ -135,102 +135,4 @@ function reasonOf(status: number, said: string): string {
   if (status === 404)
     return '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential';
   return `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}`;
-}
-
-/** 1MSG takes at most so many URLs a channel (1msg-api.md#webhook-settings). */
-export const MAX_URLS = 5;
-
-/**
- * What an answer of 1MSG's says of a channel's webhooks. Without URLs, `isSaid` tells an answer that says that
- * there are none from one that says nothing of them, such as `{}`.
- */
-interface NamedUrls {
-  urls: string[];
-  isSaid: boolean;
-}
-
-/** Where answers name URLs; the first that names any counts. Rows of `webhookStatuses` have one each. */
-const NAMES = [
-  'webhookUrl',
-  'webhookUrls',
-  'webhooks',
-  'webhook',
-  'webhookStatuses',
-  'urls',
-  'url',
-];
-/** What else `GET /settings` tells: an answer with none of these, nor URLs, is somebody else's. */
-const SETTINGS = ['ackNotificationsOn', 'guaranteedHooks', 'rawHooks'];
-const ADDRESS = /https?:/i;
-
-/**
- * Reads what `GET /webhook` says: one URL, an array, or a comma-separated text, each by itself or in an object;
- * URLs may be rows with a `url`. Nothing, null or empty where there is none.
- * @param text the answer's body
- * @returns undefined when it is none of these; the list must then not be written, as that would replace it
- */
-export function readWebhookList(text: string): NamedUrls | undefined {
-  const answer = parseJson(text);
-  if (isJsonObject(answer)) return readNamed(answer, text);
-  const urls = urlsIn(answer === undefined ? text.trim() : answer);
-  if (Array.isArray(answer)) return urls && { urls, isSaid: true };
-  // A text alone may say anything.
-  return urls?.every((url) => /^https?:\/\/\S+$/i.test(url))
-    ? { urls, isSaid: urls.length > 0 }
-    : undefined;
-}
-
-/**
- * Reads the URLs in what `GET /settings` says.
- * @param text the answer's body
- * @returns undefined when it cannot be told which there are
- */
-export function readUrlsInSettings(text: string): string[] | undefined {
-  const answer = parseJson(text);
-  if (!isJsonObject(answer)) return undefined;
-  const isSettings = [...NAMES, ...SETTINGS].some((name) => name in answer);
-  if (!isSettings && Object.keys(answer).length > 0) return undefined;
-  return readNamed(answer, text)?.urls;
-}
-
-/** @param text the same answer */
-function readNamed(answer: JsonObject, text: string): NamedUrls | undefined {
-  // `webhookStatuses` was a switch among the settings of older channels.
-  const values = NAMES.map((name) => answer[name]).filter((value) => typeof value !== 'boolean');
-  const lists = values.map(urlsIn);
-  if (lists.includes(undefined)) return undefined;
-  const urls = lists.find((list) => list?.length) ?? [];
-  const isSaid = urls.length > 0 || 'webhookUrl' in answer;
-  // What is in a place that is not known may be somebody's webhook.
-  return isSaid || !ADDRESS.test(text) ? { urls, isSaid } : undefined;
-}
-
-/** @returns the URLs in a text, in rows or in a list of these; undefined where there is something else */
-function urlsIn(value: unknown): string[] | undefined {
-  if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) return urlsOf(value);
-  const rows = value.filter((row) => row !== null);
-  // Several in an array are URLs as they are, whatever they carry; one may be the whole list as a text.
-  if (rows.length === 1) return urlsOf(rows[0]);
-  const urls = rows.map(urlOf);
-  return urls.every((url) => url !== undefined) ? trimmed(urls) : undefined;
-}
-
-function urlsOf(row: unknown): string[] | undefined {
-  const url = urlOf(row);
-  return url === undefined ? undefined : trimmed(splitUrls(url));
-}
-
-function urlOf(row: unknown): string | undefined {
-  const url = isJsonObject(row) ? (row.url ?? row.webhookUrl) : row;
-  return typeof url === 'string' ? url : undefined;
-}
-
-function trimmed(urls: readonly string[]): string[] {
-  return urls.map((url) => url.trim()).filter((url) => url !== '');
-}
-
-// A comma may also be part of a URL, so only one that another URL follows divides.
-function splitUrls(text: string): string[] {
-  return text.split(/,(?=\s*(?:https?:\/\/|$))/i);
 }

@@ -8,7 +8,7 @@ import type {
 import { orUndo, sayWhat, RegistrationError } from '../../shared/trigger/registration-error';
 import { isOwn, maskUrl, isSameUrl } from '../../shared/trigger/webhook-url';
 import type { ChannelWebhooks } from './channel-webhooks';
-import { MAX_URLS } from './channel-webhooks';
+import { MAX_URLS } from './webhook-list';
 import { oneAtATime } from '../../shared/async/one-at-a-time';
 
 /** Puts a trigger's URL on the list of a 1MSG channel's webhooks, and has delivery statuses sent there. */

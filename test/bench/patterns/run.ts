@@ -7,7 +7,7 @@ import {
 import { cleanTemplateText } from '../../../nodes/OneMsg/templates/template-body';
 import { listTemplates, readTemplateId } from '../../../nodes/OneMsg/templates/templates';
 import { readChannel } from '../../../nodes/OneMsg/api/channel';
-import { readWebhookList } from '../../../nodes/OneMsg/webhook/channel-webhooks';
+import { readWebhookList } from '../../../nodes/OneMsg/webhook/webhook-list';
 import { readNumber } from '../../../nodes/NinetyNineDigital/api/number';
 import { isoTime, readAddress } from '../../../nodes/shared/events/payload-values';
 import { readPhoneFilter } from '../../../nodes/shared/trigger/phone-filter';
