@@ -25,6 +25,11 @@ describe('the list is read', () => {
     ['an array with gaps', [INBOX, null, N8N, null], [INBOX, N8N]],
     ['rows with a URL each', [{ url: INBOX, status: 'ok' }, { url: N8N }], [INBOX, N8N]],
     ['one row', { url: INBOX, status: 'disabled' }, [INBOX]],
+    ['a text with line breaks', `${INBOX}\n${N8N}\n`, [INBOX, N8N]],
+    ['a text with semicolons', `${INBOX}; ${N8N}`, [INBOX, N8N]],
+    ['a JSON text', JSON.stringify([INBOX, N8N]), [INBOX, N8N]],
+    ['an array of one JSON text', [JSON.stringify([{ url: INBOX }])], [INBOX]],
+    ['rows that call it otherwise', [{ webhook_url: INBOX }, { webhookUrl: N8N }], [INBOX, N8N]],
     ['an empty text', '', []],
     ['null', null, []],
     ['an empty array', [], []],
@@ -42,6 +47,26 @@ describe('the list is read', () => {
     expect(readWebhookList(` ${INBOX}, ${N8N}\n`)).toEqual(said(INBOX, N8N));
   });
 });
+
+test.each(['data', 'result', 'response'])('the list is read in `%s`', (name) => {
+  expect(readWebhookList(JSON.stringify({ [name]: { webhookUrl: INBOX } }))).toEqual(said(INBOX));
+  expect(readWebhookList(JSON.stringify({ [name]: [INBOX, N8N] }))).toEqual(said(INBOX, N8N));
+});
+
+test('a URL that only the rows of states name is on the list, too', () => {
+  const states = [{ url: INBOX.replace(/=.*/, '=***') }, { url: N8N, status: 'disabled' }];
+  const answer = { webhookUrl: INBOX, webhookStatuses: states };
+  expect(readWebhookList(JSON.stringify(answer))).toEqual(said(INBOX, N8N));
+});
+
+test.each([[[{ status: 'ok' }]], [['active']], [{ ok: true }], [[true]]])(
+  'states without a URL take nothing from the list: %j',
+  (webhookStatuses) => {
+    expect(readWebhookList(JSON.stringify({ webhookUrl: [INBOX], webhookStatuses }))).toEqual(
+      said(INBOX),
+    );
+  },
+);
 
 test.each([
   ['an empty object', '{}'],

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject, parseJson } from '../../shared/values/json';
+import { isSameEndpoint } from '../../shared/webhook/webhook-url';
 
 /** 1MSG takes at most so many URLs a channel (1msg-api.md#webhook-settings). */
 export const MAX_URLS = 5;
@@ -13,9 +14,10 @@ export interface NamedUrls {
   isSaid: boolean;
 }
 
-/** Where answers name URLs; the first that names any counts. Rows of `webhookStatuses` have one each. */
+/** Where answers name URLs, also in several places at once. Rows of `webhookStatuses` have one each. */
 const NAMES = [
   'webhookUrl',
+  'webhook_url',
   'webhookUrls',
   'webhooks',
   'webhook',
@@ -23,6 +25,8 @@ const NAMES = [
   'urls',
   'url',
 ];
+/** Where an answer has what it says, if not in itself. */
+const WRAPPERS = ['data', 'result', 'response'];
 /** What else `GET /settings` tells: an answer with none of these, nor URLs, is somebody else's. */
 const SETTINGS = ['ackNotificationsOn', 'guaranteedHooks', 'rawHooks'];
 const ADDRESS = /https?:/i;
@@ -59,14 +63,33 @@ export function readUrlsInSettings(text: string): string[] | undefined {
 
 /** @param text the same answer */
 function readNamed(answer: JsonObject, text: string): NamedUrls | undefined {
+  const wrapped = WRAPPERS.map((name) => answer[name]).find(isFilled);
+  if (wrapped && !NAMES.some((name) => name in answer)) {
+    const inner = Array.isArray(wrapped) ? { urls: wrapped } : wrapped;
+    return readNamed(inner as JsonObject, JSON.stringify(inner));
+  }
   // `webhookStatuses` was a switch among the settings of older channels.
   const values = NAMES.map((name) => answer[name]).filter((value) => typeof value !== 'boolean');
-  const lists = values.map(urlsIn);
-  if (lists.includes(undefined)) return undefined;
-  const urls = lists.find((list) => list?.length) ?? [];
+  const urls = joined(values.map((value) => urlsIn(value) ?? []));
+  const unread = values.filter((value) => urlsIn(value) === undefined);
+  // Nothing is lost where others name URLs, and what cannot be read holds none: a webhook's state, for one.
+  if (unread.length > 0 && (urls.length === 0 || ADDRESS.test(JSON.stringify(unread))))
+    return undefined;
   const isSaid = urls.length > 0 || 'webhookUrl' in answer;
   // What is in a place that is not known may be somebody's webhook.
   return isSaid || !ADDRESS.test(text) ? { urls, isSaid } : undefined;
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) || (isJsonObject(value) && Object.keys(value).length > 0);
+}
+
+/** @returns the URLs of the first list that has any, and those that only the others have */
+function joined(lists: readonly string[][]): string[] {
+  const [first = [], ...others] = lists.filter((list) => list.length > 0);
+  // A row of states may show less of a URL than there is.
+  const isElsewhere = (url: string) => first.some((each) => isSameEndpoint(each, url));
+  return [...first, ...others.flat().filter((url) => /^https?:/i.test(url) && !isElsewhere(url))];
 }
 
 /** @returns the URLs in a text, in rows or in a list of these; undefined where there is something else */
@@ -82,11 +105,14 @@ function urlsIn(value: unknown): string[] | undefined {
 
 function urlsOf(row: unknown): string[] | undefined {
   const url = urlOf(row);
-  return url === undefined ? undefined : trimmed(splitUrls(url));
+  if (url === undefined) return undefined;
+  const list = parseJson(url); // a list as JSON text would be written back as one URL that is none
+  const isList = list === null || typeof list === 'object';
+  return isList ? urlsIn(list) : trimmed(splitUrls(url));
 }
 
 function urlOf(row: unknown): string | undefined {
-  const url = isJsonObject(row) ? (row.url ?? row.webhookUrl) : row;
+  const url = isJsonObject(row) ? (row.url ?? row.webhookUrl ?? row.webhook_url) : row;
   return typeof url === 'string' ? url : undefined;
 }
 
@@ -94,7 +120,7 @@ function trimmed(urls: readonly string[]): string[] {
   return urls.map((url) => url.trim()).filter((url) => url !== '');
 }
 
-// A comma may also be part of a URL, so only one that another URL follows divides.
+// A comma or semicolon may also be part of a URL, so only one that another URL follows divides. A space never is.
 function splitUrls(text: string): string[] {
-  return text.split(/,(?=\s*(?:https?:\/\/|$))/i);
+  return text.trim().split(/\s*[,;]\s*(?=https?:\/\/|$)|\s+(?=https?:\/\/)/i);
 }
