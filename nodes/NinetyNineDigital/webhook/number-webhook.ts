@@ -7,7 +7,6 @@ import { repeatExchange } from '../../shared/http/repeat-exchange';
 import type { JsonObject } from '../../shared/values/json';
 import { flagOf } from '../../shared/values/json';
 import { RegistrationError } from '../../shared/trigger/registration-error';
-import { maskUrls } from '../../shared/trigger/webhook-url';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
 import { readVerdict } from '../api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from '../api/number';
@@ -75,8 +74,7 @@ export class NumberWebhook {
     const verdict = readVerdict(exchange);
     if (verdict?.status === 'OK') return verdict.body;
     if (verdict) throw this.refusal(verdict.reason);
-    const text = maskUrls(exchange.text, typeof fields.url === 'string' ? [fields.url] : []);
-    const said = failureText({ ...exchange, text }).replace(/\.$/, '');
+    const said = failureText(exchange).replace(/\.$/, '');
     throw this.error(`${name} answered with HTTP ${exchange.status}${said && `: ${said}`}`);
   }
 

@@ -6,7 +6,6 @@ import { repeatExchange } from '../../shared/http/repeat-exchange';
 import { flagOf, isJsonObject, parseJsonObject } from '../../shared/values/json';
 import { failureText } from '../../shared/http/failure-text';
 import { RegistrationError } from '../../shared/trigger/registration-error';
-import { maskUrls } from '../../shared/trigger/webhook-url';
 import { refusesAccess } from '../../shared/provider/provider';
 import { ONE_MSG } from '../api/channel';
 import type { OneMsgClient } from '../api/one-msg-client';
@@ -64,16 +63,14 @@ export class ChannelWebhooks {
    * @throws {RegistrationError}
    */
   async write(urls: readonly string[]): Promise<string> {
-    const answer = await this.call(
-      () =>
-        urls.length > 0
-          ? // A single one as all clients of the vendor post it.
-            this.client.post('webhook', { webhookUrl: urls.length === 1 ? urls[0] : urls })
-          : this.client.post('settings', { webhookUrl: '' }),
-      urls,
+    const answer = await this.call(() =>
+      urls.length > 0
+        ? // A single one as all clients of the vendor post it.
+          this.client.post('webhook', { webhookUrl: urls.length === 1 ? urls[0] : urls })
+        : this.client.post('settings', { webhookUrl: '' }),
     );
     const isUnchanged = flagOf(parseJsonObject(answer.text)?.set) === false;
-    return isUnchanged ? this.shown(answer, urls) : '';
+    return isUnchanged ? this.shown(answer) : '';
   }
 
   /** Has delivery statuses sent at all, and by choice repeated until they are acknowledged. @throws {RegistrationError} */
@@ -90,17 +87,13 @@ export class ChannelWebhooks {
     return redact(text, [...this.secrets, this.client.channel.token]);
   }
 
-  /** @param urls that the answer may repeat @returns what it says, without their secrets */
-  private shown(answer: HttpAnswer, urls: readonly string[]): string {
-    return this.redacted(failureText({ ...answer, text: maskUrls(answer.text, urls) }));
+  /** @returns what it says, which may repeat the list, without anybody's secrets */
+  private shown(answer: HttpAnswer): string {
+    return this.redacted(failureText(answer));
   }
 
-  /** @param urls as in {@link shown} */
-  private async call(
-    send: () => Promise<HttpExchange>,
-    urls: readonly string[] = [],
-  ): Promise<HttpAnswer> {
-    return this.done(await this.ask(send), urls);
+  private async call(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
+    return this.done(await this.ask(send));
   }
 
   private async ask(send: () => Promise<HttpExchange>): Promise<HttpAnswer> {
@@ -109,9 +102,9 @@ export class ChannelWebhooks {
     throw new RegistrationError(this.redacted(`1MSG could not be reached: ${exchange.reason}`));
   }
 
-  private done(answer: HttpAnswer, urls: readonly string[] = []): HttpAnswer {
+  private done(answer: HttpAnswer): HttpAnswer {
     if (isDone(answer)) return answer;
-    throw new RegistrationError(reasonOf(answer.status, this.shown(answer, urls)));
+    throw new RegistrationError(reasonOf(answer.status, this.shown(answer)));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject, parseJson } from '../../shared/values/json';
-import { isSameEndpoint } from '../../shared/webhook/webhook-url';
+import { isSameEndpoint } from '../../shared/trigger/webhook-url';
 
 /** 1MSG takes at most so many URLs a channel (1msg-api.md#webhook-settings). */
 export const MAX_URLS = 5;

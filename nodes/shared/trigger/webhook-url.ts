@@ -30,21 +30,3 @@ export function hasSameSecret(a: string, b: string): boolean {
   const [first, second] = [a, b].map((url) => new URL(url).searchParams.get('secret'));
   return Boolean(first) && first === second;
 }
-
-/**
- * @param urls that a provider was given and may repeat: others', with secrets that nobody here knows for such
- * @returns the text with each of them, in whatever spelling, as it may be shown
- */
-export function maskUrls(text: string, urls: readonly string[]): string {
-  let masked = text;
-  for (const url of [...urls].sort((a, b) => b.length - a.length))
-    for (const spell of SPELLINGS) masked = masked.split(spell(url)).join(spell(maskUrl(url)));
-  return masked;
-}
-
-const SPELLINGS: readonly ((url: string) => string)[] = [
-  (url) => url,
-  (url) => url.replaceAll('/', '\\/'), // as some write JSON
-  (url) => url.replaceAll('&', '&amp;'),
-  encodeURIComponent,
-];
