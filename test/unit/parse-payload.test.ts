@@ -288,3 +288,13 @@ describe('eventId', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+test.each<[string, object]>([
+  ['as a text', { error: 'No file at https://u:PASS@a.example/i.pdf?sig=SECRET' }],
+  ['as title', { errors: [{ title: 'https://a.example/i.pdf?sig=SECRET', message: 'm' }] }],
+  ['as details', { errors: [{ code: 1, error_data: { details: 'https://a.example?SECRET' } }] }],
+])("a failure that repeats the file's link %s does not show what opens it", (_where, fields) => {
+  const { events } = parse({ hooks: [{ id: 'wamid.1', status: 'failed', ...fields }] });
+  expect(JSON.stringify(events)).toContain('a.example');
+  expect(JSON.stringify(events)).not.toMatch(/SECRET|PASS/);
+});

@@ -1,4 +1,5 @@
-import type { ProviderEvent, DeliveryEvent, MessageEvent } from './delivery-event';
+import { redact } from '../http/redact';
+import type { DeliveryError, ProviderEvent, DeliveryEvent, MessageEvent } from './delivery-event';
 import { hash } from 'node:crypto';
 import type { Address } from './payload-values';
 import { opensWindow, SESSION_WINDOW_MS } from '../whatsapp/session-window';
@@ -58,7 +59,7 @@ export type StatusFields = Omit<
  * @param said the provider's word or number for the status, which tells unknown ones apart
  */
 export function completeStatus(
-  { status, id, phone, chatId, timestamp, knownAs: names, ...known }: StatusFields,
+  { status, id, phone, chatId, timestamp, knownAs: names, error, ...known }: StatusFields,
   said: string | number,
   raw: unknown,
   origin: EventOrigin,
@@ -70,9 +71,15 @@ export function completeStatus(
     ...originFields(origin),
     eventId: eventId(origin.provider, origin.channelId, 'status', id, name),
     ...known,
+    ...(error && { error: toShow(error) }),
     ...((origin.includeRaw || status === 'unknown') && { raw }),
   };
   return knownAs(event, names);
+}
+
+/** A provider may repeat the file's link in its words, with the signature that opens it. */
+function toShow({ code, title, details }: DeliveryError): DeliveryError {
+  return { code, title: title && redact(title), details: details && redact(details) };
 }
 
 /** A message's own fields, whichever form they came in. */
