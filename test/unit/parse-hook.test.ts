@@ -97,6 +97,12 @@ describe('failures', () => {
     });
     expect(eventOf('system-messages', { messageUpdate: undefined })).not.toHaveProperty('error');
   });
+
+  test('a messageUpdate in words is told as it is', () => {
+    expect(eventOf('system-messages', { messageUpdate: 'Blocked' })).toMatchObject({
+      error: { code: null, title: 'Blocked', details: null },
+    });
+  });
 });
 
 describe('notices about the account', () => {

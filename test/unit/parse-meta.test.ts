@@ -130,10 +130,12 @@ describe('whom a status is about', () => {
 describe('groups', () => {
   const ID = 'Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD';
 
-  test.each([
+  test.each<[string, string | null]>([
     [ID, `${ID}@g.us`],
     ['120363025246125888', '120363025246125888@g.us'],
     ['120363025246125888@g.us', '120363025246125888@g.us'],
+    ['120363025246125888@G.US', '120363025246125888@g.us'],
+    ['HBgLMNop', null],
   ])('what somebody writes in the group %s is of its chat, and opens no window', (id, chatId) => {
     const event = writtenBy({ from: NUMBER, group_id: id }, named('Ana', { wa_id: NUMBER }));
     expect(event).toMatchObject({ phone: null, chatId, senderName: 'Ana', text: 'Hello' });
@@ -157,6 +159,7 @@ describe('groups', () => {
 
   test.each<JsonObject>([
     { recipient_type: 'group', recipient_id: '120363' },
+    { recipient_type: 'GROUP', recipient_id: '120363' },
     { recipient_type: 'group', recipient_id: '120363', recipient_participant_id: NUMBER },
     { group_id: '120363', recipient_id: NUMBER },
     { recipient_type: 'group', chatId: '120363@g.us' },

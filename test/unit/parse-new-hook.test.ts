@@ -63,9 +63,11 @@ describe('messages', () => {
   );
 
   test('of a group are of its chat and not of the member’s, and open no window', () => {
-    const event = eventOf('new-text', { from: '120363025246125888@g.us' });
-    expect(event).toMatchObject({ phone: null, chatId: '120363025246125888@g.us' });
-    expect(event).not.toHaveProperty('windowClosesAt');
+    for (const from of ['120363025246125888@g.us', '120363025246125888@G.US ']) {
+      const event = eventOf('new-text', { from });
+      expect(event).toMatchObject({ phone: null, chatId: '120363025246125888@g.us' });
+      expect(event).not.toHaveProperty('windowClosesAt');
+    }
   });
 
   test('of WhatsApp itself open no window', () => {

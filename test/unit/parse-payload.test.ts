@@ -298,3 +298,27 @@ test.each<[string, object]>([
   expect(JSON.stringify(events)).toContain('a.example');
   expect(JSON.stringify(events)).not.toMatch(/SECRET|PASS/);
 });
+
+const CLOSED = { code: 131047, title: 'Re-engagement message' };
+test.each<[string, object]>([
+  ['a JSON text', { errors: JSON.stringify([CLOSED]) }],
+  ['a JSON text in `error`', { error: JSON.stringify(CLOSED) }],
+  ["an answer of Meta's", { error: { error: CLOSED } }],
+  ['a list with gaps', { errors: [null, CLOSED] }],
+])('what went wrong is read from %s', (_form, fields) => {
+  const { events } = parse({ hooks: [{ id: 'wamid.1', status: 'failed', ...fields }] });
+  expect(events[0]).toMatchObject({ error: { ...CLOSED, details: null } });
+});
+
+test('a code alone is one', () => {
+  const { events } = parse({ ack: [{ id: 'wamid.1', status: 'failed', error: 131047 }] });
+  expect(events[0]).toMatchObject({ error: { code: 131047, title: null } });
+});
+
+test.each(['DOCUMENT', ' Image '])('the body of a %j is a link to a file', (type) => {
+  const message = { id: '1', type, chatId: '573001112233@c.us', body: 'https://a.example/1' };
+  expect(parse({ messages: [message] }).events[0]).toMatchObject({
+    mediaUrl: message.body,
+    text: null,
+  });
+});

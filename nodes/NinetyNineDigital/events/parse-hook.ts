@@ -104,13 +104,14 @@ function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | un
   const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const code = integerOf(hook.messageUpdate);
+  const title = code === undefined ? textOrNull(hook.messageUpdate) : (FAILURES.get(code) ?? null);
   const fields: StatusFields = {
     status: 'failed',
     id,
     ...readAddress(undefined, hook.messageTo),
     timestamp: isoTime(hook.timestamp),
-    ...(code !== undefined && {
-      error: { code, title: FAILURES.get(code) ?? null, details: null },
+    ...((code !== undefined || title !== null) && {
+      error: { code: code ?? null, title, details: null },
     }),
   };
   return completeStatus(fields, 'failed', hook, origin);
@@ -131,7 +132,8 @@ function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | und
   const outgoing = isSameNumber(hook.from, origin.channelId);
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
-  const isMedia = MEDIA.has(type) || (flagOf(hook.media) === true && !NO_MEDIA.has(type));
+  const kind = type.trim().toLowerCase();
+  const isMedia = MEDIA.has(kind) || (flagOf(hook.media) === true && !NO_MEDIA.has(kind));
   return completeMessage(
     {
       direction: outgoing ? 'outgoing' : 'incoming',
@@ -156,7 +158,7 @@ function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | und
 
 /** @returns the group that somebody has written in: `phone` is then one of its members */
 function groupOf({ from }: JsonObject): string | undefined {
-  return typeof from === 'string' && from.endsWith('@g.us') ? from : undefined;
+  return typeof from === 'string' && /@g\.us\s*$/i.test(from) ? from : undefined;
 }
 
 /** @returns whether both are the same number, with or without a plus */

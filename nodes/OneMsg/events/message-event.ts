@@ -27,7 +27,7 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
   if (id === null) return undefined;
   const body = asTextOrNull(element.body); // a number is what somebody wrote, too
   const type = textOrNull(element.type) ?? 'unknown';
-  const isMedia = MEDIA.has(type);
+  const isMedia = MEDIA.has(type.trim().toLowerCase());
   const outgoing = flagOf(element.fromMe ?? element.self) === true;
   // What the business writes has it as its author, and not the person.
   const { author, authorBsuid }: JsonObject = outgoing ? {} : element;

@@ -59,12 +59,12 @@ export class Contacts {
  * Whoever of the group it is from or to: what is written to that person would be in another chat
  */
 export function groupAddress(element: JsonObject): Address | undefined {
-  const toGroup = element.recipient_type === 'group';
+  const toGroup = textOrNull(element.recipient_type)?.toLowerCase() === 'group';
   const { group_id: group, recipient_id: recipient, chatId } = element;
   if (asTextOrNull(group) === null && !toGroup) return undefined;
   const id = [group, toGroup && recipient, chatId].map(asTextOrNull).find((each) => each !== null);
   const named = id?.includes('@') ? id : id && `${id}@g.us`;
-  return readAddress(named?.endsWith('@g.us') ? named : undefined);
+  return readAddress(named && /@g\.us$/i.test(named) ? named : undefined);
 }
 
 function userIdsOf({ user_id: userId, parent_user_id: parentUserId }: JsonObject): string[] {

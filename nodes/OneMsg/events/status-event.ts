@@ -1,9 +1,9 @@
-import type { EventOrigin } from '../../shared/events/make-event';
 import { completeStatus } from '../../shared/events/make-event';
 import type { DeliveryError, DeliveryEvent } from '../../shared/events/delivery-event';
 import { deliveryStatus } from '../../shared/events/status-order';
 import type { JsonObject } from '../../shared/values/json';
-import { isJsonObject } from '../../shared/values/json';
+import { isJsonObject, parseJson } from '../../shared/values/json';
+import type { EventOrigin } from '../../shared/events/make-event';
 import type { Address } from '../../shared/events/payload-values';
 import {
   elementsOf,
@@ -64,10 +64,8 @@ function statusWord(status: unknown): string | null {
 }
 
 /** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */
-function readError(element: Record<string, unknown>): DeliveryError | undefined {
-  const first = [...elementsOf(element.errors), ...elementsOf(element.error)].find(
-    (error) => isJsonObject(error) || textOrNull(error) !== null,
-  );
+function readError(element: JsonObject): DeliveryError | undefined {
+  const [first] = [...errorsIn(element.errors), ...errorsIn(element.error)];
   if (first === undefined) return undefined;
   if (!isJsonObject(first)) return { code: null, title: textOrNull(first), details: null };
   const message = textOrNull(first.message);
@@ -80,4 +78,21 @@ function readError(element: Record<string, unknown>): DeliveryError | undefined 
       textOrNull(first.details) ??
       (title !== null && message !== title ? message : null),
   };
+}
+
+/** @returns the texts and objects in a list, each perhaps in a JSON text or, as Meta's API answers, in an `error`; a code alone as an object */
+function errorsIn(given: unknown): unknown[] {
+  return elementsOf(unpacked(given)).flatMap((each): unknown[] => {
+    const error = unpacked(each);
+    if (Array.isArray(error)) return error.filter(isJsonObject);
+    if (isJsonObject(error)) return [isJsonObject(error.error) ? error.error : error];
+    if (typeof error === 'number' && error > 0) return [{ code: error }];
+    return textOrNull(error) === null ? [] : [error];
+  });
+}
+
+/** @returns the list or object that a JSON text holds; anything else as it is */
+function unpacked(value: unknown): unknown {
+  const held = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
+  return held ?? value;
 }

@@ -99,7 +99,7 @@ export function completeMessage(
   origin: EventOrigin,
 ): MessageEvent {
   const { direction, type, chatId, timestamp } = fields;
-  const ofPerson = !OF_MANY.test(chatId ?? '');
+  const ofPerson = chatId !== null && !OF_MANY.test(chatId);
   const opened = direction === 'incoming' && ofPerson && opensWindow(type) ? timestamp : null;
   const event: MessageEvent = {
     event: 'message',
