@@ -88,6 +88,15 @@ describe('the namespace', () => {
     ]);
   });
 
+  test.each(['namespace', 'message_template_namespace'])(
+    'in `%s` beside the rows is that of all that have none',
+    async (name) => {
+      const other = { ...rows[0], name: 'b', namespace: 'other' };
+      const all = await read({ [name]: 'ns', templates: [JSON.stringify(bare('a')), other] });
+      expect(all.map(({ namespace }) => namespace)).toEqual(['ns', 'other']);
+    },
+  );
+
   test('is not known where the other rows differ, or have none', async () => {
     const others = ['one', 'two'].map((namespace) => ({ ...rows[0], name: namespace, namespace }));
     const [first] = await read({ templates: [bare('a'), ...others] });
@@ -102,15 +111,23 @@ test.each<[string, object]>([
   ['a text', { templates: [], error: 'No access' }],
   ['a message', { templates: [], message: 'Channel is not connected' }],
   ['a failure without words', { templates: [], success: false }],
+  ['errors of their own kind', { templates: [], errors: [{ reason: 'x' }] }],
   ['another object', { hooks: [] }],
+  ['rows of which none can be read', { templates: [{ name: 'a' }, 'b'] }],
 ])('an answer without rows that says why is no empty list: %s', async (_form, answer) => {
   expect(await list(answer)).toHaveProperty('unanswered');
+});
+
+test('rows that cannot be read cost the others nothing', async () => {
+  const all = await read({ templates: [...rows, { name: 'a' }] }, { templates: [{ name: 'b' }] });
+  expect(all).toEqual([template]);
 });
 
 test.each<[string, object]>([
   ['no templates', { templates: [] }],
   ['an empty error', { templates: [], error: {}, total: 0 }],
   ['null as error', { templates: [], error: null }],
+  ['a success in words', { templates: [], success: true, message: 'Templates' }],
 ])('%s is an empty list', async (_what, answer) => {
   expect(await read(answer)).toEqual([]);
   expect(await list(answer)).toHaveProperty('templates');
@@ -137,4 +154,13 @@ test('of two of the same name the approved one counts', async () => {
     [rows[0], rejected],
   ])
     expect(await read({ templates: two })).toMatchObject([{ status: 'approved' }]);
+});
+
+test('buttons in several components are all of the template', async () => {
+  const twice = ['One', 'Two'].map((text) => ({
+    type: 'BUTTONS',
+    buttons: [{ type: 'URL', text }],
+  }));
+  const [first] = await read({ templates: [{ ...row, components: twice }] });
+  expect(first?.buttons.map(({ text }) => text)).toEqual(['One', 'Two']);
 });

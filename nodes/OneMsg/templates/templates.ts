@@ -67,9 +67,12 @@ export async function listTemplates(
     const query = { limit: PAGE, offset };
     const exchange = await repeatExchange(() => client.get('templates', query), repetition);
     const rows = rowsIn(exchange);
-    if (!rows) return { unanswered: exchange };
+    const templates = rows?.flatMap((row) => readTemplate(row) ?? []) ?? [];
     const known = found.size;
-    for (const template of rows.flatMap((row) => readTemplate(row) ?? [])) {
+    // Rows of which none can be read are no empty list.
+    const isUnread = known === 0 && templates.length === 0 && rows?.length !== 0;
+    if (!rows || isUnread) return { unanswered: exchange };
+    for (const template of templates) {
       const id = templateId(template);
       // One that was refused may have been handed in again under its name.
       if (found.get(id)?.status !== 'approved') found.set(id, template);
@@ -105,7 +108,20 @@ function rowsIn(exchange: HttpExchange): unknown[] | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
   const answer = parseJson(exchange.text);
   const rows = rowsOf(answer);
-  return rows?.length === 0 && isJsonObject(answer) && complains(answer) ? undefined : rows;
+  if (!isJsonObject(answer)) return rows;
+  if (rows?.length === 0 && complains(answer)) return undefined;
+  const namespace = namespaceOf(answer);
+  return namespace ? rows?.map((row) => withNamespace(row, namespace)) : rows;
+}
+
+/** Meta has one for the whole account, so an answer may say it once, beside the rows. */
+function withNamespace(given: unknown, namespace: string): unknown {
+  const row = unpacked(given);
+  return isJsonObject(row) && !namespaceOf(row) ? { ...row, namespace } : row;
+}
+
+function namespaceOf(object: JsonObject): string | undefined {
+  return NAMESPACES.map((key) => text(object[key]).trim()).find(Boolean);
 }
 
 function rowsOf(answer: unknown, depth = 0): unknown[] | undefined {
@@ -119,9 +135,12 @@ function rowsOf(answer: unknown, depth = 0): unknown[] | undefined {
 }
 
 function complains(body: JsonObject): boolean {
-  const { error, message, success } = body;
-  const isFilled = isJsonObject(error) ? Object.keys(error).length > 0 : Boolean(error);
-  return isFilled || saysError(body) || text(message) !== '' || flagOf(success) === false;
+  const { error, errors, message } = body;
+  const success = flagOf(body.success);
+  const isFilled = (each: unknown) =>
+    typeof each === 'object' && each !== null ? Object.keys(each).length > 0 : Boolean(each);
+  if (isFilled(error) || isFilled(errors) || saysError(body)) return true;
+  return success === false || (text(message) !== '' && success !== true);
 }
 
 function readTemplate(given: unknown): Template | undefined {
@@ -133,7 +152,7 @@ function readTemplate(given: unknown): Template | undefined {
   if (!name || !code) return undefined;
   const components = objectsIn(row.components);
   const part = (type: string) => components.find((one) => lower(one.type) === type);
-  const namespace = NAMESPACES.map((key) => text(row[key]).trim()).find(Boolean);
+  const namespace = namespaceOf(row);
   const header = part('header');
   return {
     name,
@@ -142,7 +161,9 @@ function readTemplate(given: unknown): Template | undefined {
     ...(namespace && { namespace }),
     ...(header && { header: readHeader(header) }),
     body: text(part('body')?.text),
-    buttons: objectsIn(part('buttons')?.buttons).map(readButton),
+    buttons: components
+      .filter(({ type }) => lower(type) === 'buttons')
+      .flatMap(({ buttons }) => objectsIn(buttons).map(readButton)),
     others: components.map(({ type }) => lower(type)).filter((type) => !PARTS.includes(type)),
   };
 }
