@@ -44,6 +44,9 @@ const REFUSALS: Record<string, Behaviour> = {
     'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n',
   ),
   'answers 403': answer('HTTP/1.1 403 Forbidden\r\ncontent-length: 6\r\n\r\nNo way'),
+  'answers 200 and at once for the server': answer(
+    'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi',
+  ),
   'answers 502 and closes': answer('HTTP/1.1 502 Bad Gateway\r\n\r\n', end),
 };
 

@@ -5,6 +5,7 @@ import type { Connector, Socket } from './resuming-connector';
 type Connect = (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
 
 const PROXY = 'the proxy that HTTP_PROXY or HTTPS_PROXY names';
+const TOO_EARLY = 'sent something in the place of the server before that was asked';
 
 /**
  * Makes what undici's ProxyAgent asks a proxy for tunnels with. Its own would be asked again for ever, even when
@@ -24,9 +25,12 @@ export function clientOfProxy(undiciClient: typeof Client, begun: (socket: Socke
       const tunnel = await connect(options).catch((error: unknown) => {
         throw new Error(`${PROXY} did not connect: ${failureReason(error)}`);
       });
-      if (tunnel.statusCode === 200) return tunnel;
-      tunnel.socket.on('error', () => undefined).destroy();
-      throw new Error(`${PROXY} ${refusal(tunnel.statusCode)}`);
+      const { statusCode, socket } = tunnel;
+      // Before it is asked no server says anything. undici would drop such a tunnel and have another made, for ever.
+      const isEarly = socket.readableLength > 0;
+      if (statusCode === 200 && !isEarly) return tunnel;
+      socket.on('error', () => undefined).destroy();
+      throw new Error(`${PROXY} ${statusCode === 200 ? TOO_EARLY : refusal(statusCode)}`);
     };
     return Object.assign(client, { connect: connectOnce });
   };
