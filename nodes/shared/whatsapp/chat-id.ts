@@ -30,20 +30,27 @@ const PUNCTUATION = /[\s().-]/g;
 const SCHEME = /^(?:whatsapp|tel|sms|callto):[\s/]*/i;
 /** `wa.me/14155550123` and the longer links that do the same; what they hold is the number with its country code. */
 const LINK =
-  /^(?:https?:\/\/)?(?:(?:www\.)?wa\.me\/|(?:(?:api|web|www)\.)?whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=|send\/?\?(?:[^#]*&)?phone=)(?:\+|%2b)?([\d\s().-]+)(?:[/?#&].*)?$/is;
+  /^(?:https?:\/\/)?(?:(?:www\.)?wa\.me\/|(?:(?:api|web|www)\.)?whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=|send\/?\?(?:[^#]*&)?phone=)((?:[\d\s().+-]|%2[089bd])+)(?:[/?#&].*)?$/is;
+
+/** What spreadsheets and CSV files leave around a number that is a text. */
+const QUOTES = /^["'`\u2018-\u201f]{1,9}|["'`\u2018-\u201f]{1,9}$/g;
+/** A number that went through a program's decimals: read on, its 0 would be one more digit, and somebody else's number. */
+const DECIMALS = /^(\+?\d{7,})\.0+(?=$|@)/;
 
 /**
  * @param given a number or an ID as somebody wrote it
- * @returns in ASCII as far as it means the same: digits of any script as 0 to 9, spaces and dashes of any kind as one
- * of theirs, nothing invisible, and the number out of a link to a chat. Empty for what is no text
+ * @returns in ASCII as far as it means the same: digits of any script as 0 to 9, spaces, dashes and dots of any kind as one
+ * of theirs, nothing invisible, no quotes around it, and the number out of a link to a chat. Empty for what is no text
  */
 export function plainText(given: unknown): string {
   if (typeof given === 'number') return Number.isSafeInteger(given) ? String(given) : '';
   if (typeof given !== 'string') return '';
   const isPlain = given.length > LONGEST || /^[\x20-\x7e]*$/.test(given);
   const text = isPlain ? given : toAscii(given);
-  const bare = text.trim().replace(SCHEME, '');
-  const number = LINK.exec(bare)?.[1];
+  const bare = text.trim().replace(QUOTES, '').trim().replace(SCHEME, '').replace(DECIMALS, '$1');
+  const number = LINK.exec(bare)?.[1]
+    ?.replace(/%2[\dbd]|\+/gi, ' ')
+    .trim();
   return number ? `+${number}` : bare;
 }
 
@@ -54,6 +61,7 @@ function toAscii(text: string): string {
     .replace(/(\p{Nd})\u20e3?/gu, (_match, digit: string) => valueOf(digit))
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/[\s\u0085\u2800]/g, ' ')
+    .replace(/[\u00b7\u2022\u2027\u2219\u22c5\u30fb]/g, '.')
     .replaceAll('\u2795', '+');
 }
 

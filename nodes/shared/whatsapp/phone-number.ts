@@ -10,6 +10,10 @@ const LONGEST_AREA_CODE = 4;
 /** Longer texts hold no number; the library would not read them either. */
 const LONGEST = 250;
 
+/** Digits of a number with its area code, and of what is written behind it for another one of the same owner's. */
+const SHORTEST = 8;
+const LONGEST_ENDING = 2;
+
 /** The library's types of numbers that WhatsApp is mostly on; in some countries a mobile number looks like any other. */
 const MOBILE = new Set<string | undefined>(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'PERSONAL_NUMBER']);
 /** Those that a person can have besides: 12020721369 would be a premium-rate service in Israel. */
@@ -76,12 +80,12 @@ export async function readPhoneNumber(
 ): Promise<string> {
   const library = await phoneNumbers();
   const country = readCountry(library, defaultCountry);
-  const number = text.replace(/;.*$/s, ''); // RFC 3966: an extension; WhatsApp knows none
+  const number = withoutParameters(text);
   const hasPlus = /^[\s(]*\+/.test(number);
   // 00 is how most of the world dials +.
   const dialled = number.replace(/^[\s(]*(?:\+|00(?=[\s\d().-]))[\s)]*/, '+');
   const hasTrunk = /^[\s(]*0/.test(dialled);
-  const isReadable = text.length <= LONGEST;
+  const isReadable = text.length <= LONGEST && !holdsTwo(dialled);
   const complete = isReadable && !hasTrunk ? readComplete(library, dialled, hasPlus) : undefined;
   const national = isReadable && country && !hasPlus ? readAs(library, number, country) : undefined;
   const digits = choose(text, { dialled, hasTrunk, country, complete, national });
@@ -92,6 +96,18 @@ export async function readPhoneNumber(
   throw new RecipientError(
     `"${tellText(text)}" ${whatIsWrong(library, { number, dialled, hasPlus, hasTrunk, country, complete, national, like })}`,
   );
+}
+
+/**
+ * @returns a number of RFC 3966 with the country code of its context, if it needs one; its other parameters, such as an
+ * extension, WhatsApp does not know. What else is behind a `;` stays, and is another number
+ */
+function withoutParameters(text: string): string {
+  const [number = '', ...parameters] = text.split(/;(?=\s*[a-z])/i);
+  const context = parameters
+    .map((each) => /^\s*phone-context=(\+\d+)/i.exec(each)?.[1])
+    .find(Boolean);
+  return context && !/^[\s(]*\+/.test(number) ? context + number : number;
 }
 
 function readCountry(library: Library, given: string | undefined): CountryCode | undefined {
@@ -250,6 +266,16 @@ function groupsOf(text: string): string[] {
   return text.match(/\d+/g) ?? [];
 }
 
+/** Whether a text is two numbers, or one with another ending: `+43 664 1234567 / 8` is nobody's if read as one. */
+function holdsTwo(number: string): boolean {
+  if (/[+;]\s{0,9}\(?\d/.test(number.slice(number.search(/\d/) + 1))) return true;
+  if (number.split(/[^\d\s().+-]+/).filter((part) => digitsOf(part).length >= SHORTEST).length > 1)
+    return true;
+  const [first = '', ending = '', ...more] = number.split('/');
+  if (!ending || more.length > 0) return false;
+  return digitsOf(first).length >= SHORTEST && digitsOf(ending).length <= LONGEST_ENDING;
+}
+
 function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
@@ -274,6 +300,12 @@ interface Unreadable extends Readings {
 /** @returns why a number is none: the end of a sentence */
 function whatIsWrong(library: Library, unreadable: Unreadable): string {
   const { number, dialled, hasPlus, hasTrunk, country, complete, national, like } = unreadable;
+  if (/^\+?\d(?:[.,]\d+)?e\+?\d+$/i.test(number))
+    return 'is not a phone number but what a spreadsheet shortens one to, and the digits that it left out are lost; format its column as text there';
+  if (holdsTwo(dialled))
+    return 'is not a phone number but more than one; give one, and an item to each number';
+  if (/\p{L}/u.test(number) && digitsOf(number).length >= SHORTEST)
+    return 'is not a phone number alone; give it without other text';
   if (!country && hasTrunk && /^[\d\s().-]+$/.test(number))
     return `begins with 0, so it has no country code; ${like}`;
   if (!country && complete)
