@@ -155,6 +155,10 @@ interface NumberingPlanWithTypes extends NumberingPlan {
 
 /** @param dialled a number that is to have its country code, with or without the plus */
 function readComplete(library: Library, dialled: string, hasPlus: boolean): Reading | undefined {
+  // Some write the 0 that is dialled within a country where it has none, as abroad: +48 (0) 512 345 678.
+  const without = dialled.replace(/\(\s?0\s?\)/, ' ');
+  const bare = without === dialled ? undefined : readComplete(library, without, hasPlus);
+  if (bare?.parsed.isValid()) return bare;
   const whole = `+${dialled.replace(/^\+/, '')}`;
   const reading = readAs(library, whole);
   const digits = digitsOf(whole);
