@@ -56,6 +56,8 @@ test.each([
   ['Scan.jpe', 'image/jpeg', 'Scan.jpe'],
   ['Song.oga', 'audio/ogg', 'Song.oga'],
   ['photo.JPEG', 'image/jpeg', 'photo.JPEG'],
+  ['export.dat', 'application/x-export', 'export.dat'], // nobody knows an extension of it
+  ['photo.cr2', 'image/x-canon-cr2', 'photo.cr2'],
 ])('%s of type %s is %s', async (given, type, name) => {
   expect(await nameOf([given], type)).toBe(name);
 });

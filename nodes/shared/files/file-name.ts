@@ -61,10 +61,12 @@ export async function fileName(
   const names = [clean(given), ...whole, ...cleaned].filter(Boolean);
   const name = names[0] ?? 'file';
   if (await isWhole(name, type)) return { name: shorten(name), hasExtension: true };
-  const extension =
-    (await extensionOf(type)) ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
-  const hasExtension = extension !== undefined;
-  return { name: shorten(hasExtension ? `${name}.${extension}` : name), hasExtension };
+  const extension = await extensionOf(type);
+  // Nobody knows what files of its type are called, so its own end stands: `export.dat`.
+  if (!extension && EXTENSION.test(name)) return { name: shorten(name), hasExtension: true };
+  const ending = extension ?? names.map((other) => EXTENSION.exec(other)?.[1]).find(Boolean);
+  const hasExtension = ending !== undefined;
+  return { name: shorten(hasExtension ? `${name}.${ending}` : name), hasExtension };
 }
 
 /** `Invoice Nr.A17` and `Smith & Co.Ltd` have no extension, if it is known what the file is. */
