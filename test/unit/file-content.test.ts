@@ -3,7 +3,28 @@ import { lookAhead, readContent } from '../../nodes/shared/files/file-content';
 
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
 
+/** An entry of an archive, its bytes as they are. */
+function entry(name: string, bytes = Buffer.from('<a/>')): Buffer {
+  const head = Buffer.alloc(30);
+  head.write('PK\x03\x04\x14', 'latin1');
+  head.writeUInt32LE(bytes.length, 18);
+  head.writeUInt32LE(bytes.length, 22);
+  head.writeUInt16LE(name.length, 26);
+  return Buffer.concat([head, Buffer.from(name), bytes]);
+}
+
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+const WORD_FILE = Buffer.concat([entry('_rels/.rels'), entry('word/document.xml')]);
+
 test.each<[string, string | undefined, string | Buffer]>([
+  ['Word that lists its contents last', `${OFFICE}.wordprocessingml.document`, WORD_FILE],
+  [
+    'Excel that lists its contents last',
+    `${OFFICE}.spreadsheetml.sheet`,
+    Buffer.concat([entry('docProps/app.xml'), entry('xl/workbook.xml')]),
+  ],
+  ['an archive of Word files', 'application/zip', entry('a.docx', WORD_FILE)],
+  ['a page after a comment that holds others', 'text/html', '<!--[if IE]><b><![endif]--><html>'],
   ['a PDF', 'application/pdf', '%PDF-1.7\n'],
   ['a PDF after what does not belong to it', 'application/pdf', `${'x'.repeat(1000)}\n%PDF-1.7\n`],
   ['a PDF after a mark and an empty line', 'application/pdf', '\ufeff\r\n%PDF-1.7'],

@@ -78,7 +78,8 @@ async function typeOfBytes(first: Buffer): Promise<string | undefined> {
   if (marked) return marked;
   if (/^\s*%PDF|%PDF-\d/.test(text.slice(0, PDF_WITHIN))) return 'application/pdf';
   const { fileTypeFromBuffer } = await import('../libraries/file-type');
-  const found = readMimeType((await fileTypeFromBuffer(first))?.mime);
+  const known = readMimeType((await fileTypeFromBuffer(first))?.mime);
+  const found = known === 'application/zip' ? (officeTypeIn(text) ?? known) : known;
   const isUnicode = isText(first, true);
   // A text may begin with the letters that some format begins with: "BM", "MZ", the mark of UTF-16.
   if (found && (!isUnicode || WRITTEN_AS_TEXT.test(found))) return found;
@@ -89,12 +90,28 @@ async function typeOfBytes(first: Buffer): Promise<string | undefined> {
 /** Formats that the library knows and that are text all through. */
 const WRITTEN_AS_TEXT = /^text\/|^application\/(?:rtf|postscript|xml|x-ms-regedit|pgp-encrypted)$/;
 
+const OFFICE_FOLDERS: Record<string, string> = {
+  word: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xl: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ppt: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+};
+
+/** So begins the archive that an Office file is, and not one in which Office files are kept. */
+const OFFICE_FIRST = /^PK[^]{28}(?:\[Content_Types\]|(?:_rels|docProps|customXml|word|xl|ppt)\/)/;
+
+/** The library looks at the list of contents alone, which many programs write last; the folders' names tell, too. */
+function officeTypeIn(zip: string): string | undefined {
+  if (!OFFICE_FIRST.test(zip)) return undefined;
+  const [, folder = ''] = /PK[^]{28}(word|xl|ppt)\/[\w/-]{1,60}\.xml/.exec(zip) ?? [];
+  return OFFICE_FOLDERS[folder];
+}
+
 /** HTML as servers send it, whole pages or pieces such as a script's error. */
 const HTML =
   /^(?:<!doctype\s+html|<(?:html|head|body|title|meta|link|script|noscript|style|h[1-6]|p|div|span|table|br|b|a|img|form|center|font|iframe|pre|ul|main|section|header)[\s/>])/i;
 
 /** XML's own beginning, and what may stand before the first element. */
-const PROLOGUE = /^(?:<\?[^>]*>\s*|<!--[^>]*-->\s*)+/;
+const PROLOGUE = /^(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*)+/;
 
 function typeOfMarkup(text: string, whole: boolean): string | undefined {
   if (text.startsWith('<')) {
