@@ -40,6 +40,14 @@ test.each([
   ['Invoice.PDF', 'Invoice.PDF'],
   ['archive.7z', 'archive.7z'],
   ['clip.3gp', 'clip.3gp'],
+  ['חשבונית.pdf\u200f', 'חשבונית.pdf'],
+  ['\u202aInvoice\u202c', 'Invoice.pdf'],
+  ['\u202efdp.Invoice.pdf', 'fdp.Invoice.pdf'],
+  ['👨\u200d👩.pdf', '👨\u200d👩.pdf'],
+  ['"Invoice.pdf"', 'Invoice.pdf'],
+  ['\u201cInvoice 7\u201d', 'Invoice 7.pdf'],
+  ['Invoice.pdf"', 'Invoice.pdf'],
+  ['"A" and "B"', '"A" and "B".pdf'],
 ])('a PDF called %s is %s', async (given, name) => {
   expect(await nameOf([given], 'application/pdf')).toBe(name);
 });

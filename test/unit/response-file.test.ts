@@ -102,6 +102,8 @@ describe('a redirect', () => {
 describe('a name is read as browsers read it', () => {
   test.each([
     ['attachment; filename="Invoice.pdf', 'Invoice.pdf'],
+    ['attachment; filename="Invoice 5; paid.pdf', 'Invoice 5; paid.pdf'],
+    ['attachment; filename="Invoice; 5.pdf; size=17', 'Invoice; 5.pdf'],
     ['attachment; filename="Invoice 7.pdf; size=3', 'Invoice 7.pdf'],
     ['filename=Invoice.pdf', 'Invoice.pdf'],
     ['filename="Invoice; 7.pdf"', 'Invoice; 7.pdf'],

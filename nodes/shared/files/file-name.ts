@@ -1,4 +1,5 @@
 import { cutText, withoutEnding } from '../values/text';
+import { withoutMarks } from '../values/text';
 import { loadOnce } from '../async/load-once';
 import type { MediaType } from '../whatsapp/media';
 import { readMimeType } from './mime-type';
@@ -118,10 +119,16 @@ async function extensionOf(type: string | undefined): Promise<string | undefined
 
 const mimeTypes = loadOnce(async () => await import('../libraries/mime-types'));
 
+/** Quotes around a whole name, and one that was left at its end. */
+const ENCLOSED =
+  /^\s*(["'`\u201c\u201e\u2018\u00ab])([^"\u201c-\u201e\u00ab\u00bb]*)["'`\u201d\u201c\u2019\u00bb]\s*$/;
+const LEFT_QUOTE = /(?<=\.[a-z\d]{1,8})["\u201d]$/i;
+
 /** Path separators and control characters have no place in a name, nor has a dot at its end; `.pdf` alone is none. */
 function clean(name: string): string {
-  const shown = name
-    .toWellFormed()
+  const shown = withoutMarks(name.toWellFormed())
+    .replace(ENCLOSED, '$2')
+    .replace(LEFT_QUOTE, '')
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\\/]+/g, '_');
   return withoutEnding(shown)

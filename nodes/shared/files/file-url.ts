@@ -1,3 +1,4 @@
+import { withoutMarks } from '../values/text';
 import { decodePercent } from '../http/decode-text';
 import { InputError } from '../values/input-error';
 import { maskUrl } from '../values/mask-url';
@@ -8,10 +9,6 @@ const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
 
 /** Longer ones no server takes. */
 const LONGEST = 16_000;
-
-/** Comes along from chats and documents. A joiner or a variation selector behind a letter or emoji is part of a file's name. */
-const INVISIBLE =
-  /(?<![^\0-\x7f])(?:\u200c|\u200d|[\ufe00-\ufe0f])|(?!\u200c|\u200d)\p{Cf}|\u034f|\u115f|\u1160|\u3164|\uffa0/gu;
 
 /** What people and programs put around a link. */
 const AROUND: ReadonlyArray<readonly [string, string]> = [
@@ -34,7 +31,7 @@ const AROUND: ReadonlyArray<readonly [string, string]> = [
  * @throws {InputError} when it is not an http or https URL, or more than one
  */
 export function readFileUrl(input: unknown): string {
-  const given = typeof input === 'string' ? input.replace(INVISIBLE, '').trim() : '';
+  const given = typeof input === 'string' ? withoutMarks(input).trim() : '';
   if (!given) throw new InputError('INVALID_FILE', `The file URL ${notGiven(input)}`);
   if (given.length > LONGEST) {
     const [scheme = 'https:'] = /^[a-z]{2,20}:/i.exec(given) ?? [];

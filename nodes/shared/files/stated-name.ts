@@ -48,7 +48,10 @@ function repaired(header: string): string {
 
 /** For a quote that is not closed, or that there are too many of: the name ends where another parameter begins. */
 function unquoted(header: string): string {
-  return header.replace(/["\\]/g, '');
+  const [before = '', open, ...closed] = header.replaceAll('\\', '').split('"');
+  if (open === undefined || closed.length > 0) return header.replace(/["\\]/g, '');
+  const end = open.search(/;\s{0,9}[\w-]{1,40}\*?\s{0,9}=/);
+  return end < 0 ? `${before}"${open}"` : `${before}"${open.slice(0, end)}"${open.slice(end)}`;
 }
 
 function readExtended(value: string | undefined): string | undefined {

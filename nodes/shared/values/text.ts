@@ -30,6 +30,15 @@ export function notGiven(value: unknown): string {
     : `cannot be ${tellValue(value)}: its expression has to give a text`;
 }
 
+/** A joiner or a variation selector behind a letter or emoji is part of a file's name. */
+const MARKS =
+  /(?<![^\0-\x7f])(?:\u200c|\u200d|[\ufe00-\ufe0f])|(?!\u200c|\u200d)\p{Cf}|\u034f|\u115f|\u1160|\u3164|\uffa0/gu;
+
+/** @returns a link or a file's name without what comes along unseen from chats, documents and right-to-left texts */
+export function withoutMarks(text: string): string {
+  return text.replace(MARKS, '');
+}
+
 /** @returns the value as people would write it, nothing as an empty text; undefined for lists, objects and NaN */
 export function asText(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
