@@ -277,6 +277,8 @@ describe.each(WAYS)('a file by %s', (way) => {
     ['no type', 'get', '', { type: '' }, 'get.pdf'],
     ['force-download', 'get', 'Invoice', { type: 'application/force-download' }, 'Invoice.pdf'],
     ['text/plain', 'invoice.pdf', '', { type: 'text/plain' }, 'invoice.pdf'],
+    ['text/plain without a name', 'get', '', { type: 'text/plain; charset=utf-8' }, 'get.pdf'],
+    ['text/plain by a title', 'get', 'Invoice', { type: 'text/plain' }, 'Invoice.pdf'],
     ['text/html', 'invoice.pdf', '', { type: 'text/html' }, 'invoice.pdf'],
     ['application/x-pdf', 'get', 'Invoice', { type: 'application/x-pdf' }, 'Invoice.pdf'],
     ['image/jpg', 'get', 'Photo', { body: JPG, type: 'image/jpg' }, 'Photo.jpg'],

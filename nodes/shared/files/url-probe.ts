@@ -51,7 +51,9 @@ export class UrlProbe {
   async ask(url: string): Promise<ProbedFile> {
     return await once(this.heads, url, async () => {
       const head = await this.inTurn(url, async () => await this.head(url));
-      const tells = head.silent !== undefined || (head.mimeType && head.size !== 0);
+      // Some servers say `text/plain` of all that they do not know.
+      const isSaid = head.mimeType !== undefined && head.mimeType !== 'text/plain';
+      const tells = head.silent !== undefined || (isSaid && head.size !== 0);
       return tells ? head : await this.look(url, head);
     });
   }
