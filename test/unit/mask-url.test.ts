@@ -41,6 +41,10 @@ describe('a secret in a link is shown in no spelling of it', () => {
   });
 });
 
+test('what was given for a link shows no password without a scheme either', () => {
+  expect(maskUrl('//u:PASSWORD1@files.example/a.pdf')).toBe('//***@files.example/a.pdf');
+});
+
 test('a password with spaces ends at its @', () => {
   const url = 'https://u:PASS WORD1@files.example/a.pdf';
   expect(maskUrl(url)).toBe('https://***@files.example/a.pdf');

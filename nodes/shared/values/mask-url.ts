@@ -20,7 +20,7 @@ const ESCAPED =
   /\\{1,8}(?=\/)|\\{1,8}u00(2f|3a|3b|3f|26|3d|40|23)|&#x(2f|3a|3b|3f|26|3d|40|23);|&#(35|38|47|58|59|61|63|64);|&amp;/gi;
 const PERCENT_ENCODED = /%(?:25){0,3}(2f|3a|3b|3f|26|3d|40|23)/gi;
 
-const SCHEME = /^\s*(?:[a-z][a-z\d+.-]*:[\\/]+|(?:https?|wss?):)/i;
+const SCHEME = /^\s*(?:[a-z][a-z\d+.-]*:[\\/]+|(?:https?|wss?):|[\\/]{2})/i;
 const NAME = /^[\w.[\]%-]{1,60}$/;
 const MATRIX_VALUE = /(;[\w.-]{1,60}=)[^/;?#]+/g;
 
