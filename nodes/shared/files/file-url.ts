@@ -7,6 +7,9 @@ import { notGiven, tellText } from '../values/text';
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;
 
+/** Where parameters of a path begin, such as a session's ID. */
+const MATRIX = /;(?=[\w.-]{1,60}=)/;
+
 /** Longer ones no server takes. */
 const LONGEST = 16_000;
 
@@ -107,11 +110,13 @@ function invalid(message: string): InputError {
  * with a slash, and without the extension of a script (`download.php`) and a session's ID (`a.pdf;jsessionid=…`)
  */
 export function fileNameInUrl(url: string): string {
-  const [name = ''] = (new URL(url).pathname.split('/').pop() ?? '').split(/;(?=[\w.-]{1,60}=)/, 1);
+  const [name = ''] = (new URL(url).pathname.split('/').pop() ?? '').split(MATRIX, 1);
   return decodePercent(name.replace(SCRIPT, ''));
 }
 
 /** @returns the name that a link is shown under where no other can be given; undefined where its path has none */
 export function nameShownOf(url: string): string | undefined {
-  return decodePercent(new URL(url).pathname.split('/').findLast(Boolean) ?? '') || undefined;
+  const last = new URL(url).pathname.split('/').findLast(Boolean) ?? '';
+  const [name = ''] = last.split(MATRIX, 1); // what follows may be a key, and is shown nowhere
+  return decodePercent(name) || undefined;
 }
