@@ -160,11 +160,30 @@ describe('what we sent is not what 1MSG says', () => {
     'No such message: wamid.HBgMQUOTED',
     'No such message: wamid.HBgMQU…',
     'Failed to download https://elsewhere.example/re-engagement/131056',
+    'Failed to send re-engagement…',
+    'Failed to send "re-engagement-..."',
+    'Failed to send reengagement_offer.pdf',
+    'Failed to send re\u0301-engagement offer',
+    'Failed to send re-enga\u00adgement offer',
+    'Caption "…ur dialog window is closed" is not allowed',
   ])('%s', (message) => {
     expect(denied(message)).toMatchObject({ kind: 'refused', code: 'REJECTED' });
   });
 
   test.each([
+    ['code 131047', { filename: 'INV131047.pdf' }],
+    ['Cannot send re-engagement.pdf', { filename: 'r\u00e9-engagement.pdf' }],
+    ['Cannot send re-engagement.pdf', { filename: 're-enga\u200bgement.pdf' }],
+    ['Cannot send reengagement.pdf', { filename: 're-engagement.pdf' }],
+  ])('%s of %o', (message, body) => {
+    expect(denied(message, body)).toMatchObject({ kind: 'refused', code: 'REJECTED' });
+  });
+
+  test.each([
+    ['dialog window is closed', { filename: 'dialog window.pdf' }],
+    ['dialog window is closed', { filename: 'a.pdf', caption: 'Our window is closed on Fridays' }],
+    ['Message is outside the allowed window', { filename: 'allowed window.pdf' }],
+    ['Re-engagement message', { filename: 're-engagement.pdf' }],
     ['dialog window is closed', { filename: 'window.pdf', caption: 'closed' }],
     ['(#131047) Re-engagement message', sent],
     ['Re-engagement message', { filename: 're-engagement-offer.pdf' }],
@@ -183,6 +202,11 @@ describe('what we sent is not what 1MSG says', () => {
     const text = piece.repeat(1_000_000);
     expect(denied(text, { caption: text, body: text })).toMatchObject({ kind: 'refused' });
   });
+});
+
+test('words of ours within what it says itself do not hide it', () => {
+  const message = JSON.stringify({ sent: false, message: 'Too many requests' });
+  expect(read(200, message, { filename: 'too many.pdf' })).toMatchObject({ code: 'RATE_LIMITED' });
 });
 
 test.each([

@@ -118,14 +118,14 @@ function namesMessage(text: string, own: readonly string[]): boolean {
 }
 
 const WINDOW_CLOSED = /\b(?:dialog window is closed|outside the allowed window)\b/;
-/** Of a failed download they are in somebody's link. */
-const RE_ENGAGEMENT = /\bre ?engagement\b/;
-const TOO_FAST = /\b(?:rate limit|too many (?:requests?|messages?)\b)/;
+/** Of a failed download they are in somebody's link. With the third word it is Meta's title of the error. */
+const RE_ENGAGEMENT = /\bre ?engagement(?: message)?\b/;
+const TOO_FAST = /\b(?:rate ?limit|too many (?:requests?|messages?)\b)/;
 /** Then it is the file's server that said the rest. */
 const OF_THE_FILE = /\b(?:download|fetch|load|get|access|media|file|link|url)/;
 /** A number in a text is a code only where it is written as one. */
 const code = (numbers: string) =>
-  new RegExp(`(?:[#([]|\\b(?:code|error)[:)\\]]? )(?:${numbers})\\b|^(?:${numbers})(?:[:)\\]]|$)`);
+  new RegExp(`(?<=[#([]|\\b(?:code|error)[:)\\]]? )(?:${numbers})\\b|^(?:${numbers})(?=[:)\\]]|$)`);
 const WINDOW_CODE = code('131047');
 const TOO_FAST_CODE = code('130429|131056|80007');
 
@@ -136,14 +136,12 @@ function whyByWords(
 ): 'windowClosed' | 'tooFast' | 'UNAUTHORIZED' | 'REJECTED' {
   if (answer.status === 401) return 'UNAUTHORIZED';
   const words = providerWords(verbatimText(answer), own);
-  const isOfFile = OF_THE_FILE.test(words);
+  const isOfFile = OF_THE_FILE.test(words.text);
   const isClosed =
-    WINDOW_CLOSED.test(words) ||
-    WINDOW_CODE.test(words) ||
-    (RE_ENGAGEMENT.test(words) && !isOfFile);
+    words.has(WINDOW_CLOSED) || words.has(WINDOW_CODE) || (words.has(RE_ENGAGEMENT) && !isOfFile);
   if (isClosed) return 'windowClosed';
-  if ((TOO_FAST.test(words) || TOO_FAST_CODE.test(words)) && !isOfFile) return 'tooFast';
-  return refusesAccess(provider, answer.status, words) ? 'UNAUTHORIZED' : 'REJECTED';
+  if ((words.has(TOO_FAST) || words.has(TOO_FAST_CODE)) && !isOfFile) return 'tooFast';
+  return refusesAccess(provider, answer.status, words.text) ? 'UNAUTHORIZED' : 'REJECTED';
 }
 
 /** The provider takes no more for the moment; nothing was sent then. */

@@ -4,8 +4,12 @@ const LONG_WORD = 10;
 const RUN = 3;
 const MOST_CUT = 30;
 const LINK = /\bhttps?:\/\/[^\s"'<>]+/gi;
+/** Two words that are written together have at least so many characters. */
+const LONG_PAIR = 8;
 // A sign before or after a number tells that it is a code: "(#131047)", "131047:".
-const WORD = /[#([]{0,3}[\p{L}\p{N}\p{M}]+[:)\]]{0,3}/gu;
+const WORD = /[#([]{0,3}[\p{L}\p{N}]+[:)\]]{0,3}|\.{3}/gu;
+/** Where a text was cut. */
+const CUT = '...';
 const MOST_READ = 16_000;
 
 /** @returns every text in the body of a request: what a provider's answer may repeat of it */
@@ -15,32 +19,47 @@ export function textsIn(body: unknown): string[] {
   return [];
 }
 
+/** What a provider's text says by itself. */
+export interface ProviderWords {
+  /** Its words in lower case with a space between them, what is ours as `·`, each link that is not ours as `url`. */
+  text: string;
+  /** @returns whether it has that, also where some of the words, but not all, are such as we sent, too */
+  has(phrase: RegExp): boolean;
+}
+
 /**
  * Leaves of an answer's text what the provider itself says: what we sent may hold any word, such as
- * `re-engagement-offer.pdf` or `Invoice 131047`, and comes back in any spelling (percent-encoded, escaped, cut, as the
- * end of another link).
+ * `re-engagement-offer.pdf` or `Invoice 131047`, and comes back in any spelling (percent-encoded, escaped, cut, without
+ * accents, as the end of another link).
  * @param own the texts that the request held
- * @returns its words in lower case with a space between them, what is ours as `·`, each other link as `url`
  */
-export function providerWords(text: string, own: readonly string[]): string {
+export function providerWords(text: string, own: readonly string[]): ProviderWords {
   const ours = new OwnWords(own);
-  const words = decoded(decoded(text).replace(LINK, ' url ')).match(WORD) ?? [];
-  return ours
-    .mark(words.map(bare))
-    .map((isOurs, index) => (isOurs ? '·' : words[index]!.toLowerCase()))
-    .join(' ');
+  const found = decoded(decoded(text).replace(LINK, ' url ')).match(WORD) ?? [];
+  const words = found.map((word) => word.toLowerCase());
+  const marks = ours.mark(words.map(bare));
+  const whole = words.join(' ');
+  return {
+    text: words.map((word, index) => (marks[index] ? '·' : word)).join(' '),
+    has: (phrase) =>
+      [...whole.matchAll(new RegExp(phrase, 'g'))].some(({ index, 0: match }) => {
+        const first = whole.slice(0, index).split(' ').length - 1;
+        return marks.slice(first, first + match.split(' ').length).includes(false);
+      }),
+  };
 }
 
 class OwnWords {
   /** Short texts in full, and numbers, by their words joined with spaces. */
   private readonly whole = new Set<string>();
-  /** Three words in a row, the last one also cut. */
+  /** Three words in a row, the first one and the last one also cut. */
   private readonly runs = new Set<string>();
 
   constructor(own: readonly string[]) {
     for (const text of own) {
       const whole = decoded(text.slice(0, MOST_READ));
       this.add(whole);
+      for (const [number] of whole.matchAll(/\d{4,}/g)) this.whole.add(number); // of INV131047, too
       // The parts of a link's path, the lines of a caption: each may be repeated alone, a name without its extension.
       for (const part of whole.split(/[/?&=\n]/)) {
         this.add(part);
@@ -62,23 +81,29 @@ class OwnWords {
 
   private add(part: string): void {
     const words = (part.match(WORD) ?? []).map(bare);
-    for (const word of words) if (/^\d{4,}$/.test(word)) this.whole.add(word);
     if (words.length === 2 || (words.length === 1 && words[0]!.length >= LONG_WORD))
       this.whole.add(words.join(' '));
-    for (let index = 0; index + RUN <= words.length; index++) {
-      const [first, second, third] = words.slice(index, index + RUN);
+    for (const [index, first] of words.entries()) {
+      const [second, third] = words.slice(index + 1, index + RUN);
+      if (second === undefined) break;
+      if (first.length + second.length >= LONG_PAIR) this.whole.add(first + second);
+      this.runs.add(`${first} ${second} ${CUT}`);
+      if (third === undefined) break;
       this.runs.add(`${first} ${second} ${third}`);
-      for (let length = 1; length < Math.min(third!.length, MOST_CUT); length++)
-        this.runs.add(`${first} ${second} ${third!.slice(0, length)}`);
+      for (let length = 1; length < Math.min(third.length, MOST_CUT); length++)
+        this.runs.add(`${first} ${second} ${third.slice(0, length)}`);
+      for (let length = 1; length < Math.min(first.length, MOST_CUT); length++)
+        this.runs.add(`${first.slice(-length)} ${second} ${third}`);
     }
   }
 }
 
 const bare = (word: string): string => word.replace(/[#([:)\]]/g, '').toLowerCase();
 
-/** Undoes percent-encoding, also of what was encoded already, HTML's and JSON's escapes. */
+/** Undoes percent-encoding, also of what was encoded already, HTML's and JSON's escapes. Accents and what is invisible get lost easily. */
 function decoded(text: string): string {
-  return unescaped(percentDecoded(percentDecoded(text))).normalize('NFKC');
+  const plain = unescaped(percentDecoded(percentDecoded(text))).normalize('NFKD');
+  return plain.replace(/[\p{M}\p{Cf}]/gu, '');
 }
 
 function percentDecoded(text: string): string {

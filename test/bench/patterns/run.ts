@@ -111,7 +111,7 @@ const READERS: Record<string, (text: string) => unknown> = {
   'a value in an error': tellText,
   "an answer's error": (text) => failureText(answerOf(JSON.stringify({ error: text }))),
   "a proxy's page": (text) => failureText(answerOf(`<html>${text}`)),
-  'what a provider says itself': (text) => providerWords(text, [text]),
+  'what a provider says itself': (text) => providerWords(text, [text]).text,
   'a JSON text': (text) => parseJson(`{"id":1234567890123456,"text":${JSON.stringify(text)}}`),
   'what a provider said': (text) => quote(provider, text),
   "a template variable's text": cleanTemplateText,
