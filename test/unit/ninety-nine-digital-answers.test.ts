@@ -70,6 +70,29 @@ test('windows that closed say whether the person ever wrote', () => {
   expect(inWords(8).description).toContain('has not written yet');
 });
 
+test.each([0, '0', ' ', 'null', false])('a `unique` of %j is no ID', (unique) => {
+  expect(refusal(7, 200, { unique }).kind).toBe('windowClosed');
+});
+
+test.each(['FAILED', 'error', false])('a status of %j is a refusal', (status) => {
+  expect(refusal(7, 200, { status }).kind).toBe('windowClosed');
+});
+
+test('an answer in a list or under `data` is one', () => {
+  const taken = { status: 'OK', unique: '92E0' };
+  for (const body of [[taken], { data: taken }])
+    expect(readSendAnswer(answer(body, 429), NOW)).toMatchObject({ kind: 'accepted', id: '92E0' });
+  expect(readSendAnswer(answer({ data: { status: 'FAIL', reason: 7 } }), NOW).kind).toBe(
+    'windowClosed',
+  );
+});
+
+test('of an answer that was cut off nothing is sent again that it may have taken', () => {
+  const text = '{"status":"OK","unique":"65dfd4r4dref34rdfxd34r","bod';
+  const cut: HttpAnswer = { kind: 'answer', status: 429, headers: {}, text };
+  expect(readSendAnswer(cut, NOW).kind).toBe('unknown');
+});
+
 test.each([6, 42, undefined])('HTTP 429 is too fast whatever the reason (%s)', (reason) => {
   const body = { status: 'FAIL', reason };
   expect(readSendAnswer(answer(body, 429, { 'retry-after': '7' }), NOW)).toMatchObject({

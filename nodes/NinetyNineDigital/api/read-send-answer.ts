@@ -1,8 +1,8 @@
-import { asTextOrNull, integerOf } from '../../shared/events/payload-values';
+import { asTextOrNull, integerOf, textOrNull } from '../../shared/events/payload-values';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { failureText, saysError } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/values/json';
-import { isJsonObject } from '../../shared/values/json';
+import { flagOf, isJsonObject } from '../../shared/values/json';
 import type { Stated } from '../../shared/provider/decide-outcome';
 import { decideOutcome, refusedWith } from '../../shared/provider/decide-outcome';
 import { textsIn } from '../../shared/provider/provider-words';
@@ -13,6 +13,8 @@ import { readTimeLeft } from './session-windows';
 import { verdictOf } from './ninety-nine-digital-client';
 
 const { name } = NINETY_NINE_DIGITAL;
+const NO_ID = /^\s*(?:0|null|false)?\s*$/i;
+const FAILED = /^\s*(?:fail(?:ed|ure)?|error)\s*$/i;
 
 /**
  * Says what became of a `sendFile` call. What counts is `status` in the body; OK means received, not delivered.
@@ -31,7 +33,7 @@ export function readSendAnswer(
 
 function read(body: JsonObject, answer: HttpAnswer, now: number): Stated {
   const { unique, templateTimeLeft, originalRequest } = body;
-  const id = asTextOrNull(unique)?.trim() || undefined;
+  const id = NO_ID.test(asTextOrNull(unique) ?? '') ? undefined : asTextOrNull(unique)!.trim();
   const reason = integerOf(body.reason);
   const sent = sentIn(body, id, reason);
   const window = readTimeLeft(templateTimeLeft, now);
@@ -58,7 +60,8 @@ function sentIn(body: JsonObject, id: string | undefined, reason: number | undef
   const verdict = verdictOf(body);
   if (verdict === 'OK') return !id && isKnownReason(reason) ? undefined : true;
   if (verdict === 'FAIL') return reason === FINE ? undefined : false;
-  return saysError(body) ? false : undefined;
+  const isDenied = flagOf(body.status) === false || FAILED.test(textOrNull(body.status) ?? '');
+  return isDenied || saysError(body) ? false : undefined;
 }
 
 function whyNot(reason: number, answer: HttpAnswer): SendOutcome {

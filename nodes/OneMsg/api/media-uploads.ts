@@ -1,9 +1,9 @@
 import type { Clock } from '../../shared/async/clock';
 import type { FileBytes } from '../../shared/http/file-bytes';
 import type { HttpExchange } from '../../shared/http/exchange';
+import { answerBody } from '../../shared/http/failure-text';
 import { isTransient, repeatExchange } from '../../shared/http/repeat-exchange';
 import { asTextOrNull } from '../../shared/events/payload-values';
-import { parseJsonObject } from '../../shared/values/json';
 import type { NotSent, Refused } from '../../shared/provider/send-outcome';
 import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
@@ -43,7 +43,7 @@ export class MediaUploads {
       { retries: RETRIES, clock: this.clock, signal: this.signal },
     );
     if (exchange.kind === 'failure' || exchange.status >= 300) return { exchange };
-    const mediaId = asTextOrNull(parseJsonObject(exchange.text)?.mediaId)?.trim();
+    const mediaId = asTextOrNull(answerBody(exchange.text)?.mediaId)?.trim();
     return mediaId ? { mediaId } : { exchange };
   }
 }

@@ -1,4 +1,4 @@
-import { asTextOrNull } from '../../shared/events/payload-values';
+import { asTextOrNull, elementsOf } from '../../shared/events/payload-values';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { errorCodes, saysError } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/values/json';
@@ -33,7 +33,7 @@ function read(body: JsonObject): Stated {
   const sent = flagOf(body.sent); // `fromMe` comes as 0 and 1 as well (1msg-api.md#messages), so `sent` may
   const isDenied = sent === false || flagOf(body.success) === false || saysError(body);
   const id = idIn(body);
-  const jobId = given(body.jobId);
+  const jobId = given(body.jobId) ?? given(body.job_id);
   const message = given(body.message);
   const description = given(body.description);
   const codes = errorCodes(body);
@@ -49,9 +49,14 @@ function read(body: JsonObject): Stated {
 }
 
 /** Meta's own answer has it as `messages[0].id`. */
-function idIn({ id, messageId, messages }: JsonObject): string | undefined {
-  const [first] = Array.isArray(messages) ? (messages as unknown[]) : [];
-  return given(id) ?? given(messageId) ?? (isJsonObject(first) ? given(first.id) : undefined);
+function idIn({ id, messageId, message_id: plain, messages }: JsonObject): string | undefined {
+  const [first] = elementsOf(messages);
+  return (
+    given(id) ??
+    given(messageId) ??
+    given(plain) ??
+    (isJsonObject(first) ? given(first.id) : undefined)
+  );
 }
 
 /** A text, or an ID as a number; `0` and blanks are none. */

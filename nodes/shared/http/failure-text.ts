@@ -1,7 +1,6 @@
 import type { HttpAnswer } from './exchange';
 import { redact } from './redact';
-import type { JsonObject } from '../values/json';
-import { isJsonObject, parseJsonObject } from '../values/json';
+import { isJsonObject, type JsonObject, parseJson } from '../values/json';
 import { cutText } from '../values/text';
 
 const MAX_LENGTH = 1000;
@@ -20,9 +19,24 @@ export function failureText(answer: HttpAnswer): string {
   return line.length > MAX_LENGTH ? `${cutText(line, MAX_LENGTH - 1)}…` : line;
 }
 
+/** Where gateways put what they wrap. */
+const WRAPPERS = ['data', 'result', 'response', 'message'] as const;
+
+/** @returns the object that an answer consists of, also as the only one of a list; what lies under `data` and the like is put beside the rest */
+export function answerBody(text: string): JsonObject | undefined {
+  const body = onlyOne(parseJson(text));
+  if (!isJsonObject(body)) return undefined;
+  const inner = WRAPPERS.map((name) => onlyOne(body[name])).filter(isJsonObject);
+  return Object.assign({}, ...inner, body) as JsonObject;
+}
+
+function onlyOne(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+}
+
 /** @returns as {@link failureText}, but in full and with what looks like a secret: to look for words in, not to be shown */
 export function verbatimText(answer: HttpAnswer): string {
-  const body = parseJsonObject(answer.text);
+  const body = answerBody(answer.text);
   return (body ? textsOf(body).join(': ') : pageText(answer.text)).slice(0, MOST_READ);
 }
 

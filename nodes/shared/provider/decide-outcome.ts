@@ -1,9 +1,8 @@
 import type { HttpAnswer, HttpExchange, HttpFailure } from '../http/exchange';
-import { failureText, verbatimText } from '../http/failure-text';
+import { answerBody, failureText, verbatimText } from '../http/failure-text';
 import { retryAfter } from '../http/repeat-exchange';
 import { InputError } from '../values/input-error';
 import type { JsonObject } from '../values/json';
-import { parseJsonObject } from '../values/json';
 import type { Provider } from './provider';
 import { refusesAccess } from './provider';
 import { providerWords } from './provider-words';
@@ -44,6 +43,9 @@ export interface AnswerContext {
 
 /** An ID as WhatsApp gives it. */
 const MESSAGE_ID = /\bwamid\.[\w+/=-]{4,}/g;
+/** What a text that is no JSON object, such as the beginning of one, may say of a message that was taken. */
+const SENT_IN_PART =
+  /"(?:sent"\s*:\s*"?(?:true|1)\b|status"\s*:\s*"ok"|(?:id|messageId|unique|jobId)"\s*:\s*(?:"(?!0?")|[1-9]))/i;
 
 /**
  * Decides what became of a message. No words decide that it was not sent: where it perhaps was, nothing in the answer's
@@ -69,7 +71,7 @@ export function decideOutcome(
   if (exchange.kind === 'failure') return readNoAnswer(exchange);
 
   const { status } = exchange;
-  const body = parseJsonObject(exchange.text);
+  const body = answerBody(exchange.text);
   const stated: Partial<Stated> = body ? read(body, exchange, now) : {};
   const { sent, id, jobId, details, note } = stated;
   const words = failureText(exchange);
@@ -81,6 +83,8 @@ export function decideOutcome(
   const answered = `${provider.name} answered HTTP ${status}${said && ` (${said})`}`;
   if (id || namesMessage(exchange.text, own))
     return { kind: 'unknown', text: `${answered} and gave the ID of a message all the same` };
+  if (!body && SENT_IN_PART.test(exchange.text))
+    return { kind: 'unknown', text: `${answered} and may have been cut off` };
   if (leavesOpen(status)) return { kind: 'unknown', text: answered };
   if (isSuccess && sent === undefined) {
     const text = `${provider.name}'s answer to the request (HTTP ${status}) was unreadable`;
