@@ -70,6 +70,8 @@ describe('Get Delivery Status', () => {
     [405, { error: 'Method not allowed' }, /1MSG Trigger/],
     [404, '<html>Not found</html>', /1MSG Trigger/],
     [200, {}, /1MSG Trigger/],
+    [200, '', /1MSG Trigger/],
+    [204, '', /1MSG Trigger/],
     [200, { error: 'Unknown method' }, /it said: "Unknown method".*1MSG Trigger/],
     [
       400,
@@ -92,6 +94,15 @@ describe('Get Delivery Status', () => {
       answer: { status: 200, body: { hooks: [] } },
     });
     expect(await ask('wamid.1')).toMatchObject({ found: false });
+  });
+
+  test('reads a list without an object around it', async () => {
+    const hooks = [{ id: 'wamid.1', status: 'delivered', timestamp: '1654864094' }];
+    await sandbox.control.fail({
+      method: 'hookInfo',
+      answer: { status: 200, body: JSON.stringify(hooks) },
+    });
+    expect(await ask('wamid.1')).toMatchObject({ found: true, status: 'delivered' });
   });
 
   test('reads a status whose type is null', async () => {

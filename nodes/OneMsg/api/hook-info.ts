@@ -2,11 +2,12 @@ import type { DeliveryEvent } from '../../shared/events/delivery-event';
 import { furthestStatus, oldestFirst } from '../../shared/events/status-order';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { failureText } from '../../shared/http/failure-text';
-import { isNoMethod, isTransient, retryAfter } from '../../shared/http/repeat-exchange';
-import { parseJsonObject } from '../../shared/values/json';
+import { isNoMethod, isTransient } from '../../shared/http/repeat-exchange';
+import { retryAfter } from '../../shared/http/repeat-exchange';
+import { isJsonObject, parseJson } from '../../shared/values/json';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { Explanation } from '../../shared/provider/explain-outcome';
-import type { DeliveryAnswer } from '../../shared/provider/file-sender';
+import type { DeliveryAnswer } from '../../shared/send-file/delivery-wait';
 import type { EventOrigin } from '../../shared/events/make-event';
 import { elementsOf } from '../../shared/events/payload-values';
 import { statusEvent } from '../events/status-event';
@@ -39,26 +40,35 @@ export function readHookInfo(
   origin: EventOrigin,
 ): DeliveryRecord | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
-  const body = parseJsonObject(exchange.text);
-  if (!body || !('hooks' in body)) return undefined;
-  const events = elementsOf(body.hooks).flatMap((element) => statusEvent(element, origin) ?? []);
+  const hooks = hooksIn(exchange.text);
+  if (!hooks) return undefined;
+  const events = hooks.flatMap((element) => statusEvent(element, origin) ?? []);
   const history = oldestFirst(events.filter(({ id }) => id === messageId));
   return { history, current: furthestStatus(history) };
 }
 
+/** @returns the list in an answer, with or without an object around it; undefined where there is none */
+function hooksIn(text: string): unknown[] | undefined {
+  const value = parseJson(text);
+  if (Array.isArray(value)) return value as unknown[];
+  return isJsonObject(value) && 'hooks' in value ? elementsOf(value.hooks) : undefined;
+}
+
 /**
  * Says why a channel tells no delivery statuses, once its answer leaves no hope of another: there is no `hookInfo` (404, 501
- * and the like, or an object without `hooks`), the credential or the question is refused, or 400, of which nobody knows
+ * and the like, or an answer that is empty or an object without `hooks`), the credential or the question is refused, or 400, of which nobody knows
  * whether it is for the method or for the message ID.
  * @returns undefined where it is an answer, or one may come in a moment
  */
 export function noPolling(exchange: HttpExchange): Explanation | undefined {
   if (exchange.kind === 'failure' || isTransient(exchange)) return undefined;
-  const { status } = exchange;
-  const body = parseJsonObject(exchange.text);
+  const { status, text } = exchange;
   const said = failureText(exchange);
-  const isAnswer = status < 300 && (!body || 'hooks' in body);
-  if (isAnswer || status === 408 || status === 425 || TOO_FAST.test(said)) return undefined;
+  const isSuccess = status < 300;
+  const isAnswer = isSuccess && hooksIn(text) !== undefined;
+  const isGarbled = isSuccess && text.trim() !== '' && !isJsonObject(parseJson(text));
+  if (isAnswer || isGarbled || status === 408 || status === 425 || TOO_FAST.test(said))
+    return undefined;
   const explanation = explainFailure(exchange, ONE_MSG, NO_POLLING);
   const isOpen = status === 400 || status === 422 || status < 300;
   if (explanation.errorCode !== 'REJECTED' || isNoMethod(exchange) || !isOpen) return explanation;
