@@ -47,6 +47,11 @@ test('rows of the same chat under another spelling count, rows of other chats do
   expect(windowIn(CHAT, '12020721360@c.us')).toBe(0);
 });
 
+test('rows without an object around them are read', () => {
+  const rows = [{ fromMe: false, time: ago(HOUR) }];
+  expect(historyIn(answer(rows), CHAT, NOW)?.messages).toHaveLength(1);
+});
+
 test.each([false, 0, '0', 'false'])('%p in fromMe is the customer', (fromMe) => {
   expect(windowOf([{ fromMe, time: String(ago(HOUR)) }])).toMatchObject({ minutesLeft: 23 * 60 });
 });
@@ -105,6 +110,7 @@ test('a notice without rows is no history; an answer that is none is undefined',
   });
   for (const body of [{}, { messages: null }, { messages: {} }])
     expect(historyIn(answer(body), CHAT, 0)).toMatchObject({ available: false });
+  expect(historyIn(answer([]), CHAT, 0)).toMatchObject({ available: false });
   expect(historyIn(answer({ error: 'no' }), CHAT, 0)).toBeUndefined();
   expect(historyIn({ kind: 'failure', left: 'no', reason: '' }, CHAT, 0)).toBeUndefined();
 });

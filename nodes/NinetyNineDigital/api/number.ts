@@ -2,12 +2,15 @@ import type { Account } from '../../shared/provider/account';
 import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/provider/account';
 import type { Provider } from '../../shared/provider/provider';
 
+const WRONG_KEY =
+  /\b(?:wrong|invalid|incorrect|bad|expired) api[ _-]?key\b|\bapi[ _-]?key (?:is |has |was )?(?:wrong|invalid|incorrect|expired|revoked)\b/i;
+
 export const NINETY_NINE_DIGITAL: Provider = {
   id: '99digital',
   name: '99digital',
   access: 'the WhatsApp Number and the API Key',
   // Mostly it says so by a reason's number.
-  saysWrongAccess: (text) => /\b(?:wrong|invalid) api ?key\b/i.test(text),
+  saysWrongAccess: (text) => WRONG_KEY.test(text),
   whenWindowClosed: 'send an approved template by other means than this node',
 };
 

@@ -3,7 +3,8 @@ import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared
 import { parseJsonObject } from '../../shared/values/json';
 import { OF_THE_FILE, type Provider } from '../../shared/provider/provider';
 
-const WRONG_TOKEN = /wrong token|invalid token|token is (invalid|expired)|^unauthori[sz]ed\W*$/i;
+const WRONG_TOKEN =
+  /\b(?:wrong|invalid|incorrect|bad|expired) (?:channel |access |auth )?token\b|\b(?:token|jwt) (?:is |has |was )?(?:wrong|invalid|incorrect|malformed|expired|revoked)\b|^unauthori[sz]ed\W*$/i;
 
 export const ONE_MSG: Provider = {
   id: '1msg',

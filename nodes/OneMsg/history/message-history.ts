@@ -2,7 +2,8 @@ import type { HttpExchange } from '../../shared/http/exchange';
 import { readNamed, withoutMore } from '../../shared/whatsapp/chat-id';
 import { asTextOrNull, isoTime } from '../../shared/events/payload-values';
 import { saysError } from '../../shared/http/failure-text';
-import { flagOf, isJsonObject, parseJsonObject } from '../../shared/values/json';
+import type { JsonObject } from '../../shared/values/json';
+import { flagOf, isJsonObject, parseJson } from '../../shared/values/json';
 import type { OneMsgClient } from '../api/one-msg-client';
 import { historyChatId } from '../api/recipient-fields';
 
@@ -55,7 +56,7 @@ export function historyIn(
   now: number,
 ): ChatHistory | undefined {
   if (exchange.kind === 'failure' || exchange.status >= 300) return undefined;
-  const body = parseJsonObject(exchange.text);
+  const body = readAnswer(exchange.text);
   if (!body) return undefined;
   const rows = Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : undefined;
   // History that is switched off: a notice, and no rows (1msg-api.md#messages). An answer without any says no more.
@@ -67,6 +68,13 @@ export function historyIn(
     messages: rows.filter((row) => isOfChat(row, chatId)).map(readMessage),
     clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - now,
   };
+}
+
+/** @returns an answer's object; a list alone is its rows */
+function readAnswer(text: string): JsonObject | undefined {
+  const value = parseJson(text);
+  if (Array.isArray(value)) return value.length > 0 ? { messages: value } : {};
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** That of a channel that keeps none. */
