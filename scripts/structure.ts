@@ -11,7 +11,7 @@ const root = join(__dirname, '..');
 /** What the figures may be at most. */
 const AT_MOST = {
   files: 165,
-  lines: 14_200,
+  lines: 14_300,
   roomArrows: 50,
   depth: 12,
   crumbs: 0,

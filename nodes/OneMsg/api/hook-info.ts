@@ -7,7 +7,7 @@ import { retryAfter } from '../../shared/http/repeat-exchange';
 import { isJsonObject, parseJson } from '../../shared/values/json';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { Explanation } from '../../shared/provider/explain-outcome';
-import type { DeliveryAnswer } from '../../shared/send-file/delivery-wait';
+import type { DeliveryAnswer } from '../../shared/provider/file-sender';
 import type { EventOrigin } from '../../shared/events/make-event';
 import { elementsOf } from '../../shared/events/payload-values';
 import { statusEvent } from '../events/status-event';
