@@ -39,7 +39,7 @@ test('each way in which 1MSG fails comes out as its errorCode', async () => {
   );
 
   const execution = await runSendFile({
-    items: tried.map(({ phone, name }) => item({ phone, caption: name })),
+    items: tried.map(({ phone }) => item({ phone, caption: 'Invoice' })),
     onError: 'continueRegularOutput',
   });
 
