@@ -97,7 +97,7 @@ test('answering opens the session window, and 24 hours later it is closed', asyn
 test('a failed message says why, and that it never arrives', async () => {
   const { message } = on(at.page);
   await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
-  await at.call('sendFile', invoice({ body: `${at.sandbox.url}/samples/none.pdf` }));
+  await at.call('sendFile', invoice({ body: `${at.sandbox.url}/none.pdf` }));
   const failed = message('invoice-TKT-2048.pdf');
   await reads(failed, 'The customer never gets this.');
   await reads(failed, 'Media upload error: HEAD answered 404');
