@@ -27,8 +27,8 @@ export interface SendFileWorkflow {
   id: string;
   /** Starts an execution. */
   start(items: IDataObject[]): Promise<void>;
-  /** Waits until the oldest execution has ended that was not given yet. */
-  ended(): Promise<Execution>;
+  /** Waits until the oldest execution has ended that was not given yet. @param timeoutMs default: a minute */
+  ended(timeoutMs?: number): Promise<Execution>;
   delete(): Promise<void>;
 }
 
@@ -76,8 +76,9 @@ export async function createSendFileWorkflow(
     start: async (items) => {
       await n8n.postWebhook(path, { items });
     },
-    ended: async () => {
-      const execution = await n8n.waitForExecution(workflowId, (each) => !given.has(each.id));
+    ended: async (timeoutMs) => {
+      const isNew = (each: Execution) => !given.has(each.id);
+      const execution = await n8n.waitForExecution(workflowId, isNew, timeoutMs);
       given.add(execution.id);
       return execution;
     },
@@ -103,12 +104,13 @@ function connect(names: string[], also: SendFileWorkflowOptions['also'] = []): I
 /** Runs items through a Send File node once and gives the execution. */
 export async function runSendFile({
   items,
+  timeoutMs,
   ...options
-}: SendFileWorkflowOptions & { items: IDataObject[] }): Promise<Execution> {
+}: SendFileWorkflowOptions & { items: IDataObject[]; timeoutMs?: number }): Promise<Execution> {
   const workflow = await createSendFileWorkflow(options);
   try {
     await workflow.start(items);
-    return await workflow.ended();
+    return await workflow.ended(timeoutMs);
   } finally {
     await workflow.delete();
   }
