@@ -25,8 +25,9 @@ test.each(windows)(
     const fields = await readFields(window, 'credential');
     // n8n adds fields of its own below.
     expect(fields.slice(0, properties.length)).toEqual(
-      properties.map(({ displayName, description, placeholder = '' }) => ({
-        ...{ label: `${displayName} *`, description, placeholder, hint: '', issue: '', cut: [] },
+      properties.map(({ displayName, required, description, placeholder = '' }) => ({
+        ...{ label: required ? `${displayName} *` : displayName, description, placeholder },
+        ...{ hint: '', issue: '', cut: [] },
       })),
     );
     const input = editor.field(secret).locator('input');
