@@ -51,7 +51,7 @@ describe.each(providers)('$title', (provider) => {
       ]);
       await editor.openNode('Bad Number');
       await editor.execute();
-      await editor.outputSays('"050-123-4567" has no country code');
+      await editor.outputSays('"050-123-4567" begins with 0, so it has no country code');
       await editor.outputSays(
         'write it like +972 50-123-4567, or choose the option Default Country',
       );
