@@ -60,7 +60,15 @@ function notConnected({ status, text }: HttpAnswer): string | undefined {
 const stateOf = (value: unknown): string =>
   typeof value === 'string' ? value.trim().toLowerCase() : '';
 
-function refusal(answer: HttpAnswer, { id, token }: Account): string {
+/** `subscriptionBlocked`: a code that is no sentence, and nobody's secret. */
+const CODE = /^[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,4}$/;
+
+/** Who may make a credential need not be allowed to read what other hosts say, so words come from 1MSG's own alone. */
+function isOwnHost(baseUrl: string): boolean {
+  return /(?:^|\.)1msg\.io$/i.test(new URL(baseUrl).hostname);
+}
+
+function refusal(answer: HttpAnswer, { id, token, baseUrl }: Account): string {
   const { status } = answer;
   const said = saysRefusal(parseJsonObject(answer.text)) ? failureText(answer) : '';
   if (status === 404)
@@ -71,7 +79,9 @@ function refusal(answer: HttpAnswer, { id, token }: Account): string {
     return `1MSG does not accept this Channel Token for this Channel ID${another ? `: it is the token of channel ${named}` : ''}. Copy both again, from the same channel.`;
   }
   if (!said) return foreignAnswer(ONE_MSG, status);
-  return `1MSG answered HTTP ${status}: ${cutText(said, MOST_REPEATED)}`;
+  return isOwnHost(baseUrl) || CODE.test(said)
+    ? `1MSG answered HTTP ${status}: ${cutText(said, MOST_REPEATED)}`
+    : `The Base URL's host refused with HTTP ${status}; what it said is shown only where that is 1MSG's own (…1msg.io)`;
 }
 
 function saysRefusal(body: JsonObject | undefined): boolean {

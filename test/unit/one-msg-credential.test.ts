@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
@@ -102,10 +103,36 @@ test('a state that nobody knows is not taken for a good one, nor repeated', asyn
     failed(/token is right, but the channel is not connected/),
   ));
 
-test('what 1MSG says of a refusal is told, without the token', async () => {
-  const refusal = { error: `Channel is switched off for ${at.sandbox.token}` };
-  const { message } = await testAnswered(400, refusal);
-  expect(message).toMatch(/^1MSG answered HTTP 400: Channel is switched off for \[redacted\]$/);
+describe('a refusal that is told in the form of 1MSG', () => {
+  const testAt = async (url: string, error: string) => {
+    const { credentialTest } = new OneMsgSendFile().methods;
+    const data = at.credential({ baseUrl: url });
+    const request = () =>
+      Promise.resolve({
+        statusCode: 403,
+        body: Readable.from([Buffer.from(JSON.stringify({ error }))]),
+      });
+    const context = { helpers: { request } } as unknown as ICredentialTestFunctions;
+    const credential = { id: '1', name: 'c', type: 'oneMsgChannelApi', data };
+    return await credentialTest.testChannel.call(context, credential as never);
+  };
+
+  test.each(['https://api.1msg.io', 'https://sandbox.1msg.io'])(
+    'is repeated from its own host, without the token: %s',
+    async (url) => {
+      const { message } = await testAt(url, `Channel is switched off for ${at.sandbox.token}`);
+      expect(message).toMatch(/^1MSG answered HTTP 403: Channel is switched off for \[redacted\]$/);
+    },
+  );
+
+  test.each(['https://10.0.0.5', 'https://1msg.io.example', 'https://my1msg.io'])(
+    'is not repeated from another host, but for a code: %s',
+    async (url) => {
+      for (const secret of ['root password: hunter2', 'hunter2', 'HUNTER2', 'aB3dE'])
+        expect((await testAt(url, secret)).message).toMatch(/host refused with HTTP 403; what it/);
+      expect(await testAt(url, 'subscriptionBlocked')).toEqual(failed(/403: subscriptionBlocked$/));
+    },
+  );
 });
 
 test.each([

@@ -12,6 +12,8 @@ import {
   originFields,
   completeStatus,
   completeMessage,
+  isFileType,
+  textOrLink,
 } from '../../shared/events/make-event';
 import {
   isoTime,
@@ -117,8 +119,6 @@ function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | un
   return completeStatus(fields, 'failed', hook, origin);
 }
 
-/** The types whose `body` is a link to the file. */
-const MEDIA = new Set(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
 /** Those whose `body` is none, whatever it holds, and whatever else is said. */
 const NO_MEDIA = new Set(['text', 'location', 'contacts', 'button', 'list', 'reaction', 'order']);
 
@@ -133,7 +133,7 @@ function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | und
   const type = textOrNull(hook.type) ?? 'unknown';
   const body = asTextOrNull(hook.body); // a number is what somebody wrote, too
   const kind = type.trim().toLowerCase();
-  const isMedia = MEDIA.has(kind) || (flagOf(hook.media) === true && !NO_MEDIA.has(kind));
+  const isMedia = isFileType(type) || (flagOf(hook.media) === true && !NO_MEDIA.has(kind));
   return completeMessage(
     {
       direction: outgoing ? 'outgoing' : 'incoming',
@@ -144,8 +144,7 @@ function messageEvent(hook: JsonObject, origin: EventOrigin): MessageEvent | und
         outgoing ? undefined : hook.from_id,
       ),
       type,
-      text: isMedia ? null : body,
-      mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
+      ...textOrLink(body, isMedia),
       caption: asTextOrNull(hook.caption),
       senderName: asTextOrNull(hook.senderName),
       quotedMessageId: asTextOrNull(hook.quoteUnique),

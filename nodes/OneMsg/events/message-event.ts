@@ -1,21 +1,10 @@
 import type { MessageFields, EventOrigin } from '../../shared/events/make-event';
-import { completeMessage } from '../../shared/events/make-event';
+import { completeMessage, isFileType, textOrLink } from '../../shared/events/make-event';
 import type { MessageEvent } from '../../shared/events/delivery-event';
 import type { JsonObject } from '../../shared/values/json';
 import { flagOf, isJsonObject } from '../../shared/values/json';
 import { asTextOrNull, isoTime, readAddress, textOrNull } from '../../shared/events/payload-values';
 import { groupAddress } from './meta-person';
-
-/** The types of messages that are a file; in 1MSG's own form `body` is a temporary link to it (1msg-api.md#webhook-requests). */
-export const MEDIA: ReadonlySet<unknown> = new Set([
-  'image',
-  'video',
-  'document',
-  'audio',
-  'ptt',
-  'voice',
-  'sticker',
-]);
 
 /**
  * Reads one element of 1MSG's `messages[]`.
@@ -27,7 +16,7 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
   if (id === null) return undefined;
   const body = asTextOrNull(element.body); // a number is what somebody wrote, too
   const type = textOrNull(element.type) ?? 'unknown';
-  const isMedia = MEDIA.has(type.trim().toLowerCase());
+  const isMedia = isFileType(type); // then `body` is a temporary link (1msg-api.md#webhook-requests)
   const outgoing = flagOf(element.fromMe ?? element.self) === true;
   // What the business writes has it as its author, and not the person.
   const { author, authorBsuid }: JsonObject = outgoing ? {} : element;
@@ -36,8 +25,7 @@ export function messageEvent(element: unknown, origin: EventOrigin): MessageEven
     id,
     ...(groupAddress(element) ?? readAddress(asTextOrNull(element.chatId), author, authorBsuid)),
     type,
-    text: isMedia ? null : body,
-    mediaUrl: isMedia && body !== null && /^https?:/i.test(body) ? body : null,
+    ...textOrLink(body, isMedia),
     caption: asTextOrNull(element.caption),
     senderName: asTextOrNull(element.senderName),
     quotedMessageId: asTextOrNull(element.quotedMsgId),

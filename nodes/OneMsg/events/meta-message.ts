@@ -2,7 +2,7 @@ import type { MessageEvent } from '../../shared/events/delivery-event';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject } from '../../shared/values/json';
 import type { EventOrigin } from '../../shared/events/make-event';
-import { completeMessage } from '../../shared/events/make-event';
+import { completeMessage, isFileType } from '../../shared/events/make-event';
 import {
   elementsOf,
   asTextOrNull,
@@ -10,7 +10,6 @@ import {
   part,
   textOrNull,
 } from '../../shared/events/payload-values';
-import { MEDIA } from './message-event';
 import type { Contacts } from './meta-person';
 import { groupAddress } from './meta-person';
 
@@ -52,7 +51,7 @@ export function metaMessageEvent(
       type: type === 'text' ? 'chat' : type,
       text: textOf(written, writtenType) ?? (edited ? (textOf(element, type) ?? caption) : null),
       // Meta itself gives only an ID for a file; a link is there where the channel adds one. A place has a link, too.
-      mediaUrl: MEDIA.has(writtenType)
+      mediaUrl: isFileType(writtenType)
         ? (textOrNull(content.url) ?? textOrNull(content.link))
         : null,
       caption,

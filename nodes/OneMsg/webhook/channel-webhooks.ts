@@ -2,7 +2,7 @@ import { accountKey } from '../../shared/provider/account';
 import type { Clock } from '../../shared/async/clock';
 import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { redact } from '../../shared/http/redact';
-import { repeatExchange } from '../../shared/http/repeat-exchange';
+import { isNoMethod, repeatExchange } from '../../shared/http/repeat-exchange';
 import { flagOf, isJsonObject, parseJsonObject } from '../../shared/values/json';
 import { failureText } from '../../shared/http/failure-text';
 import { RegistrationError } from '../../shared/trigger/registration-error';
@@ -12,8 +12,6 @@ import type { OneMsgClient } from '../api/one-msg-client';
 import { readUrlsInSettings, readWebhookList } from './webhook-list';
 
 const RETRIES = 2;
-/** Methods that are off on a channel answer so (1msg-api.md#hookinfo). */
-const NO_SUCH_METHOD = [404, 405, 501];
 
 /** The webhook list and the settings of one channel. All calls can be repeated without harm, and are when they fail. */
 export class ChannelWebhooks {
@@ -53,7 +51,7 @@ export class ChannelWebhooks {
 
   private async readSettings(): Promise<string[] | 'no such method' | undefined> {
     const exchange = await this.ask(() => this.client.getVerbatim('settings'));
-    if (NO_SUCH_METHOD.includes(exchange.status)) return 'no such method';
+    if (isNoMethod(exchange)) return 'no such method';
     return readUrlsInSettings(this.done(exchange).text);
   }
 

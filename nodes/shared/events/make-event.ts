@@ -82,6 +82,21 @@ function toShow({ code, title, details }: DeliveryError): DeliveryError {
   return { code, title: title && redact(title), details: details && redact(details) };
 }
 
+/** The types of messages that are a file, at every provider. */
+const FILE_TYPES = new Set(['image', 'video', 'document', 'audio', 'ptt', 'voice', 'sticker']);
+
+/** @param type the provider's name of it, in whatever case */
+export const isFileType = (type: string): boolean => FILE_TYPES.has(type.trim().toLowerCase());
+
+/** @param body what a provider gives of a message: its text, or a link to its file */
+export function textOrLink(
+  body: string | null,
+  isFile: boolean,
+): Pick<MessageEvent, 'text' | 'mediaUrl'> {
+  if (!isFile) return { text: body, mediaUrl: null };
+  return { text: null, mediaUrl: body !== null && /^https?:/i.test(body) ? body : null };
+}
+
 /** A message's own fields, whichever form they came in. */
 export type MessageFields = Omit<
   MessageEvent,

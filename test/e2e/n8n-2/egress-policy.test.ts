@@ -8,11 +8,13 @@ afterAll(() => restartN8n());
 test.each(providers)(
   '$name: a credential test goes nowhere that this n8n forbids, and shows nothing of what is there',
   async (provider) => {
+    let status = '200 OK';
     const internal = await startRawServer((line) =>
       httpAnswer(
         line,
         { 'Content-Type': 'application/json' },
         '{"error":"root password: hunter2"}',
+        status,
       ),
     );
     const test = async (baseUrl: string) =>
@@ -21,9 +23,12 @@ test.each(providers)(
         baseUrl,
       });
     try {
-      const shown = await test(internal.url);
-      expect(shown.status).toBe('Error');
-      expect(shown.message).not.toContain('hunter2');
+      for (status of ['200 OK', '400 Bad Request', '403 Forbidden', '500 Broken']) {
+        const shown = await test(internal.url);
+        expect(shown.status).toBe('Error');
+        expect(shown.message).not.toContain('hunter2');
+      }
+      expect(internal.asked).toHaveLength(4);
       expect(await test(`${internal.url}/admin?a=`)).toMatchObject({ status: 'Error' });
 
       await restartN8n({ N8N_SSRF_PROTECTION_ENABLED: 'true' });
