@@ -3,7 +3,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { outputOf } from '../../lab/n8n/executions';
 import { restartN8n } from './setup/n8n-control';
 import type { SendFileWorkflow } from './setup/send-file-workflow';
-import { createSendFileWorkflow, fetchFile, runSendFile } from './setup/send-file-workflow';
+import {
+  createSendFileWorkflow,
+  fetchFile,
+  runSendFile,
+  TEMPLATE_FALLBACK,
+} from './setup/send-file-workflow';
 import { invoiceUrl, n8nLog, openWindow, sandbox, sandboxUrl, token } from './setup/stage';
 
 const PHONE = '12020721369';
@@ -88,14 +93,7 @@ test("a text of a CRM's switches an option, and one that is neither on nor off f
 test('a closed window: the template goes out with the file in its header', async () => {
   await sandbox.forward({ hours: 25 });
   const [out] = await send({
-    whenWindowClosed: 'sendTemplate',
-    template: { __rl: true, mode: 'id', value: 'invoice_ready:en' },
-    templateVariables: {
-      mappingMode: 'defineBelow',
-      value: { body_1: 'Dana', body_2: 'TKT-2048' },
-      matchingColumns: [],
-      schema: [],
-    },
+    ...TEMPLATE_FALLBACK,
     options: { checkWindow: true },
   });
   expect(out).toMatchObject({ sent: true, sentVia: 'sendTemplate', status: 'accepted' });

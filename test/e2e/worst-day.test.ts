@@ -4,7 +4,12 @@ import { outputOf } from '../../lab/n8n/executions';
 import { n8nPid, restartN8n } from './setup/n8n-control';
 import { ninetyNine, oneMsg, openWindowAt, providers, sentTo } from './setup/providers';
 import { httpAnswer, type RawServer, startRawServer } from './setup/raw-server';
-import { createSendFileWorkflow, fetchFile, runSendFile } from './setup/send-file-workflow';
+import {
+  createSendFileWorkflow,
+  fetchFile,
+  runSendFile,
+  TEMPLATE_FALLBACK,
+} from './setup/send-file-workflow';
 import {
   createTriggerWorkflow,
   eventually,
@@ -25,17 +30,6 @@ const item = (changes: IDataObject = {}): IDataObject => ({
   caption: '',
   ...changes,
 });
-const template = {
-  whenWindowClosed: 'sendTemplate',
-  template: { __rl: true, mode: 'id', value: 'invoice_ready:en' },
-  templateVariables: {
-    mappingMode: 'defineBelow',
-    value: { body_1: 'Dana', body_2: 'TKT-2048' },
-    matchingColumns: [],
-    schema: [],
-  },
-};
-
 async function send(items: IDataObject[], parameters = {}, more = {}) {
   const onError = 'continueRegularOutput' as const;
   const execution = await runSendFile({ items, parameters, onError, ...more });
@@ -77,7 +71,7 @@ describe('nothing goes out twice, whatever an answer says', () => {
       );
       const out = await send(
         phones.map((phone) => item({ phone })),
-        provider === oneMsg ? template : {},
+        provider === oneMsg ? TEMPLATE_FALLBACK : {},
         { provider },
       );
       expect(out.map(({ errorCode }) => errorCode)).toEqual(tried.map(() => 'OUTCOME_UNKNOWN'));
@@ -98,7 +92,7 @@ describe('nothing goes out twice, whatever an answer says', () => {
         },
       },
     });
-    const [out] = await send([item({ filename: 're-engagement-offer.pdf' })], template);
+    const [out] = await send([item({ filename: 're-engagement-offer.pdf' })], TEMPLATE_FALLBACK);
     expect(out).toMatchObject({ errorCode: 'REJECTED' });
     expect(await sandbox.requests('sendTemplate')).toEqual([]);
   });

@@ -32,6 +32,18 @@ export interface SendFileWorkflow {
   delete(): Promise<void>;
 }
 
+/** Parameters that send the sandbox's template where the session window is closed. */
+export const TEMPLATE_FALLBACK = {
+  whenWindowClosed: 'sendTemplate',
+  template: { __rl: true, mode: 'id', value: 'invoice_ready:en' },
+  templateVariables: {
+    mappingMode: 'defineBelow',
+    value: { body_1: 'Dana', body_2: 'TKT-2048' },
+    matchingColumns: [],
+    schema: [],
+  },
+} satisfies INodeParameters;
+
 const FIELDS = ['phone', 'fileUrl', 'filename', 'caption'];
 
 /** Stores and activates a {@link SendFileWorkflow}; its nodes are Webhook, Items, `before` and Send File. */
