@@ -1,9 +1,9 @@
 // `npm test`: everything that needs no n8n server. Arguments go to jest: `npm test -- recipient`.
 import { checkTarball } from '../lab/package/check-tarball';
+import { checkStructure } from '../lab/package/structure';
 import { runJest, runNpmScript } from './cli/run-command';
 import { runScript } from './cli/run-script';
 import { Tally } from './cli/tally';
-import { checkStructure } from './structure';
 
 async function main(): Promise<void> {
   const tally = new Tally();
