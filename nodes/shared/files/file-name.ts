@@ -1,5 +1,4 @@
-import { cutText, withoutEnding } from '../values/text';
-import { withoutMarks } from '../values/text';
+import { cutText, withoutEnding, withoutMarks } from '../values/text';
 import { loadOnce } from '../async/load-once';
 import type { MediaType } from '../whatsapp/media';
 import { readMimeType } from './mime-type';

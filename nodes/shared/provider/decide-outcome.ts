@@ -74,12 +74,12 @@ export function decideOutcome(
   const body = answerBody(exchange.text);
   const stated: Partial<Stated> = body ? read(body, exchange, now) : {};
   const { sent, id, jobId, details, note } = stated;
-  const words = failureText(exchange);
-  const said = words && note ? `${words} (${note})` : words || (note ?? '');
   const isSuccess = status < 300;
   if (sent || (id && sent === undefined && !jobId && (isSuccess || stated.idIsCertain)))
     return { ...details, kind: 'accepted', id: id ?? null };
   if (jobId) return { kind: 'queued', jobId, ...(id && { id }), message: details?.message };
+  const words = failureText(exchange);
+  const said = words && note ? `${words} (${note})` : words || (note ?? '');
   const answered = `${provider.name} answered HTTP ${status}${said && ` (${said})`}`;
   if (id || namesMessage(exchange.text, own))
     return { kind: 'unknown', text: `${answered} and gave the ID of a message all the same` };

@@ -235,10 +235,10 @@ class LinkReader {
    */
   async ask(url: string, given: string, check: boolean): Promise<LinkedFile> {
     const names = { given, found: fileNameInUrl(url) };
-    let file = await identifyFile({ ...names, stated: undefined });
     let probed: ProbedFile = {};
+    let file = check ? undefined : await identify(names, probed);
     // Without a check the server is asked only when nothing else tells what the file is.
-    if (check || !file.mimeType) {
+    if (!file?.mimeType) {
       probed = await this.parts.probe.ask(url);
       file = await identify(names, probed);
     }
