@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
 import { sendFileFields } from './description/send-file';
-import { actions, credentialTest } from './late';
+import { actions, credentialTest } from './lazy';
 
 /** Sends files to WhatsApp users from a 99digital number. */
 export class NinetyNineDigitalSendFile implements INodeType {

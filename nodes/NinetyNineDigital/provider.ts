@@ -6,7 +6,7 @@ import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
-import type { TriggerActions } from '../shared/n8n/late-node';
+import type { TriggerActions } from '../shared/n8n/lazy-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
 import { EVENT_CHOICES } from '../shared/trigger/choose-events';

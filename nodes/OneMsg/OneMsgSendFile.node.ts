@@ -10,7 +10,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getDeliveryStatusFields, sendFileFields } from './description/send-file';
 import { getSessionWindowFields } from '../shared/description/get-session-window';
-import { actions, credentialTest } from './late';
+import { actions, credentialTest } from './lazy';
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */
 export class OneMsgSendFile implements INodeType {

@@ -5,7 +5,7 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentialTest, trigger } from './late';
+import { credentialTest, trigger } from './lazy';
 import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
 import { triggerFields } from '../shared/description/trigger';
 

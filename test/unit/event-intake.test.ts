@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
 import { EventIntake } from '../../nodes/shared/trigger/event-intake';
 import { EventMemory } from '../../nodes/shared/trigger/event-memory';
-import { takenOver } from '../../nodes/shared/trigger/receive';
+import { acknowledged } from '../../nodes/shared/trigger/receive';
 import { rising, statusOf } from './events';
 
 const RULES = { ignoreDuplicates: true, ignoreOutdated: true };
@@ -115,7 +115,7 @@ test('among any concurrent requests, some failing, each message rises and no sta
   );
 });
 
-describe('takenOver', () => {
+describe('acknowledged', () => {
   class Answer extends EventEmitter {
     closed = false;
     writableEnded = false;
@@ -138,7 +138,7 @@ describe('takenOver', () => {
     [404, false],
   ])('an answer with %i means %s', async (status, expected) => {
     const answer = new Answer();
-    const fate = takenOver(answer, clock);
+    const fate = acknowledged(answer, clock);
     answer.end(status);
     answer.close();
     expect(await fate).toBe(expected);
@@ -150,7 +150,7 @@ describe('takenOver', () => {
       [500, false],
     ] as const) {
       const answer = new Answer();
-      const fate = takenOver(answer, clock);
+      const fate = acknowledged(answer, clock);
       answer.close();
       await idle();
       answer.end(status);
@@ -161,6 +161,6 @@ describe('takenOver', () => {
   test('when n8n never answers, it has not', async () => {
     const answer = new Answer();
     answer.close();
-    expect(await takenOver(answer, clock)).toBe(false);
+    expect(await acknowledged(answer, clock)).toBe(false);
   });
 });

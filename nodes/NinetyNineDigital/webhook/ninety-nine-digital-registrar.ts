@@ -1,7 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Clock } from '../../shared/async/clock';
-import { oneAtATime } from '../../shared/async/one-at-a-time';
-import { orUndo, RegistrationError, sayWhat } from '../../shared/trigger/registration-error';
+import { withMutex } from '../../shared/async/mutex';
+import {
+  withRollback,
+  RegistrationError,
+  describeFailure,
+} from '../../shared/trigger/registration-error';
 import type {
   Endpoint,
   FormerEndpoint,
@@ -41,8 +45,8 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     const { endpoint, options, node, test, former, formerEndpoints } = registration;
     let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
-    await oneAtATime(this.webhook.key, async () => {
-      const current = await sayWhat(failing, this.webhook.read());
+    await withMutex(this.webhook.key, async () => {
+      const current = await describeFailure(failing, this.webhook.read());
       const listener = holderOf(this.succession, current.url)?.listensFor;
       const own = isOwn(current.url, endpoint.addresses) || (!test && listener === node);
       if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, endpoint);
@@ -57,7 +61,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
         current,
       });
       found = foundByNewest(this.succession) ?? found;
-      await sayWhat(failing, this.set(settings, current, endpoint));
+      await describeFailure(failing, this.set(settings, current, endpoint));
     });
     return { former: found };
   }
@@ -69,7 +73,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   ): Promise<readonly string[]> {
     const { addresses } = endpoint;
     let still: readonly string[] = [];
-    await oneAtATime(this.webhook.key, async () => {
+    await withMutex(this.webhook.key, async () => {
       const { rest, back } = giveUp(this.known(formerEndpoints), {
         addresses,
         recorded: recordedIn(former),
@@ -110,7 +114,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     current: WebhookSettings,
     endpoint: Endpoint,
   ): Promise<void> {
-    await orUndo(
+    await withRollback(
       this.writeAndLook(settings),
       async () => await this.putBack(current, endpoint),
       `Its URL may be the number's webhook all the same: ${maskUrl(endpoint.url)}`,

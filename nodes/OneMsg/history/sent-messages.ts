@@ -1,4 +1,4 @@
-import { keepLatest } from '../../shared/async/keep-latest';
+import { lruSet } from '../../shared/async/lru';
 import type { MessageTrace } from './message-trace';
 
 const MOST_IDS = 10_000;
@@ -31,7 +31,7 @@ export class SentMessages {
 
   /** The message with this ID belongs to a send that is known. */
   claim(id: string): void {
-    keepLatest(this.ids, MOST_IDS, id, true);
+    lruSet(this.ids, MOST_IDS, id, true);
   }
 
   isClaimed(id: string): boolean {
@@ -40,7 +40,7 @@ export class SentMessages {
 
   /** From now on a message of the chat may be this one's. */
   begin(send: KnownSend): void {
-    keepLatest(this.sends, MOST_SENDS, send, true);
+    lruSet(this.sends, MOST_SENDS, send, true);
   }
 
   /** It was sent, or perhaps. @param id that of its message by 1MSG's answer */

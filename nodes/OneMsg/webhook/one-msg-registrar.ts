@@ -5,11 +5,15 @@ import type {
   Registration,
   WebhookRegistrar,
 } from '../../shared/trigger/trigger-provider';
-import { orUndo, sayWhat, RegistrationError } from '../../shared/trigger/registration-error';
+import {
+  withRollback,
+  describeFailure,
+  RegistrationError,
+} from '../../shared/trigger/registration-error';
 import { isOwn, maskUrl, isSameUrl } from '../../shared/trigger/webhook-url';
 import type { ChannelWebhooks } from './channel-webhooks';
 import { MAX_URLS } from './webhook-list';
-import { oneAtATime } from '../../shared/async/one-at-a-time';
+import { withMutex } from '../../shared/async/mutex';
 
 /** Puts a trigger's URL on the list of a 1MSG channel's webhooks, and has delivery statuses sent there. */
 export class OneMsgRegistrar implements WebhookRegistrar {
@@ -20,11 +24,11 @@ export class OneMsgRegistrar implements WebhookRegistrar {
 
   async add({ endpoint, options }: Registration): Promise<Record<string, never>> {
     const channel = `channel ${this.webhooks.channelId}`;
-    await sayWhat(
+    await describeFailure(
       `The webhook could not be added to ${channel}`,
       register(this.webhooks, endpoint, this.clock),
     );
-    await sayWhat(
+    await describeFailure(
       `Delivery statuses could not be switched on for ${channel}`,
       this.configure(options.retryUntilAcknowledged !== false, endpoint),
     );
@@ -33,7 +37,7 @@ export class OneMsgRegistrar implements WebhookRegistrar {
 
   /** Undoes the registration when it does not work out. */
   private async configure(retryUntilAcknowledged: boolean, endpoint: Endpoint): Promise<void> {
-    await orUndo(
+    await withRollback(
       this.webhooks.configure(retryUntilAcknowledged),
       async () => await unregister(this.webhooks, endpoint, this.clock),
       `Its URL is still among the channel's webhooks: ${maskUrl(endpoint.url)}`,
@@ -67,7 +71,7 @@ export async function register(
   clock: Clock,
 ): Promise<void> {
   // One at a time, as each reads the list and replaces it.
-  await oneAtATime(webhooks.key, async () => {
+  await withMutex(webhooks.key, async () => {
     let said = '';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const others = (await webhooks.read()).filter((url) => !isOwn(url, endpoint.addresses));
@@ -95,7 +99,7 @@ export async function unregister(
   endpoint: Endpoint,
   clock: Clock,
 ): Promise<void> {
-  await oneAtATime(webhooks.key, async () => {
+  await withMutex(webhooks.key, async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const listed = await webhooks.read();
       const others = listed.filter((url) => !isOwn(url, endpoint.addresses));

@@ -2,7 +2,7 @@ import type { Clock } from '../async/clock';
 import type { FileFetcher, OpenResponse } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../values/input-error';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import type { DownloadedFile } from './check-download';
 import {
   checkDownload,
@@ -56,7 +56,7 @@ export class Downloads {
     let described = this.described.get(url);
     if (!described) {
       described = this.begin(url).then((download) => (ahead = download).file);
-      keepLatest(this.described, MOST_REMEMBERED, url, described);
+      lruSet(this.described, MOST_REMEMBERED, url, described);
       described.catch(() => this.described.delete(url)); // another item may have more luck
     }
     const file = await described;

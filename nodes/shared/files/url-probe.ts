@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock';
 import type { FileFetcher } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import { messageOf } from '../values/thrown';
 import { isPart } from './check-download';
 import type { FileContent } from './file-content';
@@ -86,7 +86,7 @@ export class UrlProbe {
       const reason = messageOf(error);
       // A link that redirects in a circle, or to where n8n may not go, says nothing of the server's others.
       const isLinksOwn = error instanceof FetchError && !error.transient;
-      if (!isLinksOwn) keepLatest(this.silent, MOST_REMEMBERED, origin, reason);
+      if (!isLinksOwn) lruSet(this.silent, MOST_REMEMBERED, origin, reason);
       return { silent: reason };
     } finally {
       const next = this.waiting.shift();
@@ -135,6 +135,6 @@ async function once(
   const known = answers.get(url);
   if (known) return await known;
   const answer = ask();
-  keepLatest(answers, MOST_REMEMBERED, url, answer);
+  lruSet(answers, MOST_REMEMBERED, url, answer);
   return await answer;
 }

@@ -1,6 +1,6 @@
 import type { buildConnector, Client, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../async/clock';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import { loadOnce } from '../async/load-once';
 import { connectEarly } from './early-connection';
 import type { EgressFilter } from './egress';
@@ -132,7 +132,7 @@ export class ConnectionPool {
   private make({ Client, EnvHttpProxyAgent, connector }: Making, origin: string): Dispatcher {
     const begun = (socket: Socket) => void this.sockets.set(dispatcher, socket);
     const connect: buildConnector.connector = (place, callback) => {
-      keepLatest(this.direct, MOST_DIRECT, origin, true);
+      lruSet(this.direct, MOST_DIRECT, origin, true);
       this.early.delete(dispatcher);
       begun(connector(place, callback));
     };

@@ -1,5 +1,5 @@
 import type { buildConnector } from 'undici';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 
 export type Socket = NonNullable<Parameters<buildConnector.Callback>[1]>;
 
@@ -33,7 +33,7 @@ export function resumingConnector(
     const connect = library.buildConnector({ ...options, ...known }) as Connector;
     return connect(place, (...result) => {
       const [, socket] = result;
-      const keep = (next: Buffer) => keepLatest(sessions, MOST_SESSIONS, host, next);
+      const keep = (next: Buffer) => lruSet(sessions, MOST_SESSIONS, host, next);
       if (socket) socket.on('session', keep);
       else sessions.delete(host); // which may be why it failed
       callback(...result);

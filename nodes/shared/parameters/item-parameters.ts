@@ -5,7 +5,7 @@ import type {
   NodeParameterValueType,
 } from 'n8n-workflow';
 import { readText } from '../values/text';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import { MOST_AHEAD } from '../async/run-by-recipient';
 import { holdsExpression } from './holds-expression';
 import { JointExpression } from './joint-expression';
@@ -132,7 +132,7 @@ export class ItemParameters {
   }
 
   private keep(item: number, values: Map<string, unknown>): void {
-    keepLatest(this.ahead, MOST_KEPT, item, values);
+    lruSet(this.ahead, MOST_KEPT, item, values);
   }
 
   private kindOf(name: string): Kind {

@@ -19,7 +19,7 @@ export interface WindowSource {
 
 /** The session windows of one run: each recipient's is asked for once. */
 export class SessionWindows {
-  private readonly replies = new AskedOnce<WindowReply>();
+  private readonly replies = new Memoized<WindowReply>();
 
   constructor(
     private readonly source: WindowSource,
@@ -46,7 +46,7 @@ export class SessionWindows {
 }
 
 /** Remembers what was answered in one run, so that nothing is asked for twice, not even at the same time. */
-class AskedOnce<Answer> {
+class Memoized<Answer> {
   private readonly answers = new Map<string, Promise<Answer>>();
 
   /** @param key names the question @param ask is called for its first time only */

@@ -50,7 +50,7 @@ export async function readBinaryFile(
     name,
     stated,
     mimeType: stated ?? UNKNOWN_TYPE,
-    open: async () => letGo(await openBinary(context, data)),
+    open: async () => releaseEach(await openBinary(context, data)),
     key: binaryKey(data),
     size: await sizeOf(context, data),
     content: async () =>
@@ -111,7 +111,7 @@ async function openBinary(context: IExecuteFunctions, data: IBinaryData): Promis
  * it by then. Left to V8, all pieces of 64 MB stay until it collects them. A piece that shares its memory
  * with others is left alone, as is every one on Node.js 20, which has no `transfer`.
  */
-async function* letGo(pieces: Pieces): AsyncGenerator<Uint8Array> {
+async function* releaseEach(pieces: Pieces): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     yield piece;
     const memory = piece.buffer as ArrayBuffer & { transfer?(size: number): ArrayBuffer };

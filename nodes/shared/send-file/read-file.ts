@@ -7,7 +7,7 @@ import type { MediaType, MediaTable } from '../whatsapp/media';
 import { checkMedia } from '../whatsapp/media';
 import type { FileToSend } from '../provider/file-sender';
 import { InputError } from '../values/input-error';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import type { BinaryFile } from './binary-file';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
 import { readChoice } from '../parameters/switches';
@@ -147,7 +147,7 @@ export class FileReader {
   ): Promise<IdentifiedFile> {
     const { key, name, stated } = binary;
     const content = this.contents.get(key) ?? binary.content();
-    keepLatest(this.contents, MOST_REMEMBERED, key, content);
+    lruSet(this.contents, MOST_REMEMBERED, key, content);
     const file = await identifyFile({ given, found: name, stated, content: await content });
     const { contradiction, filename, hasExtension } = file;
     const { hints, taking } = this.parts;

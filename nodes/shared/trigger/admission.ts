@@ -1,5 +1,5 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import { deriveSecret, isDerived, isSecret } from './secret';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 import { secretByHand } from './trigger-options';
@@ -104,7 +104,7 @@ export function forgetAdmission(node: INode, { credentialType }: TriggerProvider
 function knownCredential(node: INode, { credentialType }: TriggerProvider): KnownCredential {
   const name = nameOf(node, credentialType);
   const credential = known.get(name) ?? new KnownCredential();
-  if (!known.has(name)) keepLatest(known, MAX_CREDENTIALS, name, credential);
+  if (!known.has(name)) lruSet(known, MAX_CREDENTIALS, name, credential);
   return credential;
 }
 

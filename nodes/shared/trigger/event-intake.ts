@@ -10,11 +10,11 @@ interface Intake {
   outdated: number;
   /**
    * To be called once, when it is known what became of the news.
-   * @param takenOver false: n8n has not taken them over, so a repetition of them is news again
+   * @param acknowledged false: n8n has not taken them over, so a repetition of them is news again
    * @param begun where taking over is not beginning: resolves when their execution has begun. Further
    * news of the same messages wait for it, so as not to overtake
    */
-  settle(takenOver: boolean, begun?: Promise<void>): void;
+  settle(acknowledged: boolean, begun?: Promise<void>): void;
 }
 
 /**
@@ -47,8 +47,8 @@ export class EventIntake {
       intake.news.push(event);
     }
     const free = this.reserve(intake.news);
-    const settle = (takenOver: boolean, begun?: Promise<void>) => {
-      if (!takenOver)
+    const settle = (acknowledged: boolean, begun?: Promise<void>) => {
+      if (!acknowledged)
         for (const { event, recollection } of before.values())
           this.memory.restore(event, recollection);
       else if (begun) this.letBegin(intake.news, begun);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 import type { DeliveryStatus, ProviderEvent } from '../events/delivery-event';
 
 /** Which repetitions a trigger keeps from its workflow. */
@@ -116,7 +116,7 @@ export class EventMemory {
   }
 
   private put(key: string, entry: number): void {
-    keepLatest(this.entries, this.maxMessages, key, entry);
+    lruSet(this.entries, this.maxMessages, key, entry);
   }
 
   private isOld(entry: number): boolean {

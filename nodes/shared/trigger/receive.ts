@@ -109,8 +109,8 @@ async function start(
   const intake = await intakeOf(name).take(events, rules);
   const { news, duplicate, outdated } = intake;
   if (news.length > 0)
-    void takenOver(response, n8nClock).then((isTakenOver) =>
-      intake.settle(isTakenOver, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
+    void acknowledged(response, n8nClock).then((isAcknowledged) =>
+      intake.settle(isAcknowledged, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
     );
   return started(news, { ...tally, duplicate, outdated });
 }
@@ -182,7 +182,7 @@ const GIVE_UP_MS = 60_000;
  * the execution is in the database or the queue, and with 500 when it could not be put there.
  * @returns whether n8n has taken the events over: it answered, or meant to, with 2xx
  */
-export async function takenOver(response: RequestEnd, clock: Clock): Promise<boolean> {
+export async function acknowledged(response: RequestEnd, clock: Clock): Promise<boolean> {
   if (!response.closed) await new Promise<void>((resolve) => response.once('close', resolve));
   // The sender may hang up before n8n is done; what n8n answers into the void is the truth all the same.
   for (let waited = 0; !response.writableEnded; waited += LOOK_AGAIN_MS) {

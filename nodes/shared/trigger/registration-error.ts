@@ -7,7 +7,7 @@ export class RegistrationError extends Error {}
  * @param what did not work out, when the work fails
  * @throws {RegistrationError} that begins with it and goes on with the work's own error
  */
-export async function sayWhat<T>(what: string, work: Promise<T>): Promise<T> {
+export async function describeFailure<T>(what: string, work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) =>
     Promise.reject(new RegistrationError(`${what}: ${messageOf(error)}`)),
   );
@@ -18,7 +18,7 @@ export async function sayWhat<T>(what: string, work: Promise<T>): Promise<T> {
  * @param left what then is left behind, in a sentence, if that fails, too
  * @throws {RegistrationError} with the work's own error
  */
-export async function orUndo<T>(
+export async function withRollback<T>(
   work: Promise<T>,
   undo: () => Promise<void>,
   left: string,

@@ -1,5 +1,5 @@
 import type { Logger } from 'n8n-workflow';
-import { keepLatest } from '../async/keep-latest';
+import { lruSet } from '../async/lru';
 
 const AS_IT_COMES = 3;
 const PERIOD_MS = 3_600_000;
@@ -24,7 +24,7 @@ export function warnSparingly(logger: Logger, reason: string, message: string): 
   const goesOn = before && now - before.since < PERIOD_MS;
   const count = goesOn ? before : { times: 0, since: now };
   count.times++;
-  keepLatest(counts, MAX_REASONS, reason, count);
+  lruSet(counts, MAX_REASONS, reason, count);
   if (count.times <= AS_IT_COMES) {
     const untold = !goesOn && before && before.times > AS_IT_COMES ? before : undefined;
     logger.warn(untold ? `${message} (${timesOf(untold)} before)` : message);

@@ -1,11 +1,11 @@
 import { loadOnce } from '../shared/async/load-once';
-import { lateTest, lateTrigger } from '../shared/n8n/late-node';
+import { lazyTest, lazyTrigger } from '../shared/n8n/lazy-node';
 
 /** What 1MSG's nodes do. */
 export const actions = loadOnce(async () => await import('./provider'));
 
 /** The test of their credential, which n8n looks for in each of them. */
-export const credentialTest = { testChannel: lateTest(async () => (await actions()).testChannel) };
+export const credentialTest = { testChannel: lazyTest(async () => (await actions()).testChannel) };
 
 /** Their trigger. */
-export const trigger = lateTrigger(async () => (await actions()).trigger);
+export const trigger = lazyTrigger(async () => (await actions()).trigger);

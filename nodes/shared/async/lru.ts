@@ -2,7 +2,7 @@
  * Notes a value as the latest of those kept. Where they are more than `most`, those noted longest ago go, a
  * hundredth of `most` at once: a Map passes over what was deleted from its beginning each time it is read from there.
  */
-export function keepLatest<Key, Value>(
+export function lruSet<Key, Value>(
   kept: Map<Key, Value>,
   most: number,
   key: Key,

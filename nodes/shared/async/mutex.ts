@@ -1,7 +1,7 @@
 const underWay = new Map<string, Promise<unknown>>();
 
 /** Does the work on one thing when all that was asked for before on it has ended, well or not. */
-export async function oneAtATime(thing: string, work: () => Promise<void>): Promise<void> {
+export async function withMutex(thing: string, work: () => Promise<void>): Promise<void> {
   const before = underWay.get(thing);
   const mine = (async () => {
     await before?.catch(() => undefined);

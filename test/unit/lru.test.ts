@@ -1,8 +1,8 @@
-import { keepLatest } from '../../nodes/shared/async/keep-latest';
+import { lruSet } from '../../nodes/shared/async/lru';
 
 function noted(most: number, keys: number[]): number[] {
   const kept = new Map<number, true>();
-  for (const key of keys) keepLatest(kept, most, key, true);
+  for (const key of keys) lruSet(kept, most, key, true);
   return [...kept.keys()];
 }
 

@@ -13,7 +13,7 @@ type CredentialTest = (
 ) => Promise<INodeCredentialTestResult>;
 
 /** A credential's test, which is loaded when it is called. */
-export const lateTest = (load: () => Promise<CredentialTest>): CredentialTest =>
+export const lazyTest = (load: () => Promise<CredentialTest>): CredentialTest =>
   async function (credential) {
     return await (await load()).call(this, credential);
   };
@@ -29,7 +29,7 @@ export interface TriggerActions {
  * @param load what the trigger does; it is loaded when it is first called
  * @returns what a trigger's node answers n8n with
  */
-export const lateTrigger = (load: () => Promise<TriggerActions>) => ({
+export const lazyTrigger = (load: () => Promise<TriggerActions>) => ({
   webhookMethods: {
     default: {
       /** Never: whoever was told of the URL may have switched it off since, and is told again. */
