@@ -17,6 +17,7 @@ const rooms = [
     'events',
     'files',
     'provider',
+    'channel',
     'parameters',
   ],
   ...['n8n', 'send-file', 'trigger', 'description'],
