@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { sharingFields } from '../nodes/shared/description/sharing';
 
 /**
  * A WhatsApp number at 99digital. It is tested by the function that 99digital Send File brings along, and not
@@ -41,6 +42,7 @@ export class NinetyNineDigitalApi implements ICredentialType {
       required: true,
       description: 'Leave as it is, unless it is a sandbox on this machine',
     },
+    ...sharingFields,
   ];
 
   /** 99digital takes the key in the body of each request, and in no header. */

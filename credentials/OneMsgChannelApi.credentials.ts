@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { sharingFields } from '../nodes/shared/description/sharing';
 
 /**
  * A 1MSG channel. It is tested by the function that 1MSG Send File brings along, and not by a `test`
@@ -42,6 +43,7 @@ export class OneMsgChannelApi implements ICredentialType {
       description:
         'Leave as it is, unless it is a test channel (https://sandbox.1msg.io) or a sandbox on this machine',
     },
+    ...sharingFields,
   ];
 
   authenticate: IAuthenticateGeneric = {

@@ -77,7 +77,7 @@ export const ninetyNineDigitalWindows: WindowProvider = {
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
   id: NINETY_NINE_DIGITAL.id,
   name: NINETY_NINE_DIGITAL.name,
-  account: 'number',
+  account: NINETY_NINE_DIGITAL.account,
   events: [...EVENT_CHOICES, 'account'],
   switches: {
     register: 'Set Webhook of Number',

@@ -58,7 +58,7 @@ export const oneMsgWindows: WindowProvider = {
 export const oneMsgWebhooks: TriggerProvider = {
   id: ONE_MSG.id,
   name: ONE_MSG.name,
-  account: 'channel',
+  account: ONE_MSG.account,
   events: EVENT_CHOICES,
   switches: { register: 'Add Webhook to Channel' },
   credentialType: CREDENTIAL_TYPE,

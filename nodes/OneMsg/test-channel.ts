@@ -4,13 +4,12 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { Account } from '../shared/provider/account';
-import { CredentialError } from '../shared/provider/account';
 import { cutText } from '../shared/values/text';
 import type { HttpAnswer } from '../shared/http/exchange';
 import { failureText } from '../shared/http/failure-text';
 import type { JsonObject } from '../shared/values/json';
 import { parseJsonObject } from '../shared/values/json';
-import { connectToTest } from '../shared/n8n/connect';
+import { connectToTest, testAccount } from '../shared/n8n/connect';
 import { foreignAnswer, refusesAccess } from '../shared/provider/provider';
 import { channelOfToken, ONE_MSG, readChannel } from './api/channel';
 import { OneMsgClient } from './api/one-msg-client';
@@ -31,19 +30,13 @@ export async function testChannel(
   this: ICredentialTestFunctions,
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-  const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
-  try {
-    const channel = readChannel(credential.data ?? {});
+  return await testAccount(credential, readChannel, ONE_MSG, async (channel) => {
     const client = new OneMsgClient(connectToTest(channel, TIMEOUT_MS, this.helpers));
     const exchange = await client.get('status');
     if (exchange.kind === 'failure')
-      return failed(`1MSG could not be reached: ${exchange.reason}. Check the Base URL.`);
-    const problem = exchange.status < 300 ? notConnected(exchange) : refusal(exchange, channel);
-    return problem ? failed(problem) : { status: 'OK', message: 'Connection successful' };
-  } catch (error) {
-    if (error instanceof CredentialError) return failed(error.message);
-    return failed('The channel could not be tested. Check the fields of this credential.');
-  }
+      return `1MSG could not be reached: ${exchange.reason}. Check the Base URL.`;
+    return exchange.status < 300 ? notConnected(exchange) : refusal(exchange, channel);
+  });
 }
 
 /** @returns what is wrong with a channel whose token was accepted; undefined where nothing is */

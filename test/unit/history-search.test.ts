@@ -4,7 +4,7 @@ import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
 import { SentMessages } from '../../nodes/OneMsg/history/sent-messages';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
-import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import { memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
@@ -313,7 +313,7 @@ describe('cancelling while a lost answer is looked up', () => {
       settle: async () => (await end(LOST))!,
     } as unknown as FileSender;
     const cancelled = new AbortController();
-    const gate = new SendGate(0, chat.clock);
+    const gate = memoryGate(0, chat.clock);
     const { clock } = chat;
     const options = { gate, clock, maxRetries: 3, signal: cancelled.signal, random: () => 0 };
     const request = { recipient: { chatId: CHAT } } as SendRequest;

@@ -5,7 +5,7 @@ import type { Clock } from '../../nodes/shared/async/clock';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import type { JsonObject } from '../../nodes/shared/values/json';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
-import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import { memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import type { Provider } from '../../sandbox/account/provider';
@@ -147,7 +147,7 @@ async function sendThrough({ read }: Kind, { status, headers, text }: Answered) 
   const fallback = { name: 'ready', language: 'en', variables: () => ({}), includeFile: true };
   const request = { recipient: { chatId: '12020131047@c.us' }, fallback } as unknown as SendRequest;
   const { signal } = new AbortController();
-  const gate = new SendGate(0, clock);
+  const gate = memoryGate(0, clock);
   const options = { gate, clock, signal, maxRetries: 3, random: () => 0.5 };
   const outcome = await sendOrFallBack(sender, request, options);
   return { outcome: outcome.kind, ...tried };

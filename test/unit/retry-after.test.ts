@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import { repeatExchange, retryAfter } from '../../nodes/shared/http/repeat-exchange';
-import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import { memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendWithRetries } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
@@ -41,7 +41,7 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
 
   test('is no reason to send again without a pause', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(0, clock);
+    const gate = memoryGate(0, clock);
     const attempts: number[] = [];
     const outcome: SendOutcome = {
       kind: 'notSent',
@@ -64,7 +64,7 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
 
   test('keeps back also who comes after the last attempt', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(0, clock);
+    const gate = memoryGate(0, clock);
     const { signal } = new AbortController();
     const outcome: SendOutcome = {
       kind: 'notSent',
@@ -108,7 +108,7 @@ test('a longer wait that is asked for is kept', async () => {
     });
   };
   const { signal } = new AbortController();
-  const gate = new SendGate(0, clock);
+  const gate = memoryGate(0, clock);
   const sending = sendWithRetries(send, { gate, clock, signal, maxRetries: 1, random: () => 0 });
   await clock.pass(60_000);
   await sending;

@@ -1,32 +1,33 @@
-import { SendGate } from '../../nodes/shared/send-file/send-gate';
+import type { Gate } from '../../nodes/shared/channel/send-gate';
+import { memoryGate } from './memory-gate';
 import { FakeClock } from './fake-clock';
 
 const never = new AbortController().signal;
-const pass = async (gate: SendGate) => (await gate.pass(never)) as number;
+const pass = async (gate: Gate) => (await gate.pass(never)) as number;
 
 /** Sends so many messages through at once and tells when each passed. */
-async function passTimes(gate: SendGate, clock: FakeClock, count: number, within: number) {
+async function passTimes(gate: Gate, clock: FakeClock, count: number, within: number) {
   const times: number[] = [];
   for (let message = 0; message < count; message++)
-    void pass(gate).then((time) => times.push(time));
+    void pass(gate).then((time) => times.push(Math.round(time)));
   await clock.pass(within);
   return times;
 }
 
 test('without a limit everything passes at once', async () => {
   const clock = new FakeClock();
-  expect(await passTimes(new SendGate(0, clock), clock, 5, 0)).toEqual([0, 0, 0, 0, 0]);
+  expect(await passTimes(memoryGate(0, clock), clock, 5, 0)).toEqual([0, 0, 0, 0, 0]);
 });
 
 test('messages per second are kept', async () => {
   const clock = new FakeClock();
-  expect(await passTimes(new SendGate(4, clock), clock, 5, 2000)).toEqual([0, 250, 500, 750, 1000]);
+  expect(await passTimes(memoryGate(4, clock), clock, 5, 2000)).toEqual([0, 250, 500, 750, 1000]);
 });
 
 test('after "too fast" nothing passes for the time that was asked, and then more slowly', async () => {
   const clock = new FakeClock();
-  const gate = new SendGate(0, clock);
-  gate.tooFast(await pass(gate), 2000);
+  const gate = memoryGate(0, clock);
+  await gate.tooFast(await pass(gate), 2000);
   const [first, second, third] = await passTimes(gate, clock, 3, 10_000);
   expect(first).toBe(2000);
   expect(second!).toBeGreaterThan(2000);
@@ -35,11 +36,11 @@ test('after "too fast" nothing passes for the time that was asked, and then more
 
 test('nobody waits for a provider that asks for more than ten minutes', async () => {
   const clock = new FakeClock();
-  const gate = new SendGate(0, clock);
+  const gate = memoryGate(0, clock);
   const passed = await pass(gate);
-  gate.tooFast(passed, 1000);
+  await gate.tooFast(passed, 1000);
   const waiting = gate.pass(never);
-  gate.tooFast(passed, 3_600_000);
+  await gate.tooFast(passed, 3_600_000);
   expect(await gate.pass(never)).toBe('closed');
   await clock.pass(1000);
   expect(await waiting).toBe('closed');
@@ -50,10 +51,10 @@ test('nobody waits for a provider that asks for more than ten minutes', async ()
 test('of messages that were under way together only the first slows the others down', async () => {
   const slowdown = async (complaints: number) => {
     const clock = new FakeClock();
-    const gate = new SendGate(0, clock);
+    const gate = memoryGate(0, clock);
     const passed = await Promise.all(Array.from({ length: complaints }, () => pass(gate)));
     await clock.pass(1);
-    passed.forEach((time) => gate.tooFast(time, 0));
+    for (const time of passed) await gate.tooFast(time, 0);
     const [first, second] = await passTimes(gate, clock, 2, 10_000);
     return second! - first!;
   };
@@ -62,9 +63,9 @@ test('of messages that were under way together only the first slows the others d
 
 test('messages that are taken bring the pace back', async () => {
   const clock = new FakeClock();
-  const gate = new SendGate(0, clock);
-  gate.tooFast(await pass(gate), 0);
-  for (let message = 0; message < 100; message++) gate.taken();
+  const gate = memoryGate(0, clock);
+  await gate.tooFast(await pass(gate), 0);
+  for (let message = 0; message < 100; message++) await gate.taken();
   await passTimes(gate, clock, 1, 10_000);
   const times = await passTimes(gate, clock, 2, 0);
   expect(times).toHaveLength(2);
@@ -72,7 +73,7 @@ test('messages that are taken bring the pace back', async () => {
 
 test('who waits can be stopped', async () => {
   const clock = new FakeClock();
-  const gate = new SendGate(1, clock);
+  const gate = memoryGate(1, clock);
   await gate.pass(never);
   const stop = new AbortController();
   const waiting = gate.pass(stop.signal);
@@ -83,12 +84,12 @@ test('who waits can be stopped', async () => {
 describe('a turn that came to nothing', () => {
   test('is given to the next, so that 1,000 of them take no time', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(1, clock);
+    const gate = memoryGate(1, clock);
     const order: number[] = [];
     for (let message = 0; message < 1000; message++)
-      void pass(gate).then((passed) => {
+      void pass(gate).then(async (passed) => {
         order.push(message);
-        gate.giveBack(passed);
+        await gate.giveBack(passed);
       });
     await clock.pass(0);
     expect(order).toEqual([...Array(1000).keys()]);
@@ -96,48 +97,49 @@ describe('a turn that came to nothing', () => {
 
   test('lets a message pass at once, and the pace goes on from there', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(1, clock);
+    const gate = memoryGate(1, clock);
     const nothing = await pass(gate);
     const times: number[] = [];
-    for (let message = 0; message < 3; message++) void pass(gate).then((time) => times.push(time));
+    for (let message = 0; message < 3; message++)
+      void pass(gate).then((time) => times.push(Math.round(time)));
     await clock.pass(300);
-    gate.giveBack(nothing);
+    await gate.giveBack(nothing);
     await clock.pass(5000);
     expect(times).toEqual([300, 1300, 2300]);
   });
 
   test('is lost when another has passed meanwhile: no two messages follow each other too closely', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(1, clock);
+    const gate = memoryGate(1, clock);
     const nothing = await pass(gate);
     const passing = passTimes(gate, clock, 2, 1500);
     await clock.pass(1500);
-    gate.giveBack(nothing);
+    await gate.giveBack(nothing);
     await clock.pass(5000);
     expect(await passing).toEqual([1000, 2000]);
   });
 
   test('does not open a gate that the provider has closed', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(0, clock);
+    const gate = memoryGate(0, clock);
     const passed = await pass(gate);
-    gate.tooFast(passed, 2000);
+    await gate.tooFast(passed, 2000);
     const passing = passTimes(gate, clock, 1, 5000);
-    gate.giveBack(passed);
+    await gate.giveBack(passed);
     expect(await passing).toEqual([2000]);
   });
 
   test('does not bring another back who was stopped', async () => {
     const clock = new FakeClock();
-    const gate = new SendGate(1, clock);
+    const gate = memoryGate(1, clock);
     const nothing = await pass(gate);
     const stop = new AbortController();
     const stopped = gate.pass(stop.signal);
     const times: number[] = [];
-    void pass(gate).then((time) => times.push(time));
+    void pass(gate).then((time) => times.push(Math.round(time)));
     stop.abort();
     await expect(stopped).rejects.toThrow();
-    gate.giveBack(nothing);
+    await gate.giveBack(nothing);
     await clock.pass(0);
     expect(times).toEqual([0]);
   });

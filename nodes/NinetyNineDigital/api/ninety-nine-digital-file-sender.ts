@@ -1,3 +1,4 @@
+import type { Account } from '../../shared/provider/account';
 import type { Clock } from '../../shared/async/clock';
 import type { Recipient } from '../../shared/whatsapp/recipient';
 import type { FileSender, SendRequest, SendRun } from '../../shared/provider/file-sender';
@@ -25,6 +26,10 @@ export class NinetyNineDigitalFileSender implements FileSender {
   ) {
     const repetition = { clock, signal: run.signal, retries: QUESTION_RETRIES };
     this.windows = new SessionWindows(windowSource(client, clock), repetition);
+  }
+
+  get account(): Account {
+    return this.client.account;
   }
 
   expectSend(): () => void {

@@ -1,5 +1,11 @@
 import type { Account } from '../../shared/provider/account';
-import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/provider/account';
+import {
+  CredentialError,
+  fieldText,
+  readBaseUrl,
+  readSharing,
+  readToken,
+} from '../../shared/provider/account';
 import type { Provider } from '../../shared/provider/provider';
 
 const WRONG_KEY =
@@ -8,6 +14,7 @@ const WRONG_KEY =
 export const NINETY_NINE_DIGITAL: Provider = {
   id: '99digital',
   name: '99digital',
+  account: 'number',
   access: 'the WhatsApp Number and the API Key',
   // Mostly it says so by a reason's number.
   saysWrongAccess: (text) => WRONG_KEY.test(text),
@@ -36,7 +43,8 @@ export function readNumber(fields: Record<string, unknown>): Account {
     );
   const credential = { credential: CREDENTIAL, fields };
   const token = readToken(credential, 'apiKey', 'API Key');
-  return { id, token, baseUrl: readBaseUrl(credential, 'https://api.99digital.co.il') };
+  const baseUrl = readBaseUrl(credential, 'https://api.99digital.co.il');
+  return { id, token, baseUrl, ...readSharing(credential) };
 }
 
 /** `https://api.99digital.co.il/whatsapp/v2/sendFile` */

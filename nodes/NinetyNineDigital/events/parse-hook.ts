@@ -1,3 +1,4 @@
+import type { FailureReason } from '../../shared/events/failure-reason';
 import type {
   AccountEvent,
   ProviderEvent,
@@ -69,13 +70,13 @@ const ACKS = new Map<number, DeliveryStatus>([
 ]);
 
 /** What `messageUpdate` means (known from a reseller of the platform); others exist. */
-const FAILURES = new Map<number, string>([
-  [2, 'The account has no credit left'],
-  [5, 'The daily limit is reached'],
-  [7, "The recipient's WhatsApp is too old"],
-  [8, 'A template is needed: the session window is closed'],
-  [12, 'The template is not approved'],
-  [16, 'Too many messages in a short time'],
+const FAILURES = new Map<number, [title: string, reason: FailureReason]>([
+  [2, ['The account has no credit left', 'PAYMENT']],
+  [5, ['The daily limit is reached', 'RATE_LIMITED']],
+  [7, ["The recipient's WhatsApp is too old", 'NOT_REACHABLE']],
+  [8, ['A template is needed: the session window is closed', 'WINDOW_CLOSED']],
+  [12, ['The template is not approved', 'TEMPLATE']],
+  [16, ['Too many messages in a short time', 'RATE_LIMITED']],
 ]);
 
 /**
@@ -106,14 +107,15 @@ function failureEvent(hook: JsonObject, origin: EventOrigin): DeliveryEvent | un
   const id = asTextOrNull(hook.unique);
   if (id === null) return undefined;
   const code = integerOf(hook.messageUpdate);
-  const title = code === undefined ? textOrNull(hook.messageUpdate) : (FAILURES.get(code) ?? null);
+  const [title, reason] =
+    code === undefined ? [textOrNull(hook.messageUpdate)] : (FAILURES.get(code) ?? [null]);
   const fields: StatusFields = {
     status: 'failed',
     id,
     ...readAddress(undefined, hook.messageTo),
     timestamp: isoTime(hook.timestamp),
     ...((code !== undefined || title !== null) && {
-      error: { code: code ?? null, title, details: null },
+      error: { code: code ?? null, title, details: null, ...(reason && { reason }) },
     }),
   };
   return completeStatus(fields, 'failed', hook, origin);

@@ -1,5 +1,11 @@
 import type { Account } from '../../shared/provider/account';
-import { CredentialError, fieldText, readBaseUrl, readToken } from '../../shared/provider/account';
+import {
+  CredentialError,
+  fieldText,
+  readBaseUrl,
+  readSharing,
+  readToken,
+} from '../../shared/provider/account';
 import { parseJsonObject } from '../../shared/values/json';
 import { OF_THE_FILE, type Provider } from '../../shared/provider/provider';
 
@@ -9,6 +15,7 @@ const WRONG_TOKEN =
 export const ONE_MSG: Provider = {
   id: '1msg',
   name: '1MSG',
+  account: 'channel',
   access: 'the Channel ID and the Channel Token',
   // Of these only "Wrong token" is 1MSG's own; the others may be what the file's server said.
   saysWrongAccess: (text) =>
@@ -36,7 +43,8 @@ export function readChannel(fields: Record<string, unknown>): Account {
       `The Channel ID in the ${CREDENTIAL} credential is empty, and the Channel Token does not name it`,
     );
   const token = readToken(given, 'token', 'Channel Token');
-  return { id, token, baseUrl: readBaseUrl(given, 'https://api.1msg.io') };
+  const baseUrl = readBaseUrl(given, 'https://api.1msg.io');
+  return { id, token, baseUrl, ...readSharing(given) };
 }
 
 function channelId(value: unknown): string {

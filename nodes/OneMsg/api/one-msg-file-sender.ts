@@ -1,3 +1,5 @@
+import { channelOf } from '../../shared/channel/channel';
+import type { Account } from '../../shared/provider/account';
 import type { Clock } from '../../shared/async/clock';
 import type { Recipient } from '../../shared/whatsapp/recipient';
 import type { DeliveryAnswer } from '../../shared/provider/file-sender';
@@ -44,7 +46,10 @@ export class OneMsgFileSender implements FileSender {
   ) {
     this.signal = signal;
     const repetition = { clock, signal, retries: QUESTION_RETRIES };
-    this.history = new HistorySearch({ client, clock, execution: execution ?? {} });
+    this.history = new HistorySearch({
+      ...{ client, clock, execution: execution ?? {} },
+      channel: channelOf(client.channel, clock),
+    });
     this.uploads = new MediaUploads(client, clock, signal);
     this.windows = new SessionWindows(windowSource(client, clock), repetition);
     this.templates = new TemplateSender({
@@ -54,6 +59,10 @@ export class OneMsgFileSender implements FileSender {
       mediaOf: async (request) => await this.headerMedia(request),
       begin: (request, template) => this.history.begin(request, { template }),
     });
+  }
+
+  get account(): Account {
+    return this.client.channel;
   }
 
   expectSend(): () => void {

@@ -1,5 +1,5 @@
 import { completeStatus } from '../../shared/events/make-event';
-import type { DeliveryError, DeliveryEvent } from '../../shared/events/delivery-event';
+import type { DeliveryEvent, ProviderError } from '../../shared/events/delivery-event';
 import { deliveryStatus } from '../../shared/events/status-order';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject, parseJson } from '../../shared/values/json';
@@ -64,7 +64,7 @@ function statusWord(status: unknown): string | null {
 }
 
 /** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */
-function readError(element: JsonObject): DeliveryError | undefined {
+function readError(element: JsonObject): ProviderError | undefined {
   const [first] = [...errorsIn(element.errors), ...errorsIn(element.error)];
   if (first === undefined) return undefined;
   if (!isJsonObject(first)) return { code: null, title: textOrNull(first), details: null };

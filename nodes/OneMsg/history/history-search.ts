@@ -1,4 +1,5 @@
 import { accountKey } from '../../shared/provider/account';
+import type { Channel } from '../../shared/channel/channel';
 import type { Clock } from '../../shared/async/clock';
 import { isNoMethod } from '../../shared/http/repeat-exchange';
 import type { SendRequest, Settlement } from '../../shared/provider/file-sender';
@@ -22,8 +23,10 @@ export interface HistorySearchOptions {
   clock: Clock;
   /** The execution that the run belongs to. */
   execution: object | string;
-  /** What is known to be sent, by this run and others. */
+  /** What is known to be sent, by this run and others of this process. */
   sent?: SentMessages;
+  /** What is known of the channel's other processes. */
+  channel?: Pick<Channel, 'others' | 'own'>;
 }
 
 /** Finds messages whose sending ended in doubt. A message settles one send only, and none where it can be another's that this process knows of. */
@@ -58,14 +61,18 @@ export class HistorySearch {
 
   /** Looks for the message of a request whose attempt ended in doubt. */
   async find(request: SendRequest): Promise<Settlement> {
-    const { client, clock } = this.options;
+    const { client, clock, channel } = this.options;
     const { chatId } = request.recipient;
     const send = this.sends.get(request);
     const exchange = await askHistory(client, chatId);
     const history = isNoMethod(exchange) ? NO_HISTORY : historyIn(exchange, chatId, clock.now());
     if (!history?.available) return { found: false, records: history ? 'none' : 'unread' };
-    const id = send && this.idIn(history, send);
-    if (!id) return { found: false, records: 'read' };
+    const ids = history.messages.flatMap(({ fromMe, id }) => (fromMe && id ? [id] : []));
+    const { claimed = [], open } = (await channel?.others(chatId, ids)) ?? {};
+    const messages = history.messages.filter(({ id }) => !claimed.includes(id));
+    // Where another process perhaps sent one, too, nobody can tell whose it is.
+    const id = send && !open ? this.idIn({ ...history, messages }, send) : undefined;
+    if (!id || (channel && !(await channel.own(id)))) return { found: false, records: 'read' };
     this.sent.claim(id);
     this.forget(request);
     return { found: true, id };

@@ -131,3 +131,18 @@ export function redisLink(url: string): RedisLink {
   if (!link) links.set(url, (link = new RedisLink(url)));
   return link;
 }
+
+const PING = script("return 'PONG'");
+
+/** For a credential's test. @returns why the Redis cannot be used; undefined where it can */
+export async function testRedis(url: string): Promise<string | undefined> {
+  const link = new RedisLink(url);
+  try {
+    await link.run(PING, [], []);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await link.close();
+  }
+}

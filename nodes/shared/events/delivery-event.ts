@@ -1,8 +1,18 @@
+import type { FailureReason } from './failure-reason';
+
 /** How far a message has come. `unknown`: the provider said something that no document explains. */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
 
+/** Why a message was not delivered. */
+export interface DeliveryError extends ProviderError {
+  /** What a workflow can branch on. */
+  reason: FailureReason;
+  /** A sentence: what happened, and what to do. */
+  advice: string;
+}
+
 /** Why a message was not delivered, in the provider's words. */
-export interface DeliveryError {
+export interface ProviderError {
   /** Meta's error code, such as 131047; null where the provider gives only a text. */
   code: number | null;
   title: string | null;

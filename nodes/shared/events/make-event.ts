@@ -1,5 +1,13 @@
 import { redact } from '../http/redact';
-import type { DeliveryError, ProviderEvent, DeliveryEvent, MessageEvent } from './delivery-event';
+import type {
+  DeliveryError,
+  ProviderError,
+  ProviderEvent,
+  DeliveryEvent,
+  MessageEvent,
+} from './delivery-event';
+import type { FailureReason } from './failure-reason';
+import { adviceOn, failureReason } from './failure-reason';
 import { hash } from 'node:crypto';
 import type { Address } from './payload-values';
 import { opensWindow, SESSION_WINDOW_MS } from '../whatsapp/session-window';
@@ -50,9 +58,12 @@ export function eventId(...parts: readonly string[]): string {
 /** A status's own fields, whichever form they came in. */
 export type StatusFields = Omit<
   DeliveryEvent,
-  'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'raw'
+  'event' | 'receivedAt' | 'eventId' | 'channelId' | 'provider' | 'raw' | 'error'
 > &
-  Address;
+  Address & {
+    /** With a reason where the provider has numbers of its own. */
+    error?: ProviderError & { reason?: FailureReason };
+  };
 
 /**
  * Adds to a status's own fields what every status event has.
@@ -71,15 +82,28 @@ export function completeStatus(
     ...originFields(origin),
     eventId: eventId(origin.provider, origin.channelId, 'status', id, name),
     ...known,
-    ...(error && { error: toShow(error) }),
+    ...((error || status === 'failed') && { error: toShow(error ?? NO_WORDS) }),
     ...((origin.includeRaw || status === 'unknown') && { raw }),
   };
   return knownAs(event, names);
 }
 
+const NO_WORDS: ProviderError = { code: null, title: null, details: null };
+
 /** A provider may repeat the file's link in its words, with the signature that opens it. */
-function toShow({ code, title, details }: DeliveryError): DeliveryError {
-  return { code, title: title && redact(title), details: details && redact(details) };
+function toShow({
+  code,
+  title,
+  details,
+  reason,
+}: NonNullable<StatusFields['error']>): DeliveryError {
+  const known = reason ?? failureReason(code, [title, details]);
+  return {
+    code,
+    title: title && redact(title),
+    details: details && redact(details),
+    ...{ reason: known, advice: adviceOn(known) },
+  };
 }
 
 /** The types of messages that are a file, at every provider. */

@@ -1,6 +1,15 @@
-import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+  ICredentialsDecrypted,
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  INodeCredentialTestResult,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { testRedis } from '../channel/redis-link';
 import type { Account } from '../provider/account';
+import { CredentialError } from '../provider/account';
+import type { Provider } from '../provider/provider';
 import type { ApiConnection } from '../provider/api-client';
 import { sharedConnections } from '../http/connection-pool';
 import type { EgressFilter } from '../http/egress';
@@ -58,6 +67,36 @@ export function connectToTest(account: Account, timeout: number, helpers: object
   const { getSecureEgressFilter, request } = helpers as Partial<TestHelpers>;
   if (getSecureEgressFilter || !request) return connect(account, timeout, helpers);
   return { account, http: new HelperHttp(request, n8nClock), timeout };
+}
+
+/**
+ * A credential's test.
+ * @param read the credential's fields @param test says what is wrong at the provider; undefined where nothing is
+ * @returns also what is wrong with its Redis, where it names one, and which of the two failed
+ */
+export async function testAccount(
+  credential: ICredentialsDecrypted,
+  read: (fields: Record<string, unknown>) => Account,
+  { name, account: called }: Provider,
+  test: (account: Account) => Promise<string | undefined>,
+): Promise<INodeCredentialTestResult> {
+  const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+  try {
+    const account = read(credential.data ?? {});
+    const [problem, ofRedis] = await Promise.all([
+      test(account),
+      account.redisUrl ? testRedis(account.redisUrl) : undefined,
+    ]);
+    if (problem) return failed(ofRedis ? `${problem} Redis failed, too: ${ofRedis}` : problem);
+    if (ofRedis)
+      return failed(
+        `${name} accepts this credential, but the Redis URL cannot be used: ${ofRedis}`,
+      );
+    return { status: 'OK', message: 'Connection successful' };
+  } catch (error) {
+    if (error instanceof CredentialError) return failed(error.message);
+    return failed(`The ${called} could not be tested. Check the fields of this credential.`);
+  }
 }
 
 /** What fetches files from servers other than the provider's. */

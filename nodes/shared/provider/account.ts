@@ -8,6 +8,10 @@ export interface Account {
   token: string;
   /** Without a trailing slash. */
   baseUrl: string;
+  /** The most that is sent in a second, over all nodes and executions that use the account; not set: no limit. */
+  messagesPerSecond?: number;
+  /** The Redis that the processes of this n8n share what they know in; not set: each process knows its own. */
+  redisUrl?: string;
 }
 
 /** @returns what names the account among all: another host may know the same ID */
@@ -64,6 +68,34 @@ export function readBaseUrl({ credential, fields }: CredentialFields, usual: str
       `The Base URL in the ${credential} credential must start with https://, or the token in it would travel unprotected`,
     );
   return baseUrl;
+}
+
+/**
+ * Reads what all credentials have for what is shared.
+ * @throws {CredentialError} when a field cannot be used; the URL holds a password, so no text repeats it
+ */
+export function readSharing({
+  credential,
+  fields,
+}: CredentialFields): Pick<Account, 'messagesPerSecond' | 'redisUrl'> {
+  const rate = fieldText(fields.messagesPerSecond);
+  const messagesPerSecond = Number(rate);
+  if (!Number.isFinite(messagesPerSecond) || messagesPerSecond < 0)
+    throw new CredentialError(
+      `Messages per Second in the ${credential} credential has to be a number, 0 for no limit`,
+    );
+  const redisUrl = fieldText(fields.redisUrl);
+  if (redisUrl && !isRedisUrl(redisUrl))
+    throw new CredentialError(
+      `The Redis URL in the ${credential} credential has to look like redis://user:password@host:6379/0, or rediss://… for TLS; write characters such as @ / # in the password percent-encoded`,
+    );
+  return { ...(messagesPerSecond > 0 && { messagesPerSecond }), ...(redisUrl && { redisUrl }) };
+}
+
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^\/?\d*$/.test(pathname);
 }
 
 /** @returns a credential's field without surrounding spaces; empty when it is no text */

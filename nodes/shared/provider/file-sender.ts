@@ -1,5 +1,6 @@
 import type { FileBytes } from '../http/file-bytes';
 import type { MediaType } from '../whatsapp/media';
+import type { Account } from './account';
 import type { Provider } from './provider';
 import type { Recipient } from '../whatsapp/recipient';
 import type { SessionWindow } from '../whatsapp/session-window';
@@ -80,6 +81,8 @@ export interface SendRun {
 /** A provider's way of sending files. */
 export interface FileSender {
   readonly provider: Provider;
+  /** Whose messages it sends. */
+  readonly account: Account;
   /**
    * Says that a file is about to be sent, as soon as it is known what it is: connecting takes as long as asking.
    * @returns to be called when it is sent, or not any more

@@ -6,6 +6,8 @@ export interface Provider {
   id: string;
   /** In texts for people, such as 1MSG. */
   name: string;
+  /** What its accounts are called: channel, number. */
+  account: string;
   /** What its credential holds, such as "the Channel ID and the Channel Token". */
   access: string;
   /** @returns whether that text of an answer, in any spelling, says that the credential is wrong, whatever the HTTP status */

@@ -4,6 +4,11 @@ import type { Clock } from '../async/clock';
 import type { DeliveryEvent } from '../events/delivery-event';
 import { furthestStatus, hasReached } from '../events/status-order';
 import type { IDataObject } from 'n8n-workflow';
+import type { Channel, Heard } from '../channel/channel';
+import { FAILURE_REASONS } from '../events/failure-reason';
+import { completeStatus } from '../events/make-event';
+import type { Recipient } from '../whatsapp/recipient';
+import type { UsedKey } from './send-once';
 import type { ItemRun } from '../n8n/item-run';
 import { n8nClock } from '../n8n/n8n-clock';
 
@@ -20,8 +25,14 @@ export interface Waited {
 
 /** What {@link DeliveryWait} waits for, and how it asks. */
 interface DeliveryWaitOptions {
-  /** Asks the provider how far a message has come. */
-  ask(id: string): Promise<DeliveryAnswer>;
+  /** Asks the provider how far a message has come; not there where it cannot be asked. */
+  ask?(id: string): Promise<DeliveryAnswer>;
+  /** Tells what a trigger hears of a message. @returns ends it */
+  listen?: (id: string, heard: (status: DeliveryEvent) => void) => () => void;
+  /** Whether there is a trigger to listen to. */
+  hasTrigger?(): Promise<boolean>;
+  /** Why there is nothing to wait for where the provider cannot be asked. */
+  unavailable?: string;
   awaited: AwaitedStatus;
   /** Milliseconds, for each message from when its wait began. */
   timeout: number;
@@ -59,24 +70,29 @@ export class DeliveryWait {
   private pausedUntil = -Infinity;
   private over = false;
   private reason: string | undefined;
+  /** Whether the provider tells how far messages have come when it is asked. */
+  private canAsk: boolean;
 
   constructor(private readonly options: DeliveryWaitOptions) {
+    this.canAsk = options.ask !== undefined;
     if (options.signal.aborted) this.end();
     onAbort(options.signal, () => this.end());
   }
 
-  /** Why the provider cannot be asked, once that is known; all waits have ended then. */
+  /** Why nothing could be learned, once that is known; all waits have ended then. */
   get unavailable(): string | undefined {
     return this.reason;
   }
 
   /** @returns when the message came as far as awaited or failed, the time is out, or all waits ended */
   async until(id: string): Promise<Waited> {
+    if (!this.canAsk && !this.over) await this.orEnd(this.options.unavailable);
     if (this.over) return {};
-    const { clock, timeout } = this.options;
+    const { clock, timeout, listen } = this.options;
     const now = clock.now();
     return await new Promise((resolve) => {
       const ended = new AbortController();
+      const ending: { stopListening?: () => void } = {};
       const wait: Wait = {
         id,
         deadline: now + timeout,
@@ -87,16 +103,19 @@ export class DeliveryWait {
         end: (timedOut) => {
           if (!this.waits.delete(wait)) return;
           ended.abort();
+          ending.stopListening?.();
           resolve({ status: wait.furthest, ...(timedOut && { timedOut }) });
         },
       };
       this.waits.add(wait);
+      ending.stopListening = listen?.(id, (status) => this.learn(wait, status));
+      if (!this.waits.has(wait)) return ending.stopListening?.(); // it was heard before
       // Not left to the questions: one that hangs must not hold up the rest.
       clock.sleep(timeout, ended.signal).then(
         () => wait.end(true),
         () => undefined, // it ended before
       );
-      if (this.askers < QUESTIONS_AT_A_TIME) void this.keepAsking();
+      if (this.canAsk && this.askers < QUESTIONS_AT_A_TIME) void this.keepAsking();
     });
   }
 
@@ -109,7 +128,7 @@ export class DeliveryWait {
   private async keepAsking(): Promise<void> {
     const { clock } = this.options;
     this.askers++;
-    for (let wait; (wait = this.nextToAskAbout());) {
+    for (let wait; this.canAsk && (wait = this.nextToAskAbout());) {
       const pause = Math.max(wait.nextAt, this.pausedUntil) - clock.now();
       if (pause > 0) {
         // Not longer, since a message that is new meanwhile comes first.
@@ -131,27 +150,37 @@ export class DeliveryWait {
   }
 
   private async askAbout(wait: Wait): Promise<void> {
-    const { awaited, clock } = this.options;
-    const answer = await this.options
-      .ask(wait.id)
-      .catch((): DeliveryAnswer => ({ kind: 'unanswered' }));
+    const { clock } = this.options;
+    const answer = await this.options.ask!(wait.id).catch((): DeliveryAnswer => ({
+      kind: 'unanswered',
+    }));
     const now = clock.now();
     if (answer.kind === 'unavailable') {
-      this.reason ??= answer.reason;
-      this.end();
+      this.canAsk = false;
+      await this.orEnd(answer.reason);
     } else if (answer.kind === 'unanswered') {
       const { retryAfter } = answer;
       const pause = retryAfter === undefined ? 0 : Math.max(retryAfter, FIRST_INTERVAL_MS);
       this.pausedUntil = Math.max(this.pausedUntil, now + pause);
-    } else if (answer.status && answer.status.status !== 'unknown') {
-      wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), answer.status])!;
-      const { status } = wait.furthest;
-      if (status === 'failed' || hasReached(status, awaited)) wait.end();
-    }
+    } else if (answer.status) this.learn(wait, answer.status);
     wait.nextAt = now + wait.interval;
     wait.interval = Math.min(wait.interval * GROWTH, LONGEST_INTERVAL_MS);
     const last = wait.deadline - LAST_QUESTION_MS;
     if (now < last && wait.nextAt > last) wait.nextAt = last;
+  }
+
+  private learn(wait: Wait, event: DeliveryEvent): void {
+    if (event.status === 'unknown') return;
+    wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), event])!;
+    const { status } = wait.furthest;
+    if (status === 'failed' || hasReached(status, this.options.awaited)) wait.end();
+  }
+
+  /** Ends all waits where no trigger will tell either. @param reason why the provider cannot be asked */
+  private async orEnd(reason: string | undefined): Promise<void> {
+    if (await this.options.hasTrigger?.()) return;
+    this.reason ??= reason;
+    this.end();
   }
 }
 
@@ -162,20 +191,39 @@ export interface WaitFor {
   timeout: number;
 }
 
+/** A message that was accepted, and the item it is of. */
+interface Followed {
+  item: number;
+  /** The message's. */
+  id: string;
+  recipient: Recipient;
+  /** The item's output so far. */
+  json: IDataObject;
+  key?: UsedKey;
+}
+
 /** Follows the messages of one run until they came as far as the node waits for; without `waitFor` it does nothing. */
 export class DeliveryOfItems {
   private readonly hint: SendRun['hint'];
+  private readonly sender: FileSender;
   private readonly wait: DeliveryWait | undefined;
   private readonly followed: Array<Promise<void>> = [];
+  private readonly recipients = new Map<string, Recipient>();
 
   constructor(
     private readonly run: ItemRun,
     { sender, waitFor, hint }: { sender: FileSender; waitFor?: WaitFor } & Pick<SendRun, 'hint'>,
+    channel: Channel,
   ) {
     this.hint = hint;
-    if (!waitFor || !sender.delivery) return;
+    this.sender = sender;
+    if (!waitFor) return;
+    const { name } = sender.provider;
     this.wait = new DeliveryWait({
-      ask: async (id) => await sender.delivery!(id),
+      ...(sender.delivery && { ask: async (id) => await sender.delivery!(id) }),
+      unavailable: `${name} cannot be asked how far a message has come.`,
+      listen: (id, heard) => channel.listen(id, (status) => heard(this.toEvent(id, status))),
+      hasTrigger: async () => await channel.hasTrigger(),
       awaited: waitFor.status,
       timeout: waitFor.timeout,
       clock: n8nClock,
@@ -183,15 +231,17 @@ export class DeliveryOfItems {
     });
   }
 
-  /**
-   * Waits for the message in the background, and then adds to the item's output what became of it.
-   * @param json the item's output so far
-   */
-  follow(item: number, id: string, json: IDataObject): void {
+  /** Waits for the message in the background, and then adds to the item's output what became of it. */
+  follow({ item, id, recipient, json, key }: Followed): void {
     const { wait, run } = this;
     if (!wait) return;
-    const follow = async () =>
-      run.succeeded(item, { ...json, ...waitedJson(await wait.until(id)) });
+    this.recipients.set(id, recipient);
+    const follow = async () => {
+      const waited = await wait.until(id);
+      this.recipients.delete(id);
+      if (waited.status?.status === 'failed') await key?.release();
+      run.succeeded(item, { ...json, ...waitedJson(waited) });
+    };
     this.followed.push(follow());
   }
 
@@ -199,12 +249,45 @@ export class DeliveryOfItems {
   async known(): Promise<void> {
     await Promise.all(this.followed);
     const reason = this.wait?.unavailable;
-    if (reason) this.hint(`The node did not wait. ${reason}`);
+    if (reason)
+      this.hint(
+        `The node did not wait. ${reason} An active ${this.sender.provider.name} Trigger with the same credential would tell: add one, and this node can wait.`,
+      );
   }
 
   /** Ends all waits at once. */
   end(): void {
     this.wait?.end();
+  }
+
+  /** From another process only numbers come. */
+  private toEvent(id: string, heard: Heard): DeliveryEvent {
+    if ('event' in heard) return heard;
+    const { status, timestamp, receivedAt, code, reason } = heard;
+    const { phone, chatId } = this.recipients.get(id) ?? { phone: null, chatId: null };
+    const known = reason === undefined ? undefined : FAILURE_REASONS[reason];
+    return completeStatus(
+      {
+        ...{ status, id, phone, chatId },
+        timestamp: timestamp === undefined ? null : new Date(timestamp).toISOString(),
+        ...(status === 'failed' && {
+          error: {
+            code: code ?? null,
+            title: null,
+            details: null,
+            ...(known && { reason: known }),
+          },
+        }),
+      },
+      status,
+      undefined,
+      {
+        provider: this.sender.provider.id,
+        channelId: this.sender.account.id,
+        receivedAt: new Date(receivedAt).toISOString(),
+        includeRaw: false,
+      },
+    );
   }
 }
 

@@ -1,4 +1,6 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
+import { asError } from '../values/thrown';
+import type { OnceKeyStore } from '../channel/channel-store';
 
 /**
  * Remembers send-once keys beyond the run. Either method rejects when it could not do so for certain: what it
@@ -28,8 +30,60 @@ const queues = new Map<string, KeyQueue>();
 export const nodeOf = (context: IExecuteFunctions): string =>
   JSON.stringify([context.getWorkflow().id, context.getNode().id]);
 
-/** @returns the memory of the node's send-once keys in n8n's database, where they outlive runs and restarts */
-export function onceKeyMemory(context: IExecuteFunctions): KeyMemory {
+/** @returns what names a key among those of all nodes */
+export const nameOfKey = (node: string, key: string): string => JSON.stringify([node, key]);
+
+/**
+ * @param redis where the processes of this n8n share their keys, if they do
+ * @returns the memory of the node's send-once keys, where they outlive runs and restarts: Redis, or n8n's database
+ */
+export function onceKeyMemory(
+  context: IExecuteFunctions,
+  redis: OnceKeyStore | undefined,
+): KeyMemory {
+  const database = databaseMemory(context);
+  return redis ? new SharedKeys(nodeOf(context), redis, database, context.helpers) : database;
+}
+
+/** Keys in Redis, and those that the node noted in n8n's database before there was one. */
+class SharedKeys implements KeyMemory {
+  private olderOnes: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly node: string,
+    private readonly redis: OnceKeyStore,
+    private readonly database: KeyMemory,
+    private readonly helpers: Partial<DeduplicationHelperFunctions>,
+  ) {}
+
+  async claim(key: string): Promise<boolean> {
+    const name = nameOfKey(this.node, key);
+    if (!(await this.redis.claim(name))) return false;
+    try {
+      if (!(await this.hasOlder())) return true;
+      if (!(await this.database.claim(key))) return false;
+      await this.database.release(key); // it was only looked for there
+      return true;
+    } catch (error) {
+      await this.redis.release(name); // nothing will be sent with it
+      throw asError(error);
+    }
+  }
+
+  async release(key: string): Promise<void> {
+    await this.redis.release(nameOfKey(this.node, key));
+  }
+
+  /** Where there are none, n8n's database is not asked for each key: it reads all of a node's keys for that. */
+  private async hasOlder(): Promise<boolean> {
+    this.olderOnes ??= Promise.resolve(
+      this.helpers.getProcessedDataCount?.('node', ENTRIES) ?? 0,
+    ).then((count) => count > 0);
+    return await this.olderOnes;
+  }
+}
+
+function databaseMemory(context: IExecuteFunctions): KeyMemory {
   const node = nodeOf(context);
   const store = databaseOf(context.helpers);
   const change = async <Result>(make: (queue: KeyQueue) => Promise<Result>): Promise<Result> => {

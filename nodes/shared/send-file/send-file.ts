@@ -8,7 +8,7 @@ import { DeliveryOfItems } from './delivery-wait';
 import type { FileSender, SendRequest, SendRun, Due } from '../provider/file-sender';
 import { closeFile } from '../provider/file-sender';
 import { fileFetcher } from '../n8n/connect';
-import { ExecutionHints } from '../n8n/execution-hints';
+import { ExecutionHints, sayHowFarItHolds } from '../n8n/execution-hints';
 import type { FileOptions, ReadFile, FileTaking } from './read-file';
 import { FileReader } from './read-file';
 import { asText, readText } from '../values/text';
@@ -23,13 +23,15 @@ import { redact } from '../http/redact';
 import { InputError } from '../values/input-error';
 import { runByRecipient } from '../async/run-by-recipient';
 import { sendOrFallBack } from './send-with-retries';
-import { SendGate } from './send-gate';
+import { channelOf } from '../channel/channel';
+import type { Lane, SendNote } from '../channel/channel-store';
 import type { FailedOutcome } from '../provider/explain-outcome';
 import { explainOutcome } from '../provider/explain-outcome';
 import type { Refused, SendOutcome } from '../provider/send-outcome';
 import { ItemRun } from '../n8n/item-run';
-import type { OnceKeyReaders } from './send-once';
+import type { OnceKeyReaders, UsedKey } from './send-once';
 import { OnceKeysOfItems } from './send-once';
+import { nodeOf } from './once-key-memory';
 import { sentJson } from './sent-item';
 
 /** Options that each item may have its own way. */
@@ -188,6 +190,8 @@ interface SendItemsOptions extends OnceKeyReaders {
 interface Attempt {
   request?: SendRequest;
   outcome: SendOutcome;
+  /** The send-once key that it was made with, as the memory of keys knows it. */
+  key?: UsedKey;
 }
 
 /**
@@ -201,13 +205,18 @@ async function sendItems(
 ): Promise<INodeExecutionData[]> {
   const { sender } = options;
   const run = new ItemRun(context);
-  const once = new OnceKeysOfItems(context, run, options);
-  const delivery = new DeliveryOfItems(run, options);
+  const channel = channelOf(sender.account, n8nClock);
+  const once = new OnceKeysOfItems(context, run, options, channel.onceKeys);
+  const delivery = new DeliveryOfItems(run, options, channel);
+  const sayHowFarItHeld = sayHowFarItHolds(channel, sender.provider, context, options.hint);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
     explainOutcome({ ...outcome, text: redact(outcome.text) }, sender.provider, recipient);
   const recipients = new Map<number, Recipient>();
   const retries = {
-    gate: new SendGate(options.messagesPerSecond, n8nClock),
+    gate: channel.gateFor([
+      ...lane('', sender.account.messagesPerSecond),
+      ...lane(nodeOf(context), options.messagesPerSecond),
+    ]),
     maxRetries: options.maxRetries,
     clock: n8nClock,
     signal: run.signal,
@@ -231,7 +240,7 @@ async function sendItems(
     }
   };
 
-  const report = (item: number, recipient: Recipient, { request, outcome }: Attempt) => {
+  const report = (item: number, recipient: Recipient, { request, outcome, key }: Attempt) => {
     if (outcome.kind === 'stopped') return;
     const described =
       request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
@@ -244,7 +253,8 @@ async function sendItems(
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
     };
     run.sent(item, json);
-    if (outcome.kind === 'accepted' && outcome.id) delivery.follow(item, outcome.id, json);
+    if (outcome.kind === 'accepted' && outcome.id)
+      delivery.follow({ item, id: outcome.id, recipient, json, key });
   };
 
   try {
@@ -267,16 +277,23 @@ async function sendItems(
       work: async (item) => {
         const recipient = recipients.get(item)!;
         recipients.delete(item);
+        const turn = await channel.turnOf(recipient.chatId, options.concurrency, run.signal);
+        if (!turn) return;
+        let note: SendNote | undefined;
         try {
           const attempt = await once.send(
             item,
             recipient,
             async (due) => await readAndSend(item, recipient, due),
           );
+          note = attempt && noteOf(attempt);
           if (attempt) report(item, recipient, attempt);
         } catch (error) {
           // n8n would take it for the whole node's, and pass the input on where the node continues.
           run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
+          note = { open: true };
+        } finally {
+          turn.end(note);
         }
       },
     });
@@ -284,7 +301,20 @@ async function sendItems(
   } finally {
     delivery.end();
   }
+  sayHowFarItHeld();
   return run.finish();
+}
+
+/** @returns the lane of a pace; none where there is no limit */
+const lane = (name: string, messagesPerSecond = 0): Lane[] =>
+  messagesPerSecond > 0 ? [{ name, interval: 1000 / messagesPerSecond }] : [];
+
+/** @returns what other sends to the same person have to know of it; undefined where nothing was sent */
+function noteOf({ outcome, key }: Attempt): SendNote | undefined {
+  if (outcome.kind === 'accepted')
+    return outcome.id ? { id: outcome.id, key: key?.name } : undefined;
+  if (outcome.kind === 'queued') return { id: outcome.id, key: key?.name, open: true };
+  return outcome.kind === 'unknown' ? { open: true } : undefined;
 }
 
 /** Characters of each text in a request that is shown; a caption has 1,024. */

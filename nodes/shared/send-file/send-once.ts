@@ -8,7 +8,9 @@ import type { Recipient } from '../whatsapp/recipient';
 import type { Explanation } from '../provider/explain-outcome';
 import type { ItemRun } from '../n8n/item-run';
 import type { KeyMemory } from './once-key-memory';
-import { nodeOf, onceKeyMemory, Unchanged } from './once-key-memory';
+import { nameOfKey, nodeOf, onceKeyMemory, Unchanged } from './once-key-memory';
+import type { OnceKeyStore } from '../channel/channel-store';
+import { RedisTrouble } from '../channel/redis-link';
 import type { FileLabels } from './sent-item';
 import { skippedJson } from './sent-item';
 
@@ -21,7 +23,7 @@ type OnceResult<Sent> =
   /** The run was stopped while another item with the key was waited for. */
   | { kind: 'stopped' }
   /** It is not known that the key was free and is remembered now, so nothing was sent. `doubtful`: as above. */
-  | { kind: 'unprotected'; reason: string; doubtful: boolean };
+  | { kind: 'unprotected'; reason: string; doubtful: boolean; isRedis?: true };
 
 /**
  * What this process knows of a key. `claimed`: by an item that may send now. `used`: something was sent with it, or
@@ -55,7 +57,7 @@ export class OnceKeys {
     signal: AbortSignal,
     send: (due: Due) => Promise<Sent>,
   ): Promise<OnceResult<Sent>> {
-    const name = JSON.stringify([this.node, key]);
+    const name = nameOfKey(this.node, key);
     let before: KeyState = 'free';
     for (;;) {
       const other = underWay.get(name);
@@ -81,6 +83,7 @@ export class OnceKeys {
 class Claim {
   /** Why the memory could not be relied on. */
   private problem: string | undefined;
+  private isRedis = false;
   private wasDue = false;
 
   constructor(
@@ -115,7 +118,10 @@ class Claim {
     if (this.state === 'claimed') await this.giveUp();
     const doubtful = this.state === 'doubtful';
     if (this.wasDue && this.problem !== undefined)
-      return { kind: 'unprotected', reason: this.problem, doubtful };
+      return {
+        ...{ kind: 'unprotected', reason: this.problem, doubtful },
+        ...(this.isRedis && { isRedis: true }),
+      };
     return { kind: 'attempted', sent, ...(doubtful && { doubtful }) };
   }
 
@@ -130,8 +136,11 @@ class Claim {
       else this.state = 'used';
     } catch (error) {
       this.problem = messageOf(error);
+      this.isRedis = error instanceof RedisTrouble;
       // It is not released to be sure: it may have been used long before.
-      if (!(error instanceof Unchanged)) this.state = 'doubtful';
+      const isUnchanged =
+        error instanceof Unchanged || (error instanceof RedisTrouble && error.certain);
+      if (!isUnchanged) this.state = 'doubtful';
     }
   }
 
@@ -168,27 +177,41 @@ export interface OnceKeyReaders {
   readLabels(item: number): FileLabels;
 }
 
+/** The key that a message was sent with. */
+export interface UsedKey {
+  /** What names it among all nodes' keys. */
+  name: string;
+  /** Frees it, as the message is known not to have arrived. Never fails. */
+  release(): Promise<void>;
+}
+
 /** Sends the items of one run, those with a send-once key only if nothing was sent with it before. */
 export class OnceKeysOfItems {
+  private readonly node: string;
+  private readonly memory: KeyMemory;
   private readonly keys: OnceKeys;
 
   constructor(
     context: IExecuteFunctions,
     private readonly run: ItemRun,
     private readonly readers: OnceKeyReaders,
+    redis: OnceKeyStore | undefined,
   ) {
-    this.keys = new OnceKeys(nodeOf(context), onceKeyMemory(context));
+    this.node = nodeOf(context);
+    this.memory = onceKeyMemory(context, redis);
+    this.keys = new OnceKeys(this.node, this.memory);
   }
 
   /**
    * @param send makes the attempt; a message of an item with a key has to be `due`
-   * @returns what was attempted; undefined when nothing was: the item has its output then, unless the run was stopped
+   * @returns what was attempted, and with which key; undefined when nothing was: the item has its output then, unless
+   * the run was stopped
    */
   async send<Sent extends { outcome: SendOutcome }>(
     item: number,
     recipient: Recipient,
     send: (due?: Due) => Promise<Sent>,
-  ): Promise<Sent | undefined> {
+  ): Promise<(Sent & { key?: UsedKey }) | undefined> {
     let key: string | undefined;
     try {
       key = this.readers.readOnceKey(item);
@@ -202,14 +225,25 @@ export class OnceKeysOfItems {
       return undefined;
     }
     const result = await this.keys.send(key, this.run.signal, send);
-    if (result.kind === 'attempted')
-      return result.doubtful
-        ? { ...result.sent, outcome: doubtful(result.sent, key) }
-        : result.sent;
+    if (result.kind === 'attempted') {
+      const { sent } = result;
+      return {
+        ...sent,
+        ...(result.doubtful && { outcome: doubtful(sent, key) }),
+        key: this.usedKey(key),
+      };
+    }
     if (result.kind === 'unprotected') this.run.failed(item, unprotected(result, key));
     if (result.kind === 'skipped')
       this.run.succeeded(item, skippedJson(recipient, this.labelsOf(item), key));
     return undefined;
+  }
+
+  private usedKey(key: string): UsedKey {
+    return {
+      name: nameOfKey(this.node, key),
+      release: async () => await this.memory.release(key).catch(() => undefined),
+    };
   }
 
   private labelsOf(item: number): FileLabels {
@@ -241,10 +275,17 @@ function doubtful({ outcome }: { outcome: SendOutcome }, key: string): SendOutco
 }
 
 function unprotected(
-  { reason, doubtful }: Extract<OnceResult<never>, { kind: 'unprotected' }>,
+  { reason, doubtful, isRedis }: Extract<OnceResult<never>, { kind: 'unprotected' }>,
   key: string,
 ): Explanation {
   const why = withoutEnding(reason);
+  if (isRedis)
+    return {
+      errorCode: 'UNREACHABLE',
+      message: `Not sent: the Redis that keeps the send-once keys cannot be used (${why})${doubtful ? ` (${ifSkipped(key)})` : ''}`,
+      description:
+        'Send it again when Redis is back; its address is the Redis URL in the credential. Without the option Send-Once Key the file is sent without this protection.',
+    };
   return {
     errorCode: 'REJECTED',
     message: doubtful

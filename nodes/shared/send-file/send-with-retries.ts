@@ -1,6 +1,6 @@
 import type { Clock } from '../async/clock';
-import type { SendGate } from './send-gate';
-import { LONGEST_CLOSED_MS } from './send-gate';
+import type { Gate } from '../channel/send-gate';
+import { LONGEST_CLOSED_MS } from '../channel/send-gate';
 import type { SendOutcome } from '../provider/send-outcome';
 import { STOPPED } from '../provider/send-outcome';
 import type { FileSender, SendRequest } from '../provider/file-sender';
@@ -16,7 +16,7 @@ const CLOSED: SendOutcome = {
 
 /** How often, and under what conditions, one message is attempted. */
 interface RetryOptions {
-  gate: SendGate;
+  gate: Gate;
   /** Attempts after the first, of a message that certainly was not sent. */
   maxRetries: number;
   clock: Clock;
@@ -42,14 +42,14 @@ export async function sendWithRetries(
     if (passedAt === 'closed') return attempt === 0 ? CLOSED : outcome;
     const attempted = await send();
     if (attempted.kind === 'stopped') {
-      gate.giveBack(passedAt); // 1,000 items that are skipped do not keep the others waiting
+      await gate.giveBack(passedAt); // 1,000 items that are skipped do not keep the others waiting
       return outcome;
     }
     outcome = attempted;
-    if (outcome.kind === 'accepted' || outcome.kind === 'queued') gate.taken();
+    if (outcome.kind === 'accepted' || outcome.kind === 'queued') await gate.taken();
     if (outcome.kind !== 'notSent') return outcome;
     const wait = Math.max(outcome.retryAfter ?? 0, backoff(attempt, random));
-    if (outcome.code === 'RATE_LIMITED') gate.tooFast(passedAt, wait);
+    if (outcome.code === 'RATE_LIMITED') await gate.tooFast(passedAt, wait);
     if (attempt >= maxRetries || wait > LONGEST_CLOSED_MS) return outcome;
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the loop ends
   }

@@ -82,9 +82,7 @@ export interface WebhookRegistrar {
 }
 
 /** The parts of the trigger that differ between providers. */
-export interface TriggerProvider extends Pick<Provider, 'id' | 'name'> {
-  /** What its accounts are called: channel, number. */
-  account: string;
+export interface TriggerProvider extends Pick<Provider, 'id' | 'name' | 'account'> {
   /** What its trigger can be asked for. */
   events: readonly EventChoice[];
   /** What the editor calls those options that are on or off and have another name at each provider, or are its own. */

@@ -70,6 +70,7 @@ const answerOf = (text: string) => ({ kind: 'answer', status: 200, headers: {}, 
 const provider = {
   id: '1msg',
   name: '1MSG',
+  account: 'channel',
   access: '',
   saysWrongAccess: () => false,
   whenWindowClosed: '',

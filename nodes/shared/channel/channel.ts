@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../async/clock';
+import { lruSet } from '../async/lru';
+import type { DeliveryEvent, ProviderEvent } from '../events/delivery-event';
+import { FAILURE_REASONS } from '../events/failure-reason';
+import { furthestStatus } from '../events/status-order';
+import type { Account } from '../provider/account';
+import { accountKey } from '../provider/account';
+import type {
+  ChannelStore,
+  HeardStatus,
+  Lane,
+  OnceKeyStore,
+  SendNote,
+  Ticket,
+} from './channel-store';
+import { RENEW_MS } from './channel-store';
+import { MemoryStore } from './memory-store';
+import type { RedisLink } from './redis-link';
+import { redisLink, RedisTrouble } from './redis-link';
+import { RedisStore } from './redis-store';
+import type { Gate } from './send-gate';
+import { SendGate } from './send-gate';
+import { Slots, Turns } from './turns';
+
+/** So many messages of a channel are under way at once in a process, unless a node asks for more. */
+export const MOST_UNDER_WAY = 50;
+/** How often Redis is asked what was heard of the messages that are waited for. */
+const ASK_HEARD_MS = 500;
+const MOST_EVENTS = 10_000;
+const MOST_CHANNELS = 1_000;
+
+/** A person's turn, and a place among the messages that are under way. */
+export interface Turn {
+  /** To be called once. @param note what was sent in it */
+  end(note?: SendNote): void;
+}
+
+/** A status as whoever waits for a message gets to know it: the event, where this process received it. */
+export type Heard = DeliveryEvent | HeardStatus;
+
+/**
+ * What is known of one channel (a number, at 99digital), whichever execution or workflow it comes from: how fast it may
+ * send, whose turn it is, what was sent, and what its triggers have heard. Kept by this process; with a Redis, by all
+ * that use the same one. Where Redis fails, the process goes on alone.
+ */
+export class Channel {
+  private readonly memory: MemoryStore;
+  private readonly turns = new Turns();
+  private readonly slots = new Slots();
+  private readonly gate: SendGate;
+  /** Turns at Redis that this process has, or waits for. */
+  private readonly held = new Set<{ person: string; token: string }>();
+  private isRenewing = false;
+  private readonly listeners = new Map<string, Set<(heard: Heard) => void>>();
+  private isAsking = false;
+  /** The newest events of messages, by their IDs: who sends hears of some before it knows the ID. */
+  private readonly events = new Map<string, DeliveryEvent>();
+  private troubles = 0;
+
+  constructor(
+    name: string,
+    private readonly clock: Clock,
+    readonly link?: RedisLink,
+    private readonly shared = link && new RedisStore(link, name),
+  ) {
+    this.memory = new MemoryStore(clock);
+    this.gate = new SendGate(
+      {
+        pass: async (...asked) => await this.ask((store) => store.pass(...asked)),
+        giveBack: async (...asked) => await this.ask((store) => store.giveBack(...asked)),
+        // Also where Redis takes over: the process alone has to know it when that fails.
+        tooFast: async (...asked) => await this.tell((store) => store.tooFast(...asked)),
+        taken: async () => await this.tell((store) => store.taken()),
+      },
+      clock,
+    );
+  }
+
+  /** How often Redis has failed: who compares it knows whether it did meanwhile. */
+  get redisFailures(): number {
+    return this.troubles;
+  }
+
+  /** @returns the way through the channel's gate for messages that have to keep those paces */
+  gateFor(lanes: readonly Lane[]): Gate {
+    return this.gate.lanes(lanes);
+  }
+
+  /**
+   * Waits until nothing else is under way to a person, and not too much to all others. Who asks first has it first.
+   * @param most messages under way at once, where the asking node's are more than {@link MOST_UNDER_WAY}
+   * @returns undefined when the signal aborts first
+   */
+  async turnOf(person: string, most: number, signal: AbortSignal): Promise<Turn | undefined> {
+    const ticket = { token: randomUUID(), cameAt: this.clock.now() };
+    if (!(await this.turns.take(person, signal))) return undefined;
+    const leave = (note?: SendNote) => {
+      this.held.delete(hold);
+      if (this.shared || note)
+        void this.tell((store) => store.leave(person, ticket.token, note)).catch(() => undefined);
+      this.turns.give(person);
+    };
+    const hold = { person, token: ticket.token };
+    if (this.shared && !(await this.enter(hold, ticket, signal))) {
+      leave();
+      return undefined;
+    }
+    if (!(await this.slots.take(Math.max(most, MOST_UNDER_WAY), signal))) {
+      leave();
+      return undefined;
+    }
+    return {
+      end: (note) => {
+        this.slots.give();
+        leave(note);
+      },
+    };
+  }
+
+  /** @returns whether another process sent the message with one of those IDs, or may have sent one that nobody knows */
+  async others(
+    person: string,
+    ids: readonly string[],
+  ): Promise<{ claimed: string[]; open: boolean }> {
+    return await this.ask((store) => store.others(person, ids));
+  }
+
+  /** @returns whether the message that was found belongs to nobody else */
+  async own(id: string): Promise<boolean> {
+    return await this.ask((store) => store.own(id));
+  }
+
+  /** Redis' own memory of send-once keys, which no other replaces; undefined without a Redis. */
+  get onceKeys(): OnceKeyStore | undefined {
+    return this.shared;
+  }
+
+  /** Notes what a trigger heard, and tells those who wait for it. Never fails. */
+  async hear(events: readonly ProviderEvent[]): Promise<void> {
+    const statuses: Array<HeardStatus & { id: string }> = [];
+    const writers: Array<{ person: string; at: number }> = [];
+    for (const event of events) {
+      if (event.event === 'status' && event.status !== 'unknown') {
+        const before = this.events.get(event.id);
+        const furthest = before ? furthestStatus([before, event])! : event;
+        lruSet(this.events, MOST_EVENTS, event.id, withoutRaw(furthest));
+        statuses.push({ id: event.id, ...heardStatus(event, event.status) });
+      } else if (event.event === 'message' && event.windowClosesAt && event.chatId)
+        writers.push({ person: event.chatId, at: Date.parse(event.timestamp!) });
+    }
+    for (const event of events)
+      if (event.event === 'status') this.listeners.get(event.id)?.forEach((heard) => heard(event));
+    await this.tell((store) => store.hear(statuses, writers)).catch(() => undefined);
+  }
+
+  /**
+   * Tells what triggers of the channel hear of a message, also what they have heard already.
+   * @returns ends it
+   */
+  listen(id: string, heard: (status: Heard) => void): () => void {
+    const all = this.listeners.get(id) ?? new Set();
+    this.listeners.set(id, all);
+    all.add(heard);
+    const known = this.events.get(id);
+    if (known) heard(known);
+    void this.askHeard();
+    return () => {
+      all.delete(heard);
+      if (all.size === 0 && this.listeners.get(id) === all) this.listeners.delete(id);
+    };
+  }
+
+  /** @returns whether a trigger of the channel is known, so that it makes sense to {@link listen} */
+  async hasTrigger(): Promise<boolean> {
+    return await this.ask((store) => store.hasTrigger());
+  }
+
+  /** @returns when the customer last wrote, milliseconds since the epoch, as far as a trigger heard it */
+  async lastWrote(person: string): Promise<number | undefined> {
+    return await this.ask((store) => store.lastWrote(person));
+  }
+
+  /** Asks Redis, or else this process's memory. */
+  private async ask<Answer>(question: (store: ChannelStore) => Promise<Answer>): Promise<Answer> {
+    if (!this.shared) return await question(this.memory);
+    try {
+      return await question(this.shared);
+    } catch (error) {
+      if (!(error instanceof RedisTrouble)) throw error;
+      this.troubles++;
+      return await question(this.memory);
+    }
+  }
+
+  /** Tells both. */
+  private async tell(notice: (store: ChannelStore) => Promise<void>): Promise<void> {
+    await notice(this.memory);
+    if (this.shared)
+      await notice(this.shared).catch((error: unknown) => {
+        if (!(error instanceof RedisTrouble)) throw error;
+        this.troubles++;
+      });
+  }
+
+  /** Waits for the turn at Redis. @returns false when the signal aborts first */
+  private async enter(
+    hold: { person: string; token: string },
+    ticket: Ticket,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    this.held.add(hold);
+    void this.renew();
+    for (;;) {
+      const wait = await this.ask((store) => store.enter(hold.person, ticket));
+      if (signal.aborted) return false;
+      if (wait <= 0) return true;
+      await this.clock.sleep(wait, signal).catch(() => undefined);
+      if (signal.aborted) return false;
+    }
+  }
+
+  private async renew(): Promise<void> {
+    if (this.isRenewing || !this.shared) return;
+    this.isRenewing = true;
+    for (;;) {
+      await this.clock.sleep(RENEW_MS);
+      if (this.held.size === 0) break;
+      await this.shared.renew([...this.held]).catch(() => this.troubles++);
+    }
+    this.isRenewing = false;
+  }
+
+  /** Other processes' triggers hear, too: as long as somebody waits, Redis is asked what they did. */
+  private async askHeard(): Promise<void> {
+    if (this.isAsking || !this.shared) return;
+    this.isAsking = true;
+    while (this.listeners.size > 0) {
+      const ids = [...this.listeners.keys()];
+      const answers = await this.shared.heard(ids).catch(() => []);
+      answers.forEach((heard, index) => {
+        if (heard) this.listeners.get(ids[index]!)?.forEach((listener) => listener(heard));
+      });
+      await this.clock.sleep(ASK_HEARD_MS);
+    }
+    this.isAsking = false;
+  }
+}
+
+function heardStatus(
+  { timestamp, receivedAt, error }: DeliveryEvent,
+  status: HeardStatus['status'],
+): HeardStatus {
+  return {
+    status,
+    ...(timestamp && { timestamp: Date.parse(timestamp) }),
+    receivedAt: Date.parse(receivedAt),
+    ...(typeof error?.code === 'number' && { code: error.code }),
+    ...(error && { reason: FAILURE_REASONS.indexOf(error.reason) }),
+  };
+}
+
+const withoutRaw = ({ raw: _raw, ...event }: DeliveryEvent): DeliveryEvent => event;
+
+const channels = new Map<string, Channel>();
+
+/** @returns the channel of an account, one for all in this process who use the same Redis, or none */
+export function channelOf(account: Account, clock: Clock): Channel {
+  const { redisUrl } = account;
+  const name = accountKey(account);
+  const key = JSON.stringify([name, redisUrl]);
+  const known = channels.get(key);
+  if (known) return known;
+  const channel = new Channel(name, clock, redisUrl ? redisLink(redisUrl) : undefined);
+  lruSet(channels, MOST_CHANNELS, key, channel);
+  return channel;
+}
