@@ -2,7 +2,7 @@
 export interface Lane {
   /** Empty for the channel's own; else what names the node. */
   name: string;
-  /** Milliseconds between two messages. */
+  /** Milliseconds between two messages; 0 for no limit. */
   interval: number;
 }
 
@@ -10,8 +10,8 @@ export interface Lane {
 export type Passage =
   /** It may go now. `at`: when that was, by the store's clock, to be given back to {@link ChannelStore.tooFast} or {@link ChannelStore.giveBack}. */
   | { at: number }
-  /** Not yet: to be asked again after so many milliseconds. */
-  | { wait: number };
+  /** Not yet: to be asked again after so many milliseconds. `closed`: for how many of them the provider takes nothing. */
+  | { wait: number; closed: number };
 
 /** One who waits for, or has, the turn of a person. */
 export interface Ticket {
@@ -25,7 +25,7 @@ export interface Ticket {
 export interface SendNote {
   /** The message's ID, where the provider has given one. */
   id?: string;
-  /** The send-once key it was sent with, as {@link ChannelStore.claim} knows it. */
+  /** The send-once key it was sent with, as {@link OnceKeyStore.claim} knows it. */
   key?: string;
   /** It perhaps was sent, or will be later: a message of this chat may be its own. */
   open?: boolean;
@@ -44,51 +44,90 @@ export interface HeardStatus {
   reason?: number;
 }
 
+/** At once from memory, later from Redis: to be awaited. */
+export type Answer<Value> = Value | Promise<Value>;
+
 /**
- * What is known of one channel, beyond a run. Two of them: the process's memory, and Redis. Persons, messages and keys
- * come in as names that say nothing to others (hashes). Each method may reject with a RedisTrouble; the channel then
- * goes on with the process's memory.
+ * What is known of one channel, beyond a run. Two of them: the process's memory, and Redis. Each method may reject with
+ * a RedisTrouble; the channel then goes on with the process's memory.
  */
 export interface ChannelStore {
-  /** Asks for one message's passage. @param cameAt when it came, so that a timer that is late costs no pace */
-  pass(lanes: readonly Lane[], cameAt: number): Promise<Passage>;
-  /** What passed came to nothing; unless others have passed since, the next may pass in its place. */
-  giveBack(lanes: readonly Lane[], at: number): Promise<void>;
-  /** The provider said that messages come too fast. @param at what passed @param wait milliseconds until the next may pass */
-  tooFast(at: number, wait: number): Promise<void>;
+  /**
+   * Asks for one message's passage; nothing is reserved for it while it waits.
+   * @param lanes all must let it pass. The channel's own is kept whether it is among them or not: it holds everybody
+   * back when the provider complains
+   * @param cameAt when it first asked, by the caller's clock, so that a timer that is late costs no pace
+   */
+  pass(lanes: readonly Lane[], cameAt: number): Answer<Passage>;
+  /** What passed came to nothing; in the lanes that nobody has passed since, the next may pass in its place. */
+  giveBack(lanes: readonly Lane[], at: number): Answer<void>;
+  /**
+   * The provider said that messages come too fast: none passes for a while, and then they pass more slowly.
+   * @param at when the message had passed. Of those that were under way together only the first counts
+   * @param wait milliseconds until the next may pass; at most a day is kept
+   */
+  tooFast(at: number, wait: number): Answer<void>;
   /** The provider took a message. */
-  taken(): Promise<void>;
+  taken(): Answer<void>;
   /** Asks for the turn of a person. @returns 0 when it has it; else milliseconds until it is to be asked again */
-  enter(person: string, ticket: Ticket): Promise<number>;
+  enter(person: string, ticket: Ticket): Answer<number>;
   /** Whoever has or waits for those turns is still there; without it, a turn is lost after {@link LEASE_MS}. */
-  renew(held: ReadonlyArray<{ person: string; token: string }>): Promise<void>;
+  renew(held: ReadonlyArray<{ person: string; token: string }>): Answer<void>;
   /** Gives a turn back, or the place in the queue, and notes what was sent in it. */
-  leave(person: string, token: string, note?: SendNote): Promise<void>;
+  leave(person: string, token: string, note?: SendNote): Answer<void>;
   /**
    * What others have sent to a person: their messages are not ours.
    * @param ids of messages in the chat @returns those that are known to be another send's, and whether there may be more
    */
-  others(person: string, ids: readonly string[]): Promise<{ claimed: string[]; open: boolean }>;
+  others(person: string, ids: readonly string[]): Answer<{ claimed: string[]; open: boolean }>;
   /** A message that was found belongs to a send. @returns whether it was nobody's before */
-  own(id: string): Promise<boolean>;
-  /** Claims a send-once key. @returns whether it was free; of any number of claims one is told so */
-  claim(key: string): Promise<boolean>;
-  /** Frees it. */
-  release(key: string): Promise<void>;
-  /** Notes what a trigger heard: statuses of messages, and when persons last wrote. A failure frees its message's key. */
+  own(id: string): Answer<boolean>;
+  /**
+   * Notes what a trigger heard: statuses of messages, and when persons last wrote. A failure frees its message's key
+   * where keys are kept here. With empty lists: a trigger is there.
+   */
   hear(
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
-  ): Promise<void>;
+  ): Answer<void>;
   /** @returns what was heard of those messages, in their order; a failure outranks the rest, then the furthest */
-  heard(ids: readonly string[]): Promise<Array<HeardStatus | undefined>>;
+  heard(ids: readonly string[]): Answer<Array<HeardStatus | undefined>>;
   /** @returns when the person last wrote, milliseconds since the epoch; undefined where that was not heard */
-  lastWrote(person: string): Promise<number | undefined>;
+  lastWrote(person: string): Answer<number | undefined>;
   /** @returns whether a trigger of the channel is known */
-  hasTrigger(): Promise<boolean>;
+  hasTrigger(): Answer<boolean>;
+}
+
+/** Send-once keys, which belong to a workflow's node and not to a channel. Without Redis n8n's database keeps them. */
+export interface OnceKeyStore {
+  /** Claims a key. @returns whether it was free; of any number of claims one is told so */
+  claim(key: string): Promise<boolean>;
+  /** Frees it. When Redis cannot be reached, that is made up for as soon as it can. */
+  release(key: string): Promise<void>;
 }
 
 /** How long a turn lasts whose holder says nothing any more. */
 export const LEASE_MS = 15_000;
 /** How often a holder says that it is there. */
 export const RENEW_MS = 5_000;
+
+/** The pace after a provider's complaint: milliseconds between two messages, at first and at most. */
+export const FIRST_SLOWDOWN_MS = 100;
+export const SLOWEST_MS = 5_000;
+/** Each message that is taken brings the pace this much closer to what was asked for. */
+export const RECOVERY = 0.9;
+/** What a late timer costs is made up for, by no more than one interval, or this where intervals are shorter. */
+export const LATE_MS = 20;
+export const MOST_CLOSED_MS = 24 * 3_600_000;
+
+/** How far a message has come. A failure outranks all. */
+export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  failed: 4,
+};
+
+/** How soon to ask again: whoever is next in a queue, and the more seldom the more are before it. */
+export const NEXT_ASKS_MS = 20;
+export const OTHERS_ASK_MS = 100;

@@ -1,0 +1,198 @@
+import type { Clock } from '../async/clock';
+import { lruSet } from '../async/lru';
+import {
+  type ChannelStore,
+  FIRST_SLOWDOWN_MS,
+  HEARD_RANK,
+  type HeardStatus,
+  LATE_MS,
+  LEASE_MS,
+  type Lane,
+  MOST_CLOSED_MS,
+  NEXT_ASKS_MS,
+  OTHERS_ASK_MS,
+  type Passage,
+  RECOVERY,
+  SLOWEST_MS,
+  type SendNote,
+  type Ticket,
+} from './channel-store';
+
+const MOST_LANES = 1_000;
+const MOST_TURNS = 10_000;
+const MOST_OWNED = 10_000;
+const MOST_HEARD = 10_000;
+const MOST_WRITERS = 50_000;
+
+interface LaneState {
+  /** When the next may pass, and when the last one did. */
+  nextAt: number;
+  lastAt: number;
+}
+
+interface Turn {
+  holder: string | undefined;
+  /** The end of its lease. */
+  until: number;
+  /** By token; in order of arrival. */
+  queue: Array<{ token: string; cameAt: number; askedAt: number }>;
+}
+
+const CHANNEL = '';
+
+/** A channel's state in this process, limited in size. Send-once keys are n8n's, and open sends those of SentMessages. */
+export class MemoryStore implements ChannelStore {
+  private readonly lanes = new Map<string, LaneState>();
+  private readonly channel: LaneState = { nextAt: -Infinity, lastAt: -Infinity };
+  /** Milliseconds added since the provider complained. */
+  private slowdown = 0;
+  private slowedAt = -Infinity;
+  private closedUntil = -Infinity;
+  private readonly turns = new Map<string, Turn>();
+  private readonly owned = new Map<string, true>();
+  private readonly statuses = new Map<string, HeardStatus>();
+  private readonly wrote = new Map<string, number>();
+  private isTriggerKnown = false;
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  pass(lanes: readonly Lane[], cameAt: number): Passage {
+    const now = this.clock.now();
+    const states = this.statesOf(lanes);
+    const turn = Math.max(
+      Math.min(cameAt, now),
+      this.closedUntil,
+      ...states.map(({ state }) => state.nextAt),
+    );
+    if (turn > now) return { wait: turn - now, closed: Math.max(0, this.closedUntil - now) };
+    // Which one it was is told by its time, so no two have the same.
+    const at = Math.max(now, this.channel.lastAt + 0.001);
+    for (const { state, interval } of states) {
+      const late = Math.max(turn, now - Math.max(interval, LATE_MS));
+      state.nextAt = late + interval + this.slowdown;
+      state.lastAt = at;
+    }
+    return { at };
+  }
+
+  giveBack(lanes: readonly Lane[], at: number): void {
+    const now = this.clock.now();
+    for (const { state } of this.statesOf(lanes))
+      if (state.lastAt === at) state.nextAt = Math.min(state.nextAt, now);
+  }
+
+  tooFast(at: number, wait: number): void {
+    const now = this.clock.now();
+    const closed = Math.min(Math.max(0, wait), MOST_CLOSED_MS);
+    this.closedUntil = Math.max(this.closedUntil, now + closed);
+    if (at < this.slowedAt) return;
+    this.slowedAt = now;
+    this.slowdown = Math.min(SLOWEST_MS, Math.max(FIRST_SLOWDOWN_MS, this.slowdown * 2));
+  }
+
+  taken(): void {
+    this.slowdown = this.slowdown < 1 ? 0 : this.slowdown * RECOVERY;
+  }
+
+  enter(person: string, { token, cameAt }: Ticket): number {
+    const now = this.clock.now();
+    const turn = this.turns.get(person) ?? { holder: undefined, until: -Infinity, queue: [] };
+    lruSet(this.turns, MOST_TURNS, person, turn);
+    const take = () => {
+      turn.holder = token;
+      turn.until = now + LEASE_MS;
+      return 0;
+    };
+    if (turn.holder === token) return take();
+    if (turn.until <= now) turn.holder = undefined;
+    const { queue } = turn;
+    if (turn.holder === undefined && queue.length === 0) return take();
+
+    const place = queue.find((waiting) => waiting.token === token);
+    if (place) place.askedAt = now;
+    else {
+      const later = queue.findIndex((waiting) => waiting.cameAt > cameAt);
+      queue.splice(later < 0 ? queue.length : later, 0, { token, cameAt, askedAt: now });
+    }
+    while (queue[0]!.askedAt + LEASE_MS <= now) queue.shift();
+    if (turn.holder === undefined && queue[0]!.token === token) {
+      queue.shift();
+      return take();
+    }
+    const rank = queue.findIndex((waiting) => waiting.token === token);
+    return Math.min(OTHERS_ASK_MS, NEXT_ASKS_MS * (rank + 1));
+  }
+
+  renew(held: ReadonlyArray<{ person: string; token: string }>): void {
+    const now = this.clock.now();
+    for (const { person, token } of held) {
+      const turn = this.turns.get(person);
+      if (turn?.holder === token) turn.until = now + LEASE_MS;
+      const place = turn?.queue.find((waiting) => waiting.token === token);
+      if (place) place.askedAt = now;
+    }
+  }
+
+  leave(person: string, token: string, { id }: SendNote = {}): void {
+    if (id !== undefined) lruSet(this.owned, MOST_OWNED, id, true);
+    const turn = this.turns.get(person);
+    if (!turn) return;
+    if (turn.holder === token) turn.holder = undefined;
+    const place = turn.queue.findIndex((waiting) => waiting.token === token);
+    if (place >= 0) turn.queue.splice(place, 1);
+    if (turn.holder === undefined && turn.queue.length === 0) this.turns.delete(person);
+  }
+
+  others(_person: string, ids: readonly string[]): { claimed: string[]; open: boolean } {
+    return { claimed: ids.filter((id) => this.owned.has(id)), open: false };
+  }
+
+  own(id: string): boolean {
+    if (this.owned.has(id)) return false;
+    lruSet(this.owned, MOST_OWNED, id, true);
+    return true;
+  }
+
+  hear(
+    statuses: ReadonlyArray<HeardStatus & { id: string }>,
+    writers: ReadonlyArray<{ person: string; at: number }>,
+  ): void {
+    this.isTriggerKnown = true;
+    for (const { id, ...status } of statuses) {
+      const former = this.statuses.get(id);
+      if (!former || HEARD_RANK[former.status] < HEARD_RANK[status.status])
+        lruSet(this.statuses, MOST_HEARD, id, status);
+    }
+    for (const { person, at } of writers)
+      if (at > (this.wrote.get(person) ?? 0)) lruSet(this.wrote, MOST_WRITERS, person, at);
+  }
+
+  heard(ids: readonly string[]): Array<HeardStatus | undefined> {
+    return ids.map((id) => this.statuses.get(id));
+  }
+
+  lastWrote(person: string): number | undefined {
+    return this.wrote.get(person);
+  }
+
+  hasTrigger(): boolean {
+    return this.isTriggerKnown;
+  }
+
+  private statesOf(lanes: readonly Lane[]): Array<{ state: LaneState; interval: number }> {
+    let interval = 0;
+    const states = [];
+    for (const lane of lanes) {
+      if (lane.name === CHANNEL) interval = lane.interval;
+      else states.push({ state: this.lane(lane.name), interval: lane.interval });
+    }
+    states.push({ state: this.channel, interval });
+    return states;
+  }
+
+  private lane(name: string): LaneState {
+    const state = this.lanes.get(name) ?? { nextAt: -Infinity, lastAt: -Infinity };
+    lruSet(this.lanes, MOST_LANES, name, state);
+    return state;
+  }
+}

@@ -1,0 +1,472 @@
+import { hash, randomBytes } from 'node:crypto';
+import {
+  type ChannelStore,
+  FIRST_SLOWDOWN_MS,
+  HEARD_RANK,
+  type HeardStatus,
+  LATE_MS,
+  LEASE_MS,
+  type Lane,
+  MOST_CLOSED_MS,
+  NEXT_ASKS_MS,
+  OTHERS_ASK_MS,
+  type OnceKeyStore,
+  type Passage,
+  RECOVERY,
+  SLOWEST_MS,
+  type SendNote,
+  type Ticket,
+} from './channel-store';
+import { type RedisLink, RedisTrouble, type Script, script } from './redis-link';
+
+const PREFIX = 'n8n-1msg:';
+
+// Milliseconds.
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+const ONCE_KEY_LIFE = 400 * DAY;
+
+/** Keys that wait to be freed: no more than these are remembered. */
+const MOST_OWED = 10_000;
+
+/**
+ * The time is Redis', so that it does not matter what the processes' clocks say. Microseconds, as in all scripts: Lua
+ * has whole numbers up to 2⁵³, and what a script returns is cut to a whole one.
+ */
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+`;
+
+/**
+ * KEYS: the channel's pace (closed: until when nothing passes; slow: what is added to each interval; slowed: since when;
+ * next: when the next may pass; last: when the last one passed), then those of the other lanes (next, last).
+ * ARGV: how long ago the message came, then each lane's interval.
+ */
+const PASS = script(`${NOW}
+local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'next', 'last')
+local closed = tonumber(channel[1] or 0)
+local slow = tonumber(channel[2] or 0)
+local turn = math.max(now - ARGV[1], closed, tonumber(channel[3] or 0))
+for i = 2, #KEYS do
+  turn = math.max(turn, tonumber(redis.call('HGET', KEYS[i], 'next') or 0))
+end
+if turn > now then return {0, turn - now, math.max(0, closed - now)} end
+-- Which one it was is told by its time, so no two have the same.
+local at = math.max(now, (channel[4] or 0) + 1)
+for i = 1, #KEYS do
+  local interval = tonumber(ARGV[i + 1])
+  local late = math.max(turn, now - math.max(interval, ${LATE_MS * 1000}))
+  local next = late + interval + slow
+  redis.call('HSET', KEYS[i], 'next', next, 'last', at)
+  redis.call('PEXPIRE', KEYS[i], ${HOUR} + math.ceil(math.max(0, next - now) / 1000))
+end
+return {at, math.ceil(slow)}
+`);
+
+/** KEYS: the lanes, as for PASS. ARGV: when it had passed. */
+const GIVE_BACK = script(`${NOW}
+for i = 1, #KEYS do
+  local lane = redis.call('HMGET', KEYS[i], 'next', 'last')
+  if lane[2] and tonumber(lane[2]) == tonumber(ARGV[1]) and tonumber(lane[1]) > now then
+    redis.call('HSET', KEYS[i], 'next', now)
+  end
+end
+`);
+
+/** KEYS: the channel's pace. ARGV: when the message had passed, how long nothing passes. */
+const TOO_FAST = script(`${NOW}
+local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'slowed')
+local closed = math.max(tonumber(channel[1] or 0), now + ARGV[2])
+redis.call('HSET', KEYS[1], 'closed', closed)
+if tonumber(ARGV[1]) >= tonumber(channel[3] or 0) then
+  local slow = math.max(${FIRST_SLOWDOWN_MS * 1000}, (channel[2] or 0) * 2)
+  redis.call('HSET', KEYS[1], 'slowed', now, 'slow', math.min(${SLOWEST_MS * 1000}, slow))
+end
+redis.call('PEXPIRE', KEYS[1], ${HOUR} + math.ceil((closed - now) / 1000))
+`);
+
+/** KEYS: the channel's pace. */
+const TAKEN = script(`
+local slow = tonumber(redis.call('HGET', KEYS[1], 'slow') or 0)
+if slow == 0 then return 0 end
+slow = slow < 1000 and 0 or slow * ${RECOVERY}
+redis.call('HSET', KEYS[1], 'slow', slow)
+return math.ceil(slow)
+`);
+
+/** Notes a send of which nobody knows what became: KEYS[3] has those of a person by when they ended. */
+const NOTE_OPEN = `
+local function noteOpen(token)
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - ${DAY * 1000})
+  redis.call('ZADD', KEYS[3], now, token)
+  redis.call('PEXPIRE', KEYS[3], ${DAY})
+end
+`;
+
+/**
+ * KEYS: the person's turn (holder; until: the end of its lease; w:<token>: when who waits asked last), the queue by
+ * arrival, the open sends. ARGV: token, when it came and what time it is by its process's clock.
+ */
+const ENTER = script(`${NOW}${NOTE_OPEN}
+local token = ARGV[1]
+local turn = redis.call('HMGET', KEYS[1], 'holder', 'until')
+local holder = turn[1]
+local function take()
+  redis.call('HSET', KEYS[1], 'holder', token, 'until', now + ${LEASE_MS * 1000})
+  -- As long as a holder that died in it is an open send.
+  redis.call('PEXPIRE', KEYS[1], ${DAY})
+  return 0
+end
+local function forget(waiting)
+  redis.call('ZREM', KEYS[2], waiting)
+  redis.call('HDEL', KEYS[1], 'w:' .. waiting)
+end
+if holder == token then return take() end
+if holder and tonumber(turn[2]) <= now then
+  noteOpen(holder)
+  redis.call('HDEL', KEYS[1], 'holder', 'until')
+  holder = false
+end
+if not holder and redis.call('EXISTS', KEYS[2]) == 0 then return take() end
+
+-- A clock that is near Redis' own is believed, since processes of one machine share it; from another one's time only the
+-- difference counts. Those of the same millisecond stay in the order in which they asked.
+local came = tonumber(ARGV[2])
+if math.abs(now - ARGV[3]) > 1000000 then came = now - (ARGV[3] - came) end
+redis.call('ZADD', KEYS[2], 'NX', came + math.min(999, redis.call('ZCARD', KEYS[2])), token)
+redis.call('HSET', KEYS[1], 'w:' .. token, now)
+local first = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
+while first ~= token do
+  local asked = tonumber(redis.call('HGET', KEYS[1], 'w:' .. first) or 0)
+  if asked + ${LEASE_MS * 1000} > now then break end
+  forget(first)
+  first = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
+end
+if not holder and first == token then
+  forget(token)
+  return take()
+end
+redis.call('PEXPIRE', KEYS[1], ${DAY})
+redis.call('PEXPIRE', KEYS[2], ${HOUR})
+return math.min(${OTHERS_ASK_MS}, ${NEXT_ASKS_MS} * (redis.call('ZRANK', KEYS[2], token) + 1))
+`);
+
+/** KEYS: turns. ARGV: of each the token that has it or waits for it. */
+const RENEW = script(`${NOW}
+for i = 1, #KEYS do
+  if redis.call('HGET', KEYS[i], 'holder') == ARGV[i] then
+    redis.call('HSET', KEYS[i], 'until', now + ${LEASE_MS * 1000})
+  elseif redis.call('HEXISTS', KEYS[i], 'w:' .. ARGV[i]) == 1 then
+    redis.call('HSET', KEYS[i], 'w:' .. ARGV[i], now)
+  end
+end
+`);
+
+/**
+ * KEYS: as for ENTER; then with a message its owner's and its heard status; then with a send-once key that.
+ * ARGV: token, 1 where it is open, the send-once key's hash. A message is owned by the key that it was sent with, or ''.
+ */
+const LEAVE = script(`${NOW}${NOTE_OPEN}
+if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then
+  redis.call('HDEL', KEYS[1], 'holder', 'until')
+elseif redis.call('ZREM', KEYS[2], ARGV[1]) == 1 then
+  redis.call('HDEL', KEYS[1], 'w:' .. ARGV[1])
+end
+if ARGV[2] == '1' then noteOpen(ARGV[1]) else redis.call('ZREM', KEYS[3], ARGV[1]) end
+if not KEYS[4] then return end
+if not KEYS[6] then
+  redis.call('SET', KEYS[4], '', 'PX', ${WEEK}, 'NX')
+elseif string.sub(redis.call('GET', KEYS[5]) or '', 1, 1) == '${HEARD_RANK.failed}' then
+  redis.call('DEL', KEYS[6])
+  redis.call('SET', KEYS[4], '', 'PX', ${WEEK})
+else
+  redis.call('SET', KEYS[4], ARGV[3], 'PX', ${WEEK})
+end
+`);
+
+/** KEYS: turn, open sends, owners of messages. @returns whether there are open ones, then of each message whether it is owned */
+const OTHERS = script(`${NOW}
+local lease = redis.call('HGET', KEYS[1], 'until')
+local died = lease and tonumber(lease) <= now
+local open = died or redis.call('ZCOUNT', KEYS[2], now - ${DAY * 1000}, '+inf') > 0
+local answer = {open and 1 or 0}
+for i = 3, #KEYS do answer[i - 1] = redis.call('EXISTS', KEYS[i]) end
+return answer
+`);
+
+const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') and 1 or 0`);
+
+/** ARGV: who claims, 1 where that one's former claim may stand there that nobody was told of. */
+const CLAIM = script(`
+if redis.call('SET', KEYS[1], ARGV[1], 'PX', ${ONCE_KEY_LIFE}, 'NX') then return 1 end
+return ARGV[2] == '1' and redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
+`);
+
+/** ARGV: who had claimed them. Another one's claim stays. */
+const RELEASE = script(`
+for i = 1, #KEYS do
+  if redis.call('GET', KEYS[i]) == ARGV[1] then redis.call('DEL', KEYS[i]) end
+end
+`);
+
+/**
+ * KEYS: that a trigger is known, then of each status the message's heard one and its owner, then when writers last wrote.
+ * ARGV: how many statuses, then these, then of each writer when. A status begins with its rank.
+ */
+const HEAR = script(`
+redis.call('SET', KEYS[1], '1', 'PX', ${WEEK})
+local statuses = tonumber(ARGV[1])
+for i = 1, statuses do
+  local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 1]
+  local rank = string.sub(status, 1, 1)
+  local former = redis.call('GET', heard)
+  if not former or string.sub(former, 1, 1) < rank then
+    redis.call('SET', heard, status, 'PX', ${DAY})
+  end
+  if rank == '${HEARD_RANK.failed}' then
+    local key = redis.call('GET', owner)
+    if key and key ~= '' then
+      -- Once: with the same key another message may go out, which this one's failure says nothing of.
+      redis.call('DEL', '${PREFIX}once:' .. key)
+      redis.call('SET', owner, '', 'KEEPTTL')
+    end
+  end
+end
+for i = 2 * statuses + 2, #KEYS do
+  local at = ARGV[i - statuses]
+  local former = tonumber(redis.call('GET', KEYS[i]) or 0)
+  if former < tonumber(at) then redis.call('SET', KEYS[i], at, 'PX', ${WEEK}) end
+end
+`);
+
+const GET_ALL = script(`
+local values = {}
+for i = 1, #KEYS do values[i] = redis.call('GET', KEYS[i]) end
+return values
+`);
+
+/**
+ * A channel's state in Redis, for all processes that use it: one script an operation. Nothing but hashes, times and
+ * numbers goes there, and each entry has a time to live. The scripts make the names of keys of others' (HEAR), so this is
+ * for a single Redis, not for a cluster's many.
+ */
+export class RedisStore implements ChannelStore, OnceKeyStore {
+  private readonly channelHash: string;
+  private readonly pace: string;
+  private readonly trigger: string;
+  /** By which a claim is known as this store's. */
+  private readonly claimant = randomBytes(6).toString('base64url');
+  /** Keys that stand in Redis, or perhaps do, but are to be free. */
+  private readonly owed = new Set<string>();
+  /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
+  private isSlow = false;
+
+  /**
+   * @param channel what names it: its base URL and ID
+   * @param now milliseconds since the epoch, by this process's clock
+   */
+  constructor(
+    private readonly link: Pick<RedisLink, 'run'>,
+    channel: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.channelHash = hashOf(channel);
+    this.pace = `${PREFIX}pace:${this.channelHash}`;
+    this.trigger = `${PREFIX}trigger:${this.channelHash}`;
+  }
+
+  async pass(lanes: readonly Lane[], cameAt: number): Promise<Passage> {
+    const channel = lanes.find(({ name }) => name === '');
+    const age = micros(Math.max(0, this.now() - cameAt));
+    const intervals = [channel?.interval ?? 0, ...nodeLanes(lanes).map((lane) => lane.interval)];
+    const [at, wait, closed] = (await this.run(PASS, this.laneKeys(lanes), [
+      age,
+      ...intervals.map(micros),
+    ])) as [number, number, number];
+    if (at === 0) return { wait: wait / 1000, closed: closed / 1000 };
+    this.isSlow = wait > 0;
+    return { at: at / 1000 };
+  }
+
+  async giveBack(lanes: readonly Lane[], at: number): Promise<void> {
+    await this.run(GIVE_BACK, this.laneKeys(lanes), [micros(at)]);
+  }
+
+  async tooFast(at: number, wait: number): Promise<void> {
+    this.isSlow = true;
+    const closed = micros(Math.min(Math.max(0, wait), MOST_CLOSED_MS));
+    await this.run(TOO_FAST, [this.pace], [micros(at), closed]);
+  }
+
+  async taken(): Promise<void> {
+    if (this.isSlow) this.isSlow = (await this.run(TAKEN, [this.pace], [])) !== 0;
+  }
+
+  async enter(person: string, { token, cameAt }: Ticket): Promise<number> {
+    const args = [token, micros(cameAt), micros(this.now())];
+    return (await this.run(ENTER, this.turnKeys(this.inChannel(person)), args)) as number;
+  }
+
+  async renew(held: ReadonlyArray<{ person: string; token: string }>): Promise<void> {
+    if (held.length === 0) return;
+    const turns = held.map(({ person }) => `${PREFIX}turn:${this.inChannel(person)}`);
+    await this.run(
+      RENEW,
+      turns,
+      held.map(({ token }) => token),
+    );
+  }
+
+  async leave(person: string, token: string, { id, key, open }: SendNote = {}): Promise<void> {
+    const keys = this.turnKeys(this.inChannel(person));
+    const onceKey = id !== undefined && key !== undefined ? hashOf(key) : '';
+    if (id !== undefined) {
+      const message = this.inChannel(id);
+      keys.push(`${PREFIX}own:${message}`, `${PREFIX}heard:${message}`);
+    }
+    if (onceKey) keys.push(`${PREFIX}once:${onceKey}`);
+    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey]);
+  }
+
+  async others(
+    person: string,
+    ids: readonly string[],
+  ): Promise<{ claimed: string[]; open: boolean }> {
+    const hashed = this.inChannel(person);
+    const keys = [`${PREFIX}turn:${hashed}`, `${PREFIX}open:${hashed}`, ...this.keysOf('own', ids)];
+    const [open, ...owned] = (await this.run(OTHERS, keys, [])) as number[];
+    return { claimed: ids.filter((_, index) => owned[index] === 1), open: open === 1 };
+  }
+
+  async own(id: string): Promise<boolean> {
+    return (await this.run(OWN, this.keysOf('own', [id]), [])) === 1;
+  }
+
+  async claim(key: string): Promise<boolean> {
+    const entry = onceEntry(key);
+    const isOwed = this.owed.delete(entry);
+    const answer = this.run(CLAIM, [entry], [this.claimant, isOwed ? 1 : 0]);
+    // What was perhaps claimed is used by nobody: its item is not sent.
+    answer.catch((error: unknown) => {
+      if (isOwed || !(error instanceof RedisTrouble) || !error.certain) this.owe(entry);
+    });
+    return (await answer) === 1;
+  }
+
+  async release(key: string): Promise<void> {
+    const entry = onceEntry(key);
+    this.owe(entry);
+    await this.settle();
+  }
+
+  async hear(
+    statuses: ReadonlyArray<HeardStatus & { id: string }>,
+    writers: ReadonlyArray<{ person: string; at: number }>,
+  ): Promise<void> {
+    const wrote = writers.filter(({ at }) => Number.isFinite(at));
+    await this.run(
+      HEAR,
+      [
+        this.trigger,
+        ...statuses.flatMap(({ id }) => {
+          const message = this.inChannel(id);
+          return [`${PREFIX}heard:${message}`, `${PREFIX}own:${message}`];
+        }),
+        ...wrote.map(({ person }) => this.wroteKey(person)),
+      ],
+      [statuses.length, ...statuses.map(pack), ...wrote.map(({ at }) => Math.round(at))],
+    );
+  }
+
+  async heard(ids: readonly string[]): Promise<Array<HeardStatus | undefined>> {
+    if (ids.length === 0) return [];
+    const values = (await this.run(GET_ALL, this.keysOf('heard', ids), [])) as Array<string | null>;
+    return values.map((value) => (value === null ? undefined : unpack(value)));
+  }
+
+  async lastWrote(person: string): Promise<number | undefined> {
+    const [at] = (await this.run(GET_ALL, [this.wroteKey(person)], [])) as [string | null];
+    return at === null ? undefined : Number(at);
+  }
+
+  async hasTrigger(): Promise<boolean> {
+    const [known] = (await this.run(GET_ALL, [this.trigger], [])) as [string | null];
+    return known !== null;
+  }
+
+  private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
+    const answer = await this.link.run(what, keys, args);
+    // Redis is there, so that it can be made up for what it could not be told before.
+    if (this.owed.size > 0 && what !== RELEASE) await this.settle().catch(() => undefined);
+    return answer;
+  }
+
+  private owe(entry: string): void {
+    this.owed.add(entry);
+    if (this.owed.size > MOST_OWED) this.owed.delete(this.owed.values().next().value!);
+  }
+
+  /** Frees what is to be free. */
+  private async settle(): Promise<void> {
+    const entries = [...this.owed];
+    this.owed.clear();
+    const answer = this.run(RELEASE, entries, [this.claimant]);
+    answer.catch(() => entries.forEach((entry) => this.owe(entry)));
+    await answer;
+  }
+
+  private inChannel(name: string): string {
+    return hashOf(`${this.channelHash}\n${name}`);
+  }
+
+  private laneKeys(lanes: readonly Lane[]): string[] {
+    return [
+      this.pace,
+      ...nodeLanes(lanes).map(({ name }) => `${PREFIX}lane:${this.inChannel(name)}`),
+    ];
+  }
+
+  private turnKeys(hashed: string): string[] {
+    return [`${PREFIX}turn:${hashed}`, `${PREFIX}queue:${hashed}`, `${PREFIX}open:${hashed}`];
+  }
+
+  private keysOf(kind: 'own' | 'heard', ids: readonly string[]): string[] {
+    return ids.map((id) => `${PREFIX}${kind}:${this.inChannel(id)}`);
+  }
+
+  private wroteKey(person: string): string {
+    return `${PREFIX}wrote:${this.inChannel(person)}`;
+  }
+}
+
+/** 132 bits: no two of anything have the same. */
+const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
+
+const onceEntry = (key: string): string => `${PREFIX}once:${hashOf(key)}`;
+
+const nodeLanes = (lanes: readonly Lane[]): Lane[] => lanes.filter(({ name }) => name !== '');
+
+const micros = (milliseconds: number): number => Math.round(milliseconds * 1000);
+
+const STATUSES = Object.keys(HEARD_RANK) as Array<HeardStatus['status']>;
+
+const pack = ({ status, timestamp, receivedAt, code, reason }: HeardStatus): string =>
+  [HEARD_RANK[status], ...[timestamp, receivedAt, code, reason].map(wholeOrNothing)].join(' ');
+
+const wholeOrNothing = (value: number | undefined): number | '' =>
+  value !== undefined && Number.isFinite(value) ? Math.round(value) : '';
+
+function unpack(value: string): HeardStatus {
+  const [rank, timestamp, receivedAt, code, reason] = value
+    .split(' ')
+    .map((part) => (part === '' ? undefined : Number(part)));
+  return {
+    status: STATUSES[rank! - 1]!,
+    receivedAt: receivedAt ?? 0,
+    ...(timestamp !== undefined && { timestamp }),
+    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
+  };
+}
