@@ -4,9 +4,11 @@ import { lruSet } from '../async/lru';
 import type { DeliveryEvent, ProviderEvent } from '../events/delivery-event';
 import { FAILURE_REASONS } from '../events/failure-reason';
 import { furthestStatus } from '../events/status-order';
+import { asError } from '../values/thrown';
 import type { Account } from '../provider/account';
 import { accountKey } from '../provider/account';
 import type {
+  Answer,
   ChannelStore,
   HeardStatus,
   Lane,
@@ -150,7 +152,8 @@ export class Channel {
         writers.push({ person: event.chatId, at: Date.parse(event.timestamp!) });
     }
     for (const event of events)
-      if (event.event === 'status') this.listeners.get(event.id)?.forEach((heard) => heard(event));
+      if (event.event === 'status')
+        this.listeners.get(event.id)?.forEach((heard) => heard(withoutRaw(event)));
     await this.tell((store) => store.hear(statuses, writers)).catch(() => undefined);
   }
 
@@ -182,25 +185,27 @@ export class Channel {
   }
 
   /** Asks Redis, or else this process's memory. */
-  private async ask<Answer>(question: (store: ChannelStore) => Promise<Answer>): Promise<Answer> {
+  private async ask<Told>(question: (store: ChannelStore) => Answer<Told>): Promise<Told> {
     if (!this.shared) return await question(this.memory);
     try {
       return await question(this.shared);
     } catch (error) {
-      if (!(error instanceof RedisTrouble)) throw error;
       this.troubles++;
-      return await question(this.memory);
+      if (error instanceof RedisTrouble) return await question(this.memory);
+      throw asError(error);
     }
   }
 
   /** Tells both. */
-  private async tell(notice: (store: ChannelStore) => Promise<void>): Promise<void> {
+  private async tell(notice: (store: ChannelStore) => Answer<void>): Promise<void> {
     await notice(this.memory);
-    if (this.shared)
-      await notice(this.shared).catch((error: unknown) => {
-        if (!(error instanceof RedisTrouble)) throw error;
-        this.troubles++;
-      });
+    if (!this.shared) return;
+    try {
+      await notice(this.shared);
+    } catch (error) {
+      this.troubles++;
+      if (!(error instanceof RedisTrouble)) throw asError(error);
+    }
   }
 
   /** Waits for the turn at Redis. @returns false when the signal aborts first */
@@ -260,7 +265,12 @@ function heardStatus(
   };
 }
 
-const withoutRaw = ({ raw: _raw, ...event }: DeliveryEvent): DeliveryEvent => event;
+/** What the provider sent may be large, and is shown to whoever asked the trigger for it. */
+function withoutRaw(event: DeliveryEvent): DeliveryEvent {
+  const bare = { ...event };
+  delete bare.raw;
+  return bare;
+}
 
 const channels = new Map<string, Channel>();
 
