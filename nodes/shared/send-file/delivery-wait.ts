@@ -200,6 +200,8 @@ interface Followed {
   /** The item's output so far. */
   json: IDataObject;
   key?: UsedKey;
+  /** Sends what goes out in its place where it turns out that the window is closed. @returns whether it tells the rest */
+  sendInstead?: () => Promise<boolean>;
 }
 
 /** Follows the messages of one run until they came as far as the node waits for; without `waitFor` it does nothing. */
@@ -232,14 +234,16 @@ export class DeliveryOfItems {
   }
 
   /** Waits for the message in the background, and then adds to the item's output what became of it. */
-  follow({ item, id, recipient, json, key }: Followed): void {
+  follow({ item, id, recipient, json, key, sendInstead }: Followed): void {
     const { wait, run } = this;
     if (!wait) return;
     this.recipients.set(id, recipient);
     const follow = async () => {
       const waited = await wait.until(id);
       this.recipients.delete(id);
-      if (waited.status?.status === 'failed') await key?.release();
+      const { status } = waited;
+      if (status?.error?.reason === 'WINDOW_CLOSED' && (await sendInstead?.())) return;
+      if (status?.status === 'failed') await key?.release();
       run.succeeded(item, { ...json, ...waitedJson(waited) });
     };
     this.followed.push(follow());
@@ -247,7 +251,11 @@ export class DeliveryOfItems {
 
   /** @returns when nothing is waited for any more */
   async known(): Promise<void> {
-    await Promise.all(this.followed);
+    // A template in a file's place is followed, too.
+    for (let known = 0; known < this.followed.length;) {
+      known = this.followed.length;
+      await Promise.all(this.followed);
+    }
     const reason = this.wait?.unavailable;
     if (reason)
       this.hint(

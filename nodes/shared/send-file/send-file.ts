@@ -22,7 +22,7 @@ import { asError, messageOf } from '../values/thrown';
 import { redact } from '../http/redact';
 import { InputError } from '../values/input-error';
 import { runByRecipient } from '../async/run-by-recipient';
-import { sendOrFallBack } from './send-with-retries';
+import { sendFallback, sendOrFallBack } from './send-with-retries';
 import { channelOf } from '../channel/channel';
 import type { Lane, SendNote } from '../channel/channel-store';
 import type { FailedOutcome } from '../provider/explain-outcome';
@@ -223,7 +223,12 @@ async function sendItems(
     random: () => Math.random(),
   };
 
-  const readAndSend = async (item: number, recipient: Recipient, due?: Due): Promise<Attempt> => {
+  const readAndSend = async (
+    item: number,
+    recipient: Recipient,
+    send: typeof sendOrFallBack,
+    due?: Due,
+  ): Promise<Attempt> => {
     let request: SendRequest;
     const end = sender.expectSend();
     try {
@@ -234,7 +239,7 @@ async function sendItems(
       end();
     }
     try {
-      return { request, outcome: await sendOrFallBack(sender, request, retries) };
+      return { request, outcome: await send(sender, request, retries) };
     } finally {
       closeFile(request.file);
     }
@@ -253,9 +258,47 @@ async function sendItems(
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
     };
     run.sent(item, json);
-    if (outcome.kind === 'accepted' && outcome.id)
-      delivery.follow({ item, id: outcome.id, recipient, json, key });
+    if (outcome.kind !== 'accepted' || !outcome.id) return;
+    const mayFallBack = request.fallback && sender.sendTemplate && !outcome.sentVia;
+    const sendInstead = async () => await fallBackLater(item, recipient, key);
+    const followed = { item, id: outcome.id, recipient, json, key };
+    delivery.follow({ ...followed, ...(mayFallBack && { sendInstead }) });
   };
+
+  /** Makes an attempt when it is its person's turn, and reports it. @returns whether one was made */
+  const inTurn = async (
+    item: number,
+    recipient: Recipient,
+    make: () => Promise<Attempt | undefined>,
+  ): Promise<boolean> => {
+    const turn = await channel.turnOf(recipient.chatId, options.concurrency, run.signal);
+    if (!turn) return false;
+    let note: SendNote | undefined;
+    try {
+      const attempt = await make();
+      note = attempt && noteOf(attempt);
+      if (attempt) report(item, recipient, attempt);
+      return attempt !== undefined && attempt.outcome.kind !== 'stopped';
+    } catch (error) {
+      // n8n would take it for the whole node's, and pass the input on where the node continues.
+      run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
+      note = { open: true };
+      return true;
+    } finally {
+      turn.end(note);
+    }
+  };
+
+  /** WhatsApp has refused the file after it was accepted, as its window is closed. @returns whether a template was tried */
+  const fallBackLater = async (item: number, recipient: Recipient, key?: UsedKey) =>
+    await inTurn(item, recipient, async () => {
+      // With Redis the failure has freed the key, and another run may have it by now.
+      if (key && !(await key.claimAnew())) return undefined;
+      const attempt = { ...(await readAndSend(item, recipient, sendFallback)), key };
+      const isOut = ['accepted', 'queued', 'unknown'].includes(attempt.outcome.kind);
+      if (!isOut) await key?.release();
+      return attempt;
+    });
 
   try {
     await runByRecipient({
@@ -277,24 +320,8 @@ async function sendItems(
       work: async (item) => {
         const recipient = recipients.get(item)!;
         recipients.delete(item);
-        const turn = await channel.turnOf(recipient.chatId, options.concurrency, run.signal);
-        if (!turn) return;
-        let note: SendNote | undefined;
-        try {
-          const attempt = await once.send(
-            item,
-            recipient,
-            async (due) => await readAndSend(item, recipient, due),
-          );
-          note = attempt && noteOf(attempt);
-          if (attempt) report(item, recipient, attempt);
-        } catch (error) {
-          // n8n would take it for the whole node's, and pass the input on where the node continues.
-          run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
-          note = { open: true };
-        } finally {
-          turn.end(note);
-        }
+        const send = async (due?: Due) => await readAndSend(item, recipient, sendOrFallBack, due);
+        await inTurn(item, recipient, async () => await once.send(item, recipient, send));
       },
     });
     await delivery.known();

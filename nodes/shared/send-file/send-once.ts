@@ -183,6 +183,8 @@ export interface UsedKey {
   name: string;
   /** Frees it, as the message is known not to have arrived. Never fails. */
   release(): Promise<void>;
+  /** Claims it for another message in that one's place. Never fails. @returns whether it may be sent */
+  claimAnew(): Promise<boolean>;
 }
 
 /** Sends the items of one run, those with a send-once key only if nothing was sent with it before. */
@@ -243,6 +245,11 @@ export class OnceKeysOfItems {
     return {
       name: nameOfKey(this.node, key),
       release: async () => await this.memory.release(key).catch(() => undefined),
+      claimAnew: async () =>
+        await this.memory
+          .release(key)
+          .then(async () => await this.memory.claim(key))
+          .catch(() => false),
     };
   }
 

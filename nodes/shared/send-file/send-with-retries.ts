@@ -76,12 +76,21 @@ export async function sendOrFallBack(
   const closed = await knownToBeClosed(sender, request);
   const outcome =
     closed ?? (await sendAndSettle(sender, request, () => sender.send(request), options));
-  const { fallback } = request;
-  if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
-  const send = () => sender.sendTemplate!(request, fallback);
-  const second = await sendAndSettle(sender, request, send, options);
-  if (second.kind === 'stopped') return outcome;
-  return second.kind === 'windowClosed' ? second : { ...second, sentVia: 'sendTemplate' };
+  if (outcome.kind !== 'windowClosed' || !request.fallback || !sender.sendTemplate) return outcome;
+  const second = await sendFallback(sender, request, options);
+  return second.kind === 'stopped' ? outcome : second;
+}
+
+/** Sends the template of a request that has one. @returns what became of it, with `sentVia` */
+export async function sendFallback(
+  sender: FileSender,
+  request: SendRequest,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const send = () => sender.sendTemplate!(request, request.fallback!);
+  const outcome = await sendAndSettle(sender, request, send, options);
+  if (outcome.kind === 'windowClosed' || outcome.kind === 'stopped') return outcome;
+  return { ...outcome, sentVia: 'sendTemplate' };
 }
 
 async function knownToBeClosed(

@@ -1,0 +1,173 @@
+import { Channel, channelOf } from '../../nodes/shared/channel/channel';
+import type { DeliveryEvent } from '../../nodes/shared/events/delivery-event';
+import { completeStatus } from '../../nodes/shared/events/make-event';
+import { FakeClock } from './fake-clock';
+
+const { signal } = new AbortController();
+const status = (id: string, name: DeliveryEvent['status']) =>
+  completeStatus(
+    { status: name, id, phone: '12020721369', chatId: '12020721369@c.us', timestamp: null },
+    name,
+    { large: 'element' },
+    { provider: '1msg', channelId: 'C1', receivedAt: new Date(0).toISOString(), includeRaw: true },
+  );
+
+let clock: FakeClock;
+let channel: Channel;
+beforeEach(() => {
+  clock = new FakeClock();
+  channel = new Channel('https://api.1msg.io/C1', clock);
+});
+
+describe('pace', () => {
+  const five = { name: '', interval: 200 };
+
+  test('the channel keeps one over all executions, each of one file', async () => {
+    const times: number[] = [];
+    for (let execution = 0; execution < 40; execution++)
+      void channel
+        .gateFor([five])
+        .pass(signal)
+        .then(() => times.push(clock.now()));
+    await clock.pass(20_000);
+    expect(times).toEqual(Array.from({ length: 40 }, (_, index) => index * 200));
+  });
+
+  test("a node's holds for that node alone, over its executions, and the channel's for all", async () => {
+    const passed: Record<string, number[]> = { slow: [], fast: [] };
+    const lanes = { slow: [five, { name: 'slow', interval: 1000 }], fast: [five] };
+    for (const name of ['slow', 'fast'] as const)
+      for (let execution = 0; execution < 10; execution++)
+        void channel
+          .gateFor(lanes[name])
+          .pass(signal)
+          .then(() => passed[name]!.push(clock.now()));
+    await clock.pass(60_000);
+    const gaps = (times: number[]) => times.slice(1).map((time, index) => time - times[index]!);
+    expect(Math.min(...gaps(passed.slow!))).toBeGreaterThanOrEqual(1000);
+    expect(passed.fast!.at(-1)).toBeLessThan(3000);
+    const all = [...passed.slow!, ...passed.fast!].sort((a, b) => a - b);
+    expect(all).toHaveLength(20);
+    expect(Math.min(...gaps(all))).toBeGreaterThanOrEqual(200);
+  });
+
+  test('what the provider said to one execution holds the others back', async () => {
+    const [one, other] = [channel.gateFor([]), channel.gateFor([])];
+    await one.tooFast((await one.pass(signal)) as number, 2000);
+    let passedAt: number | undefined;
+    void other.pass(signal).then(() => (passedAt = clock.now()));
+    await clock.pass(1999);
+    expect(passedAt).toBeUndefined();
+    await clock.pass(1);
+    expect(passedAt).toBe(2000);
+  });
+});
+
+describe('turns', () => {
+  test("one person's come one after another, in the order in which they were asked for; others at once", async () => {
+    const order: string[] = [];
+    const send = async (person: string, name: string) => {
+      const turn = await channel.turnOf(person, 10, signal);
+      order.push(`${name} begins`);
+      await clock.sleep(100);
+      order.push(`${name} ends`);
+      turn!.end();
+    };
+    void send('A', 'A1');
+    void send('A', 'A2');
+    void send('B', 'B1');
+    void send('A', 'A3');
+    await clock.pass(1000);
+    expect(order.filter((step) => step.startsWith('A'))).toEqual(
+      ['A1', 'A2', 'A3'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+    expect(order.indexOf('B1 begins')).toBeLessThan(order.indexOf('A1 ends'));
+  });
+
+  test('500 executions have 50 messages under way, and all come to their turn', async () => {
+    let [underWay, most, done] = [0, 0, 0];
+    for (let person = 0; person < 500; person++)
+      void channel.turnOf(`P${person}`, 10, signal).then(async (turn) => {
+        most = Math.max(most, ++underWay);
+        await clock.sleep(10);
+        underWay--;
+        done++;
+        turn!.end();
+      });
+    await clock.pass(1000);
+    expect([most, done]).toEqual([50, 500]);
+  });
+
+  test('who asks for more has more, and keeps nobody from their turn', async () => {
+    const seen: string[] = [];
+    let underWay = 0;
+    let most = 0;
+    const send = (name: string, limit: number) =>
+      void channel.turnOf(name, limit, signal).then(async (turn) => {
+        most = Math.max(most, ++underWay);
+        await clock.sleep(10);
+        underWay--;
+        seen.push(name);
+        turn!.end();
+      });
+    for (let person = 0; person < 300; person++) send(`P${person}`, 100);
+    send('alone', 1);
+    for (let person = 300; person < 600; person++) send(`P${person}`, 100);
+    await clock.pass(10_000);
+    expect(most).toBe(100);
+    expect(seen).toHaveLength(601);
+    expect(seen.indexOf('alone')).toBeLessThan(400);
+  });
+
+  test('an execution that is cancelled while it waits leaves nobody waiting', async () => {
+    const first = await channel.turnOf('A', 10, signal);
+    const cancelled = new AbortController();
+    const second = channel.turnOf('A', 10, cancelled.signal);
+    let third = false;
+    void channel.turnOf('A', 10, signal).then(() => (third = true));
+    cancelled.abort();
+    expect(await second).toBeUndefined();
+    first!.end();
+    await clock.pass(0);
+    expect(third).toBe(true);
+  });
+
+  test('who was cancelled before gets none', async () => {
+    expect(await channel.turnOf('A', 10, AbortSignal.abort())).toBeUndefined();
+    expect(await channel.turnOf('A', 10, signal)).toBeDefined();
+  });
+});
+
+describe('what triggers hear', () => {
+  test('is told to who waits for the message, also when it was heard before', async () => {
+    const heard: unknown[] = [];
+    await channel.hear([status('early', 'delivered')]);
+    channel.listen('early', (event) => heard.push(event.status));
+    const stop = channel.listen('late', (event) => heard.push(event.status));
+    await channel.hear([status('late', 'sent'), status('other', 'read')]);
+    stop();
+    await channel.hear([status('late', 'delivered')]);
+    expect(heard).toEqual(['delivered', 'sent']);
+  });
+
+  test("has nothing of the provider's own element", async () => {
+    let told: unknown;
+    channel.listen('m', (event) => (told = event));
+    await channel.hear([status('m', 'delivered')]);
+    expect(told).not.toHaveProperty('raw');
+  });
+
+  test('makes a trigger known', async () => {
+    expect(await channel.hasTrigger()).toBe(false);
+    await channel.hear([]);
+    expect(await channel.hasTrigger()).toBe(true);
+  });
+});
+
+test('one account has one channel in a process, and another host another', () => {
+  const account = { id: 'C1', token: 't', baseUrl: 'https://api.1msg.io' };
+  expect(channelOf(account, clock)).toBe(channelOf({ ...account, token: 'new' }, clock));
+  expect(channelOf(account, clock)).not.toBe(
+    channelOf({ ...account, baseUrl: 'https://sandbox.1msg.io' }, clock),
+  );
+});
