@@ -74,7 +74,10 @@ describe('failures', () => {
         phone: '972552222222',
         chatId: '972552222222@c.us',
         timestamp: '2023-07-03T07:40:11.000Z',
-        error: { code: 7, title: "The recipient's WhatsApp is too old", details: null },
+        error: {
+          ...{ code: 7, title: "The recipient's WhatsApp is too old", details: null },
+          ...{ reason: 'NOT_REACHABLE', advice: expect.stringContaining('another way') as string },
+        },
       },
     ]);
   });
@@ -91,11 +94,13 @@ describe('failures', () => {
     });
   });
 
-  test('an unknown messageUpdate keeps its number, and none is no error', () => {
+  test('an unknown messageUpdate keeps its number, and where there is none nothing is made up', () => {
     expect(eventOf('system-messages', { messageUpdate: 99 })).toMatchObject({
       error: { code: 99, title: null },
     });
-    expect(eventOf('system-messages', { messageUpdate: undefined })).not.toHaveProperty('error');
+    expect(eventOf('system-messages', { messageUpdate: undefined })).toMatchObject({
+      error: { code: null, title: null, details: null, reason: 'OTHER' },
+    });
   });
 
   test('a messageUpdate in words is told as it is', () => {

@@ -39,7 +39,10 @@ describe('delivery statuses', () => {
           chatId: '573001112233@c.us',
           timestamp: null,
           category: 'utility',
-          error: { code: null, title: 'Media upload error', details: null },
+          error: {
+            ...{ code: null, title: 'Media upload error', details: null },
+            ...{ reason: 'FILE_NOT_FETCHED', advice: expect.stringContaining('link') as string },
+          },
         },
       ],
     });

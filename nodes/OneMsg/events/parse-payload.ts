@@ -1,5 +1,6 @@
 import type {
   ParsedPayload,
+  DeliveryError,
   DeliveryEvent,
   MessageEvent,
 } from '../../shared/events/delivery-event';
@@ -61,11 +62,19 @@ function shareKnowledge(events: readonly OneMsgEvent[]): void {
     if (event.event !== 'status') continue;
     const known = first.get(event.eventId);
     if (!known) first.set(event.eventId, event);
-    else
+    else {
       for (const name of OF_STATUS)
         if (known[name] === undefined && event[name] !== undefined)
           Object.assign(known, { [name]: event[name] });
+      if (known.error && event.error && saysMore(event.error, known.error))
+        known.error = event.error;
+    }
   }
+}
+
+function saysMore(one: DeliveryError, other: DeliveryError): boolean {
+  const isWordless = other.code === null && other.title === null && other.details === null;
+  return isWordless || (other.reason === 'OTHER' && one.reason !== 'OTHER');
 }
 
 /** Each `value` of `entry[].changes[]`; undefined in place of what has none. */
