@@ -7,6 +7,7 @@ import { signalGroup, track } from '../n8n/child-processes';
 
 /** A server that is not n8n. */
 export interface ServerProcess {
+  pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export async function startServer(
     await sleep(100);
   }
   return {
+    pid: child.pid,
     stop: async () => {
       if (hasEnded(child)) return;
       // To PostgreSQL: do not wait for clients. Redis and Verdaccio end on it, too.
