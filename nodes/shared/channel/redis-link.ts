@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadOnce } from '../async/load-once';
-import { messageOf } from '../values/thrown';
+import { asError, messageOf } from '../values/thrown';
 import type { Redis } from '../libraries/ioredis';
 
 /** A program that Redis runs as one step. Keys and arguments come in as `KEYS` and `ARGV`. */
@@ -32,6 +32,12 @@ export class RedisTrouble extends Error {
 const ANSWER_MS = 1_000;
 const CONNECT_MS = 2_000;
 const LONGEST_PAUSE_MS = 2_000;
+/** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
+const SLOW_MS = 1_000;
+/** The same trouble is told again after this. */
+const REPORT_MS = 60_000;
+
+const LOST = 'the connection was lost';
 
 const redis = loadOnce(async () => await import('../libraries/ioredis'));
 
@@ -40,9 +46,12 @@ const redis = loadOnce(async () => await import('../libraries/ioredis'));
  * lost; meanwhile whoever asks is told so at once, instead of waiting.
  */
 export class RedisLink {
-  private client: Promise<Redis> | undefined;
+  private client: Redis | undefined;
+  private opening: Promise<void> | undefined;
   private lost: string | undefined;
-  private isReported = false;
+  private reported = { text: '', at: -Infinity };
+  /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
+  private slow: { until: number; isAsked: boolean } | undefined;
 
   /** @param url `redis://` or `rediss://`, with user, password and database number where there are any */
   constructor(private readonly url: string) {}
@@ -54,72 +63,138 @@ export class RedisLink {
 
   /** @returns the trouble, to the first one who asks about it: one line in the log is enough */
   newTrouble(): string | undefined {
-    if (this.lost === undefined || this.isReported) return undefined;
-    this.isReported = true;
-    return this.lost;
+    const text = this.lost;
+    if (text === undefined) return undefined;
+    const now = Date.now();
+    if (this.reported.text === text && now - this.reported.at < REPORT_MS) return undefined;
+    this.reported = { text, at: now };
+    return text;
   }
 
   /** @returns what the script returned @throws {RedisTrouble} within a second or two */
   async run({ lua, sha1 }: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
-    const client = await this.ready();
+    const client = this.client?.status === 'ready' ? this.client : await this.ready();
+    const isProbe = this.probe();
     try {
       const answer = await client
         .evalsha(sha1, keys.length, ...keys, ...args)
-        .catch(async (error: unknown) => {
-          if (!messageOf(error).startsWith('NOSCRIPT')) throw error;
-          return await client.eval(lua, keys.length, ...keys, ...args);
-        });
+        .catch((error: unknown) =>
+          messageOf(error).startsWith('NOSCRIPT')
+            ? client.eval(lua, keys.length, ...keys, ...args)
+            : Promise.reject(asError(error)),
+        );
+      this.slow = undefined;
       this.lost = undefined;
-      this.isReported = false;
       return answer;
     } catch (error) {
-      // What Redis itself refuses begins with a word in capitals, such as READONLY or OOM.
-      const refused = /^(?:-?[A-Z]{3,} |Redis is |ERR )/.test(messageOf(error));
-      throw this.troubled(error, refused);
+      throw this.unanswered(client, asError(error), isProbe);
     }
   }
 
   /** Ends the connection. The next use makes a new one. */
   async close(): Promise<void> {
-    const client = await this.client?.catch(() => undefined);
+    const { client, opening } = this;
     this.client = undefined;
+    this.opening = undefined;
+    this.slow = undefined;
+    this.lost = undefined;
     client?.disconnect();
+    await opening;
   }
 
+  /** @throws while the connection is lost, except to those with whom it begins */
   private async ready(): Promise<Redis> {
-    this.client ??= this.connect();
-    const client = await this.client;
-    if (client.status === 'ready') return client;
-    throw this.troubled(new Error(this.lost ?? 'the connection was lost'), true);
+    await (this.opening ??= this.open());
+    const { client } = this;
+    if (client?.status === 'ready') return client;
+    throw this.troubled(this.lost ?? LOST, true);
   }
 
-  private async connect(): Promise<Redis> {
+  private async open(): Promise<void> {
+    if (!/^rediss?:\/\//.test(this.url) || !URL.canParse(this.url)) {
+      this.lost = 'the Redis URL must begin with redis:// or rediss:// and a host';
+      this.opening = undefined;
+      return;
+    }
     const { Redis } = await redis();
     const client = new Redis(this.url, {
       lazyConnect: true,
       enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
       enableAutoPipelining: true,
       maxRetriesPerRequest: 0,
+      disableClientInfo: true,
       connectTimeout: CONNECT_MS,
       commandTimeout: ANSWER_MS,
-      retryStrategy: (times) => Math.min(100 * 2 ** times, LONGEST_PAUSE_MS),
+      retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_PAUSE_MS),
     });
-    client.on('error', (error: unknown) => void this.troubled(error, true));
-    // Ends at the latest after CONNECT_MS, as the rest does by itself later.
-    await client.connect().catch((error: unknown) => void this.troubled(error, true));
-    return client;
+    this.client = client;
+    client.on('ready', () => {
+      this.slow = undefined;
+      this.lost = undefined;
+    });
+    client.on('close', () => {
+      if (this.client === client) this.lost ??= LOST;
+    });
+    client.on('error', (error: Error & { command?: { name: string } }) => {
+      if (this.client !== client) return;
+      this.troubled(error, true);
+      // ioredis would go on in database 0.
+      if (error.command?.name === 'select') client.disconnect(true);
+    });
+    // Ends at the latest after CONNECT_MS and ANSWER_MS, as each later attempt does by itself.
+    await client.connect().catch((error: unknown) => {
+      if (this.client === client) this.lost ??= this.readable(error);
+    });
+  }
+
+  /** @returns whether this one asks for all, to see whether Redis answers again @throws to the others */
+  private probe(): boolean {
+    const { slow } = this;
+    if (!slow) return false;
+    if (slow.isAsked || Date.now() < slow.until)
+      throw this.troubled(this.lost ?? 'it did not answer', true);
+    return (slow.isAsked = true);
+  }
+
+  private unanswered(client: Redis, error: Error, isProbe: boolean): RedisTrouble {
+    if (error.name === 'ReplyError') {
+      this.slow = undefined;
+      return this.troubled(error, true);
+    }
+    if (error.message === 'Command timed out') {
+      this.slow = { until: Date.now() + SLOW_MS, isAsked: false };
+      // Perhaps nobody is at the other end any more, which a connection alone does not show for a long time.
+      if (isProbe && client === this.client) client.disconnect(true);
+      return this.troubled(`it did not answer within ${ANSWER_MS / 1000} s`, false);
+    }
+    if (isProbe && this.slow) this.slow.isAsked = false;
+    return this.troubled(LOST, /isn't writeable/.test(error.message));
   }
 
   private troubled(error: unknown, certain: boolean): RedisTrouble {
-    this.lost = this.withoutSecret(messageOf(error));
+    this.lost = this.readable(error);
     return new RedisTrouble(this.lost, certain);
   }
 
-  private withoutSecret(text: string): string {
+  /** @returns what an error says, without the URL's secrets */
+  private readable(error: unknown): string {
+    // Where a host has several addresses, each of them has failed.
+    const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+    const text = typeof error === 'string' ? error : messageOf(first ?? error);
+    if (!URL.canParse(this.url)) return text;
     const { username, password, host } = new URL(this.url);
-    return [this.url, password, decodeURIComponent(password), username]
+    return [this.url, password, decode(password), username, decode(username)]
       .filter((secret) => secret.length > 2)
       .reduce((rest, secret) => rest.replaceAll(secret, '…'), text || `no answer from ${host}`);
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
