@@ -85,8 +85,11 @@ export class NodeMemory implements IDataDeduplicator {
     return Promise.reject(new Error('not for this node'));
   }
 
-  getProcessedDataCount(): Promise<number> {
-    return Promise.reject(new Error('not for this node'));
+  async getProcessedDataCount(
+    scope: DeduplicationScope,
+    context: ICheckProcessedContextData,
+  ): Promise<number> {
+    return await Promise.resolve(this.rows.get(rowOf(scope, context))?.length ?? 0);
   }
 }
 

@@ -1,0 +1,194 @@
+import { channelOf } from '../../nodes/shared/channel/channel';
+import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
+import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
+import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
+import { readNumber } from '../../nodes/NinetyNineDigital/api/number';
+import { readChannel } from '../../nodes/OneMsg/api/channel';
+import { ONE_MSG, PROVIDERS } from './providers';
+import type { NodeRun } from './run-node';
+import { jsonOf } from './send-node';
+import { invoice, OTHER, useOnceKeys } from './use-once-keys';
+import { useRedis } from './use-redis';
+import { CUSTOMER } from './use-sandbox';
+
+const redis = useRedis();
+
+const onError = 'continueRegularOutput';
+
+/** Each run is an execution of its own, as behind a CRM's trigger. */
+describe.each(PROVIDERS)('$name', (provider) => {
+  const keys = useOnceKeys(provider);
+  const { at, run } = keys;
+  const isOneMsg = provider.id === ONE_MSG.id;
+  /** Not `run`: without a key. */
+  const send = async (item: Record<string, string>, rest: Partial<NodeRun> = {}) =>
+    await at.run([item], {}, { onError, ...rest });
+  const credentials = (more: Record<string, unknown>) => {
+    const [[type, fields]] = Object.entries(provider.credentials(at.sandbox)) as [
+      [string, Record<string, never>],
+    ];
+    return { [type]: { ...fields, ...(more as Record<string, never>) } };
+  };
+  /** What a trigger of the account hears. */
+  const hear = async (id: string, failed: boolean) => {
+    const [fields] = Object.values(provider.credentials(at.sandbox));
+    const account = isOneMsg ? readChannel(fields!) : readNumber(fields!);
+    const origin = {
+      ...{ provider: provider.id, channelId: account.id, includeRaw: false },
+      receivedAt: new Date().toISOString(),
+    };
+    const { events } = isOneMsg
+      ? parsePayload(
+          {
+            ack: [
+              {
+                id,
+                status: failed ? 'failed' : 'delivered',
+                error: failed ? 'Re-engagement message' : undefined,
+              },
+            ],
+          },
+          origin,
+        )
+      : parseHook(
+          failed
+            ? { hook: 'system', type: 'messages', unique: id, messageUpdate: 8 }
+            : { hook: 'update', unique: id, from: CUSTOMER, to: account.id, ack: 2 },
+          origin,
+        );
+    await channelOf(account, n8nClock).hear(events);
+  };
+  beforeEach(async () => await at.control.configure({ windowEnforced: false }));
+
+  test("one person's files from twenty executions go one after another, in their order", async () => {
+    await at.control.configure({ answerAfterMs: 5 });
+    const names = Array.from({ length: 20 }, (_, index) => `invoice-${10 + index}`);
+    await Promise.all(names.map((name) => send(invoice({ name, caption: name }))));
+    expect((await at.sent()).map(({ caption }) => caption)).toEqual(names);
+    expect((await at.control.stats()).mostInFlight).toBe(1);
+  });
+
+  test('300 executions at once open at most 50 connections', async () => {
+    await at.control.configure({ answerAfterMs: 20 });
+    const phones = Array.from({ length: 300 }, (_, index) => `1202555${1000 + index}`);
+    const results = await Promise.all(phones.map((phone) => send(invoice({ phone }))));
+    expect(results.flatMap(jsonOf).filter(({ sent }) => sent)).toHaveLength(300);
+    const requests = await at.control.requests('sendFile');
+    expect(new Set(requests.map(({ connection }) => connection)).size).toBeLessThanOrEqual(50);
+    expect((await at.control.stats()).mostInFlight).toBeLessThanOrEqual(50);
+  });
+
+  test('an execution that is cancelled or fails while others wait leaves nobody waiting', async () => {
+    await at.control.configure({ answerAfterMs: 20 });
+    const first = send(invoice({ caption: 'first' }));
+    const cancelled = send(invoice({ caption: 'cancelled' }), {
+      onStarted: (cancel) => setTimeout(cancel, 5),
+    });
+    const failing = at.run([invoice({ phone: 'nobody' })]);
+    const last = send(invoice({ caption: 'last' }));
+    await Promise.all([first, cancelled, failing, last]);
+    const captions = (await at.sent()).map(({ caption }) => caption);
+    expect(captions).toEqual(expect.arrayContaining(['first', 'last']) as string[]);
+  });
+
+  describe('Wait For hears what a trigger of the account hears', () => {
+    const waiting = { waitFor: 'delivered', waitTimeout: 20, sendOnceKey: '={{ $json.key }}' };
+    const sendAndHear = async (failed: boolean) => {
+      if (isOneMsg)
+        await at.control.fail({
+          method: 'hookInfo',
+          answer: { status: 404, body: {} },
+          times: 'all',
+        });
+      await hear('another one', false); // a trigger is known
+      const sending = run([invoice()], waiting);
+      let message;
+      while (!(message = (await at.sent())[0])) await new Promise(setImmediate);
+      await hear(message.id, failed);
+      return { result: await sending, id: message.id };
+    };
+
+    test('also where the provider cannot be asked', async () => {
+      const { result, id } = await sendAndHear(false);
+      expect(jsonOf(result)).toMatchObject([{ status: 'delivered', delivery: { id } }]);
+      expect(result.hints).toEqual([]);
+    });
+
+    test('a failure frees the send-once key', async () => {
+      const { result } = await sendAndHear(true);
+      expect(jsonOf(result)).toMatchObject([
+        { status: 'failed', delivery: { error: { reason: 'WINDOW_CLOSED' } } },
+      ]);
+      expect(jsonOf(await run([invoice()]))).toMatchObject([{ status: 'accepted' }]);
+      expect(await at.sent()).toHaveLength(2);
+    });
+  });
+
+  describe('with Redis', () => {
+    const shared = () => ({ credentials: credentials({ redisUrl: redis.url }) });
+    beforeEach(async () => void (await redis.admin.flushall()));
+
+    test('the same 60 keys in four executions are 60 messages, and none again', async () => {
+      const items = Array.from({ length: 60 }, (_, index) =>
+        invoice({ phone: `1202555${1000 + index}`, key: `TKT-${index}` }),
+      );
+      await Promise.all([1, 2, 3, 4].map(() => run(items, {}, shared())));
+      expect(await at.sent()).toHaveLength(60);
+      expect(jsonOf(await run(items, {}, shared())).map(({ status }) => status)).toEqual(
+        items.map(() => 'skipped'),
+      );
+      expect(keys.memory.size).toBe(0); // n8n's database has nothing to do with it
+    });
+
+    test('keys from before there was a Redis count', async () => {
+      await run([invoice()]);
+      const items = [invoice(), invoice({ key: 'TKT-2049', phone: OTHER })];
+      expect(jsonOf(await run(items, {}, shared()))).toMatchObject([
+        { status: 'skipped' },
+        { status: 'accepted' },
+      ]);
+      expect(keys.memory.size).toBe(1);
+    });
+
+    test('a file that certainly was not sent leaves its key free', async () => {
+      await at.fail({ answer: { status: 400, body: { error: 'no such number' } } });
+      expect(jsonOf(await run([invoice()], {}, shared()))).toMatchObject([
+        { errorCode: 'REJECTED' },
+      ]);
+      expect(jsonOf(await run([invoice()], {}, shared()))).toMatchObject([{ status: 'accepted' }]);
+    });
+
+    test('nothing but our entries is there, each with an end, and none of what is whose', async () => {
+      await run([invoice()], {}, shared());
+      const entries = await redis.admin.keys('*');
+      expect(entries.length).toBeGreaterThan(1);
+      for (const entry of entries) {
+        expect(entry).toMatch(/^n8n-1msg:/);
+        expect(await redis.admin.pttl(entry)).toBeGreaterThan(0);
+        const dump = entry + ((await redis.admin.dump(entry)) ?? '');
+        for (const secret of [CUSTOMER, 'TKT-2048', 'invoice', provider.secret(at.sandbox)])
+          expect(dump).not.toContain(secret);
+      }
+    });
+
+    test('a Redis that is not there: an item with a key says so, all else goes out, with one hint', async () => {
+      const nowhere = { credentials: credentials({ redisUrl: 'redis://:s3cret@127.0.0.1:1/0' }) };
+      const keyed = await run([invoice()], {}, nowhere);
+      expect(jsonOf(keyed)).toMatchObject([
+        { errorCode: 'UNREACHABLE', error: expect.stringContaining('Redis') as string },
+      ]);
+      expect(await at.sent()).toHaveLength(0);
+      const plain = await at.run(
+        [invoice(), invoice({ phone: OTHER })],
+        {},
+        { onError, ...nowhere },
+      );
+      expect(jsonOf(plain)).toMatchObject([{ status: 'accepted' }, { status: 'accepted' }]);
+      expect(plain.hints).toHaveLength(1);
+      expect(plain.hints[0]).toContain('Redis');
+      expect(JSON.stringify([keyed, plain])).not.toContain('s3cret');
+      // What could not be claimed is not claimed.
+      expect(jsonOf(await run([invoice()], {}, shared()))).toMatchObject([{ status: 'accepted' }]);
+    });
+  });
+});
