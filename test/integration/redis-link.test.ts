@@ -110,15 +110,16 @@ describe('Redis as it should be', () => {
   });
 
   test('what is no Redis URL is told, without it', async () => {
-    for (const url of ['', 'not a url', 'https://user:secret-of-ours@127.0.0.1', 'localhost:6379'])
+    const urls = ['', 'not a url', 'redis://', 'localhost:6379'];
+    for (const url of [
+      ...urls,
+      'https://:of-secret@a.b',
+      redis.url.replace('//', '//:100%of-secret@'),
+    ])
       expect((await troubleOf(count(redis.link(url)))).trouble).toMatchObject({
-        message: expect.stringMatching(
-          /^the Redis URL must begin with redis:\/\/ or rediss:\/\/ and a host$/,
-        ) as string,
+        message: 'the Redis URL must begin with redis:// or rediss:// and a host',
         certain: true,
       });
-    const odd = redis.link(redis.url.replace('//', '//:100%of-secret@'));
-    expect((await troubleOf(count(odd))).trouble.message).not.toMatch(/of-secret/);
   });
 
   test('an error in a script is told, and the connection stays', async () => {
@@ -289,7 +290,8 @@ test('over TLS a certificate that nobody vouches for is refused', async () => {
   const port = await listen(server);
   const link = new RedisLink(`rediss://127.0.0.1:${port}`);
   const { trouble } = await troubleOf(count(link));
-  expect(trouble).toMatchObject({ message: 'self-signed certificate', certain: true });
+  expect(trouble.message).toBe('self-signed certificate');
+  expect(trouble.certain).toBe(true);
   await link.close();
   server.close();
 });

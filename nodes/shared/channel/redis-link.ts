@@ -31,6 +31,7 @@ export class RedisTrouble extends Error {
 /** Nobody waits longer than this for one answer: what Redis is asked takes it less than a millisecond. */
 const ANSWER_MS = 1_000;
 const CONNECT_MS = 2_000;
+const DISCONNECT_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
 const SLOW_MS = 1_000;
@@ -47,7 +48,10 @@ const redis = loadOnce(async () => await import('../libraries/ioredis'));
  */
 export class RedisLink {
   private client: Redis | undefined;
+  /** The same while the connection stands, and Redis has taken who we are and the database that we want. */
+  private standing: Redis | undefined;
   private opening: Promise<void> | undefined;
+  private closedTimes = 0;
   private lost: string | undefined;
   private reported = { text: '', at: -Infinity };
   /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
@@ -73,7 +77,7 @@ export class RedisLink {
 
   /** @returns what the script returned @throws {RedisTrouble} within a second or two */
   async run({ lua, sha1 }: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
-    const client = this.client?.status === 'ready' ? this.client : await this.ready();
+    const client = this.standing ?? (await this.ready());
     const isProbe = this.probe();
     try {
       const answer = await client
@@ -94,7 +98,9 @@ export class RedisLink {
   /** Ends the connection. The next use makes a new one. */
   async close(): Promise<void> {
     const { client, opening } = this;
+    this.closedTimes++;
     this.client = undefined;
+    this.standing = undefined;
     this.opening = undefined;
     this.slow = undefined;
     this.lost = undefined;
@@ -105,18 +111,18 @@ export class RedisLink {
   /** @throws while the connection is lost, except to those with whom it begins */
   private async ready(): Promise<Redis> {
     await (this.opening ??= this.open());
-    const { client } = this;
-    if (client?.status === 'ready') return client;
+    if (this.standing) return this.standing;
     throw this.troubled(this.lost ?? LOST, true);
   }
 
   private async open(): Promise<void> {
-    if (!/^rediss?:\/\//.test(this.url) || !URL.canParse(this.url)) {
+    const { closedTimes } = this;
+    const { Redis } = await redis();
+    if (closedTimes !== this.closedTimes) return;
+    if (!isRedisUrl(this.url)) {
       this.lost = 'the Redis URL must begin with redis:// or rediss:// and a host';
-      this.opening = undefined;
       return;
     }
-    const { Redis } = await redis();
     const client = new Redis(this.url, {
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -125,24 +131,34 @@ export class RedisLink {
       maxRetriesPerRequest: 0,
       disableClientInfo: true,
       connectTimeout: CONNECT_MS,
+      disconnectTimeout: DISCONNECT_MS,
       commandTimeout: ANSWER_MS,
       retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_PAUSE_MS),
     });
     this.client = client;
+    let isRefused = false;
+    client.on('connect', () => (isRefused = false));
     client.on('ready', () => {
+      // Also when what AUTH or SELECT asked for was refused: as Redis' default user, or in database 0.
+      if (isRefused || this.client !== client) return;
+      this.standing = client;
       this.slow = undefined;
       this.lost = undefined;
     });
     client.on('close', () => {
-      if (this.client === client) this.lost ??= LOST;
+      if (this.client !== client) return;
+      this.standing = undefined;
+      this.lost ??= LOST;
     });
-    client.on('error', (error: Error & { command?: { name: string } }) => {
+    client.on('error', (error: Error) => {
       if (this.client !== client) return;
       this.troubled(error, true);
-      // ioredis would go on in database 0.
-      if (error.command?.name === 'select') client.disconnect(true);
+      if (error.name !== 'ReplyError') return;
+      isRefused = true;
+      this.standing = undefined;
+      if (client.status !== 'reconnecting') client.disconnect(true);
     });
-    // Ends at the latest after CONNECT_MS and ANSWER_MS, as each later attempt does by itself.
+    // Ends at the latest after CONNECT_MS or ANSWER_MS, as each later attempt does by itself.
     await client.connect().catch((error: unknown) => {
       if (this.client === client) this.lost ??= this.readable(error);
     });
@@ -169,7 +185,8 @@ export class RedisLink {
       return this.troubled(`it did not answer within ${ANSWER_MS / 1000} s`, false);
     }
     if (isProbe && this.slow) this.slow.isAsked = false;
-    return this.troubled(LOST, /isn't writeable/.test(error.message));
+    const isUnsent = error.message.startsWith("Stream isn't writeable");
+    return this.troubled((isUnsent && this.lost) || LOST, isUnsent);
   }
 
   private troubled(error: unknown, certain: boolean): RedisTrouble {
@@ -182,19 +199,19 @@ export class RedisLink {
     // Where a host has several addresses, each of them has failed.
     const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [];
     const text = typeof error === 'string' ? error : messageOf(first ?? error);
-    if (!URL.canParse(this.url)) return text;
+    if (!isRedisUrl(this.url)) return text;
     const { username, password, host } = new URL(this.url);
-    return [this.url, password, decode(password), username, decode(username)]
+    return [this.url, password, username, ...[password, username].map(decodeURIComponent)]
       .filter((secret) => secret.length > 2)
       .reduce((rest, secret) => rest.replaceAll(secret, '…'), text || `no answer from ${host}`);
   }
 }
 
-function decode(text: string): string {
+function isRedisUrl(url: string): boolean {
   try {
-    return decodeURIComponent(text);
+    return /^rediss?:\/\/./.test(decodeURIComponent(url)) && URL.canParse(url);
   } catch {
-    return text;
+    return false;
   }
 }
 
