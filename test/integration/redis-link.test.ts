@@ -174,6 +174,17 @@ describe('Redis as it should be', () => {
     expect(link.trouble).toBeUndefined();
   });
 
+  test('an answer that came while this process was busy with something else counts', async () => {
+    const link = redis.link();
+    await count(link);
+    const answers = Promise.all(Array.from({ length: 5 }, () => count(link)));
+    await new Promise(setImmediate);
+    const busyUntil = Date.now() + 1_300;
+    while (Date.now() < busyUntil);
+    expect(await answers).toEqual([2, 3, 4, 5, 6]);
+    expect(link.trouble).toBeUndefined();
+  });
+
   test('trouble is reported once, and again after it had gone', async () => {
     const link = redis.link();
     await count(link);
@@ -290,7 +301,7 @@ test('over TLS a certificate that nobody vouches for is refused', async () => {
   const port = await listen(server);
   const link = new RedisLink(`rediss://127.0.0.1:${port}`);
   const { trouble } = await troubleOf(count(link));
-  expect(trouble.message).toBe('self-signed certificate');
+  expect(trouble.message).toMatch(/self-signed certificate$/);
   expect(trouble.certain).toBe(true);
   await link.close();
   server.close();

@@ -38,6 +38,8 @@ const SLOW_MS = 1_000;
 /** The same trouble is told again after this. */
 const REPORT_MS = 60_000;
 
+/** ioredis' words. */
+const TIMED_OUT = 'Command timed out';
 const LOST = 'the connection was lost';
 
 const redis = loadOnce(async () => await import('../libraries/ioredis'));
@@ -47,6 +49,7 @@ const redis = loadOnce(async () => await import('../libraries/ioredis'));
  * lost; meanwhile whoever asks is told so at once, instead of waiting.
  */
 export class RedisLink {
+  private library: typeof import('../libraries/ioredis') | undefined;
   private client: Redis | undefined;
   /** The same while the connection stands, and Redis has taken who we are and the database that we want. */
   private standing: Redis | undefined;
@@ -80,19 +83,33 @@ export class RedisLink {
     const client = this.standing ?? (await this.ready());
     const isProbe = this.probe();
     try {
-      const answer = await client
-        .evalsha(sha1, keys.length, ...keys, ...args)
-        .catch((error: unknown) =>
-          messageOf(error).startsWith('NOSCRIPT')
-            ? client.eval(lua, keys.length, ...keys, ...args)
-            : Promise.reject(asError(error)),
-        );
+      const answer = await this.send(client, 'evalsha', [
+        sha1,
+        keys.length,
+        ...keys,
+        ...args,
+      ]).catch((error: unknown) =>
+        messageOf(error).startsWith('NOSCRIPT')
+          ? this.send(client, 'eval', [lua, keys.length, ...keys, ...args])
+          : Promise.reject(asError(error)),
+      );
       this.slow = undefined;
       this.lost = undefined;
       return answer;
     } catch (error) {
       throw this.unanswered(client, asError(error), isProbe);
     }
+  }
+
+  private send(client: Redis, name: string, args: Array<string | number>): Promise<unknown> {
+    const command = new this.library!.Command(name, args, { replyEncoding: 'utf8' });
+    const { reject } = command;
+    // When this process was busy for longer than that, the answer is there, and is read next.
+    command.reject = (error) => {
+      if (error.message !== TIMED_OUT) reject(error);
+      else AbortSignal.timeout(1).addEventListener('abort', () => reject(error));
+    };
+    return client.sendCommand(command) as Promise<unknown>;
   }
 
   /** Ends the connection. The next use makes a new one. */
@@ -117,7 +134,7 @@ export class RedisLink {
 
   private async open(): Promise<void> {
     const { closedTimes } = this;
-    const { Redis } = await redis();
+    const { Redis } = (this.library = await redis());
     if (closedTimes !== this.closedTimes) return;
     if (!isRedisUrl(this.url)) {
       this.lost = 'the Redis URL must begin with redis:// or rediss:// and a host';
@@ -127,7 +144,6 @@ export class RedisLink {
       lazyConnect: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
-      enableAutoPipelining: true,
       maxRetriesPerRequest: 0,
       disableClientInfo: true,
       connectTimeout: CONNECT_MS,
@@ -178,7 +194,7 @@ export class RedisLink {
       this.slow = undefined;
       return this.troubled(error, true);
     }
-    if (error.message === 'Command timed out') {
+    if (error.message === TIMED_OUT) {
       this.slow = { until: Date.now() + SLOW_MS, isAsked: false };
       // Perhaps nobody is at the other end any more, which a connection alone does not show for a long time.
       if (isProbe && client === this.client) client.disconnect(true);

@@ -1,1 +1,1 @@
-export { Redis } from 'ioredis';
+export { Command, Redis } from 'ioredis';
