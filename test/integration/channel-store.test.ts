@@ -13,7 +13,7 @@ import { useRedis } from './use-redis';
 // So that a dead holder's turn need not be waited for so long.
 jest.mock('../../nodes/shared/channel/channel-store', () => ({
   ...jest.requireActual<object>('../../nodes/shared/channel/channel-store'),
-  LEASE_MS: 400,
+  LEASE_MS: 800,
 }));
 
 const redis = useRedis();
@@ -22,12 +22,12 @@ const newChannel = () => `https://api.1msg.io ${randomUUID()}`;
 const ANA = '12025550111@c.us';
 const BEN = '12025550122@c.us';
 
-/** Waits as a sender does. @returns when it passed, by this process's clock */
+/** Waits as a sender does. @returns when it passed, by the store's clock */
 async function passed(store: ChannelStore, lanes: Array<{ name: string; interval: number }>) {
   const came = Date.now();
   for (;;) {
     const passage = await store.pass(lanes, came);
-    if ('at' in passage) return Date.now();
+    if ('at' in passage) return passage.at;
     await sleep(passage.wait);
   }
 }
@@ -84,7 +84,7 @@ describe.each<[string, () => ChannelStore]>([
       Array.from({ length: 11 }, () => passed(store, [{ name: '', interval: 40 }])),
     );
     expect(span(times)).toBeGreaterThan(360);
-    expect(span(times)).toBeLessThan(900);
+    expect(span(times)).toBeLessThan(2_000);
   });
 
   test('the pace of a node is its own, and the one of the channel is for all', async () => {
@@ -113,15 +113,15 @@ describe.each<[string, () => ChannelStore]>([
   });
 
   test('a late timer costs no pace, and many late ones make no burst', async () => {
-    const lanes = [{ name: '', interval: 200 }];
+    const lanes = [{ name: '', interval: 400 }];
     const came = Date.now();
     await store.pass(lanes, came);
-    await sleep(300);
+    await sleep(500);
     expect(await store.pass(lanes, came)).toHaveProperty('at');
     const next = await store.pass(lanes, came);
     // 100 ms late: so much sooner may the next one pass.
-    expect('wait' in next && next.wait).toBeLessThan(110);
-    await sleep(1200);
+    expect('wait' in next && next.wait).toBeLessThan(310);
+    await sleep(2_000);
     const burst = [];
     for (let message = 0; message < 5; message++) burst.push(await store.pass(lanes, came));
     expect(burst.filter((passage) => 'at' in passage).length).toBeLessThanOrEqual(2);
@@ -155,13 +155,13 @@ describe.each<[string, () => ChannelStore]>([
   test('after a complaint nobody passes for the time that was asked, then more slowly', async () => {
     const first = await store.pass([], Date.now());
     if (!('at' in first)) throw new Error('had to wait');
-    await store.tooFast(first.at, 200);
+    await store.tooFast(first.at, 1_000);
     const closed = await store.pass([{ name: 'any node', interval: 0 }], Date.now());
     if (!('wait' in closed)) throw new Error('passed');
-    expect(closed.closed).toBeGreaterThan(150);
-    expect(closed.wait).toBeLessThanOrEqual(200);
+    expect(closed.closed).toBeGreaterThan(500);
+    expect(closed.wait).toBeLessThanOrEqual(1_000);
     const times = await Promise.all([1, 2, 3].map(() => passed(store, [])));
-    for (const gap of gaps(times)) expect(gap).toBeGreaterThan(85);
+    for (const gap of gaps(times)) expect(gap).toBeGreaterThan(75);
   });
 
   test('of messages that were under way together only the first slows the others down', async () => {
@@ -331,11 +331,11 @@ describe('a channel that processes share in Redis', () => {
     const channel = newChannel();
     const behind = new RedisStore(redis.link(), channel, () => Date.now() - 3_600_000);
     const ahead = new RedisStore(redis.link(), channel, () => Date.now() + 3_600_000);
-    const lanes = [{ name: '', interval: 100 }];
+    const lanes = [{ name: '', interval: 1_000 }];
     expect(await behind.pass(lanes, Date.now() - 3_600_000)).toHaveProperty('at');
     const wait = await ahead.pass(lanes, Date.now() + 3_600_000);
-    expect('wait' in wait && wait.wait).toBeLessThanOrEqual(100);
-    expect('wait' in wait && wait.wait).toBeGreaterThan(50);
+    expect('wait' in wait && wait.wait).toBeLessThanOrEqual(1_000);
+    expect('wait' in wait && wait.wait).toBeGreaterThan(500);
     await entered(ahead, ANA, 'holder', Date.now() + 3_600_000);
     // It came first, though its clock says an hour later.
     await ahead.enter(ANA, { token: 'first', cameAt: Date.now() + 3_600_000 });

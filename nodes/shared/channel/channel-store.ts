@@ -15,7 +15,7 @@ export type Passage =
 
 /** One who waits for, or has, the turn of a person. */
 export interface Ticket {
-  /** Which nobody else has. */
+  /** Which nobody else has, and says nothing: it stands in Redis as it is. */
   token: string;
   /** Milliseconds since the epoch: who came first is first. */
   cameAt: number;
