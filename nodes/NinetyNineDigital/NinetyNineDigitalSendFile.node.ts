@@ -5,7 +5,7 @@ import type {
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { getSessionWindowFields } from '../shared/description/get-session-window';
+import { getSessionWindowFields } from '../shared/description/fields';
 import { sendFileFields } from './description/send-file';
 import { actions, credentialTest } from './lazy';
 

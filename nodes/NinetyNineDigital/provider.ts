@@ -15,6 +15,7 @@ import { n8nClock } from '../shared/n8n/n8n-clock';
 import type { TriggerProvider } from '../shared/trigger/trigger-provider';
 import { NinetyNineDigitalClient } from './api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL, readNumber } from './api/number';
+import { localStorage, ninetyNineDigitalTriggerFields } from './description/options';
 import { isSameNumber, parseHook } from './events/parse-hook';
 import { NinetyNineDigitalRegistrar } from './webhook/ninety-nine-digital-registrar';
 import { NumberWebhook } from './webhook/number-webhook';
@@ -47,12 +48,12 @@ const { name } = NINETY_NINE_DIGITAL;
 /** What 99digital Send File is made of. */
 export const ninetyNineDigitalSending: SendFileProvider = {
   name,
-  ownSwitches: { localStorage: 'Let 99digital Host the File' },
-  taking: { bytes: false, media: MEDIA_TABLE, checkLink },
+  taking: { media: MEDIA_TABLE, checkLink },
   sender: async (context, run) =>
     new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),
   readRecipient: readPerson,
-  readMore: ({ options: { localStorage } }) => (localStorage ? { hosted: true } : {}),
+  readMore: ({ index }, parameters) =>
+    parameters.read(localStorage, index) ? { hosted: true } : {},
 };
 
 /** A link on this machine is for tries with the sandbox, and needs no certificate. */
@@ -79,10 +80,7 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
   name: NINETY_NINE_DIGITAL.name,
   account: NINETY_NINE_DIGITAL.account,
   events: [...EVENT_CHOICES, 'account'],
-  switches: {
-    register: 'Set Webhook of Number',
-    replaceExisting: 'Replace Existing Webhook',
-  },
+  fields: ninetyNineDigitalTriggerFields,
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
   readAccount: readNumber,

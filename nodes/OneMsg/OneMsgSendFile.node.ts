@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getDeliveryStatusFields, sendFileFields } from './description/send-file';
-import { getSessionWindowFields } from '../shared/description/get-session-window';
+import { getSessionWindowFields } from '../shared/description/fields';
 import { actions, credentialTest } from './lazy';
 
 /** Sends files to WhatsApp users through a 1MSG channel, and asks what became of them. */

@@ -15,6 +15,14 @@ import { readRecipient } from '../shared/whatsapp/recipient';
 import type { TriggerProvider } from '../shared/trigger/trigger-provider';
 import { ONE_MSG, readChannel } from './api/channel';
 import { OneMsgClient } from './api/one-msg-client';
+import {
+  binaryTransfer,
+  downloadFile,
+  oneMsgTriggerFields,
+  voiceNote,
+  waitFor,
+  waitTimeout,
+} from './description/options';
 import { CREDENTIAL_TYPE, channelClient } from './channel-client';
 import { parsePayload } from './events/parse-payload';
 import { ChannelWebhooks } from './webhook/channel-webhooks';
@@ -28,23 +36,22 @@ import { windowSource } from './history/session-windows';
 /** What 1MSG Send File is made of. */
 export const oneMsgSending: SendFileProvider = {
   name: ONE_MSG.name,
-  taking: { bytes: true, media: MEDIA_TABLE },
+  taking: { bytes: { download: downloadFile, transfer: binaryTransfer }, media: MEDIA_TABLE },
+  wait: { status: waitFor, timeout: waitTimeout },
   sender: async (context, run) =>
     new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
   readRecipient,
-  readMore: (
-    { index, options: { voiceNote }, file: { file, filename, mediaType } },
-    parameters,
-  ) => {
+  readMore: ({ index, file: { file, filename, mediaType } }, parameters) => {
+    const asVoice = parameters.read(voiceNote, index);
     const mayBeOne =
       file.source === 'mediaId' ? mediaType === 'audio' : /\.(ogg|oga|opus)$/i.test(filename ?? '');
-    if (voiceNote && !mayBeOne)
+    if (asVoice && !mayBeOne)
       throw new InputError(
         'INVALID_FILE',
         'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
       );
     const fallback = readFallback(parameters, index);
-    return { ...(voiceNote && { voiceNote }), ...(fallback && { fallback }) };
+    return { ...(asVoice && { voiceNote: true }), ...(fallback && { fallback }) };
   },
 };
 
@@ -60,7 +67,7 @@ export const oneMsgWebhooks: TriggerProvider = {
   name: ONE_MSG.name,
   account: ONE_MSG.account,
   events: EVENT_CHOICES,
-  switches: { register: 'Add Webhook to Channel' },
+  fields: oneMsgTriggerFields,
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
   readAccount: readChannel,

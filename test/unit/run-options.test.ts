@@ -1,8 +1,12 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { ItemParameters } from '../../nodes/shared/parameters/item-parameters';
+import { readOption } from '../../nodes/shared/parameters/read-option';
 import { readRunOptions } from '../../nodes/shared/send-file/run-options';
 
 const read = (given: Record<string, unknown>) =>
-  readRunOptions({ option: (name: string) => given[name] } as unknown as ItemParameters);
+  readRunOptions({
+    read: (option: INodeProperties) => readOption(option, given[option.name]),
+  } as unknown as ItemParameters);
 
 test.each([[undefined], [null], [''], [' ']])('%j as a number is the default', (given) => {
   expect(read({ concurrency: given, maxRetries: given, timeout: given })).toMatchObject({

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/provider';
 import { NinetyNineDigitalRegistrar } from '../../nodes/NinetyNineDigital/webhook/ninety-nine-digital-registrar';
 import type {
   NumberWebhook,
   WebhookSettings,
 } from '../../nodes/NinetyNineDigital/webhook/number-webhook';
 import type { Succession } from '../../nodes/NinetyNineDigital/webhook/succession';
+import { readOptions } from '../../nodes/shared/trigger/trigger-options';
 
 const clock = { now: () => 0, sleep: async () => await Promise.resolve() };
 
@@ -55,7 +57,7 @@ class World {
 
   private async add(name: string, former: IDataObject | undefined): Promise<void> {
     const endpoint = this.endpointOf(name);
-    const options = { replaceExisting: true };
+    const options = { ...readOptions(ninetyNineDigitalWebhooks), replaceExisting: true };
     const node = name.toUpperCase();
     const registration = {
       endpoint,

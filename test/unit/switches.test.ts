@@ -1,35 +1,35 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
 import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
-import {
-  ninetyNineDigitalSending,
-  ninetyNineDigitalWebhooks,
-} from '../../nodes/NinetyNineDigital/provider';
+import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/provider';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
 import { oneMsgWebhooks } from '../../nodes/OneMsg/provider';
-import { SWITCHES } from '../../nodes/shared/send-file/send-file';
-import { readSwitches } from '../../nodes/shared/parameters/switches';
-import { SWITCHES as TRIGGER_SWITCHES } from '../../nodes/shared/trigger/trigger-options';
+import {
+  checkFile,
+  includeRequest,
+  quotedMessageId,
+} from '../../nodes/shared/description/send-file';
+import { readOption } from '../../nodes/shared/parameters/read-option';
+import { readOptions } from '../../nodes/shared/trigger/trigger-options';
 
-const given = (value: unknown) => readSwitches({ checkFile: value as boolean }, SWITCHES);
+const given = (value: unknown) => readOption(checkFile, value);
 
 test.each([true, 'true', ' TRUE ', 1, '1'])('%p is on', (value) => {
-  expect(given(value)).toEqual({ checkFile: true });
+  expect(given(value)).toBe(true);
 });
 
 test.each([false, 'false', 'False', 0, '0'])('%p is off', (value) => {
-  expect(given(value)).toEqual({ checkFile: false });
+  expect(given(value)).toBe(false);
 });
 
 test.each(['', ' ', null, undefined])('%p leaves it at the default', (value) => {
-  expect(given(value).checkFile).toBeUndefined();
+  expect(given(value)).toBe(true);
+  expect(readOption(includeRequest, value)).toBe(false);
 });
 
-test('an option that was not added stays so, and no other is touched', () => {
-  expect(readSwitches({ quotedMessageId: 'false' }, SWITCHES)).toEqual({
-    quotedMessageId: 'false',
-  });
+test('an option that is a text stays one', () => {
+  expect(readOption(quotedMessageId, 'false')).toBe('false');
 });
 
 test.each<[unknown, string]>([
@@ -43,36 +43,35 @@ test.each<[unknown, string]>([
   );
 });
 
-/** The options among them that are on or off: name and label. */
-function switchesAmong(options: Array<INodeProperties | INodePropertyOptions>): object {
-  const switches = options.filter((each) => 'type' in each && each.type === 'boolean');
-  return Object.fromEntries(
-    switches.map((each) => [each.name, (each as INodeProperties).displayName]),
-  );
+/** Name and label of the options that a node shows for Send File, or its trigger, and that are on or off. */
+function switchesOf({ description }: { description: { properties: INodeProperties[] } }) {
+  const fields = description.properties.filter(({ name, displayOptions }) => {
+    const operations = displayOptions?.show?.operation;
+    return name === 'options' && (!operations || operations.includes('sendFile'));
+  });
+  return fields
+    .flatMap(({ options }) => options as INodeProperties[])
+    .filter(({ type }) => type === 'boolean');
 }
 
 test.each([
   ['1MSG', new OneMsgTrigger(), oneMsgWebhooks],
   ['99digital', new NinetyNineDigitalTrigger(), ninetyNineDigitalWebhooks],
-])('those of the %s Trigger are called as in the editor', (_name, { description }, provider) => {
-  const { options } = description.properties.find(({ name }) => name === 'options')!;
-  expect({ ...TRIGGER_SWITCHES, ...provider.switches }).toMatchObject(
-    switchesAmong(options as INodeProperties[]),
-  );
+])('those of the %s Trigger are called as in the editor', (_name, trigger, provider) => {
+  const switches = switchesOf(trigger);
+  expect(switches.length).toBeGreaterThanOrEqual(5);
+  for (const { name, displayName, default: byDefault } of switches) {
+    expect(readOptions(provider)).toMatchObject({ [name]: byDefault });
+    expect(readOptions(provider, { [name]: !byDefault })).toMatchObject({ [name]: !byDefault });
+    expect(() => readOptions(provider, { [name]: 'perhaps' })).toThrow(
+      `The option ${displayName} has to be true or false`,
+    );
+  }
 });
 
-test('they are the options of Send File that the editor shows as switches, under the same names', () => {
-  const properties = [new OneMsgSendFile(), new NinetyNineDigitalSendFile()].flatMap(
-    ({ description }) => description.properties,
-  );
-  const options = properties
-    .filter(({ name, displayOptions }) => {
-      const operations = displayOptions?.show?.operation;
-      return name === 'options' && (!operations || operations.includes('sendFile'));
-    })
-    .flatMap((each) => each.options as Array<INodeProperties | INodePropertyOptions>);
-  expect(switchesAmong(options)).toEqual({
-    ...SWITCHES,
-    ...ninetyNineDigitalSending.ownSwitches,
-  });
+test('those of Send File are called as in the editor', () => {
+  for (const option of [new OneMsgSendFile(), new NinetyNineDigitalSendFile()].flatMap(switchesOf))
+    expect(() => readOption(option, 'perhaps')).toThrow(
+      `The option ${option.displayName} has to be true or false`,
+    );
 });

@@ -1,52 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { defaultCountry } from '../../shared/description/default-country';
-import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/file-fields';
-import { phoneField } from '../../shared/description/phone';
-import {
-  checkFile,
-  concurrency,
-  includeRequest,
-  maxRetries,
-  messagesPerSecond,
-  quotedMessageId,
-  sendOnceKey,
-  timeoutOption,
-} from '../../shared/description/send-options';
-import { NINETY_NINE_DIGITAL } from '../api/number';
+import { phoneField } from '../../shared/description/fields';
+import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
+import { sendOptions } from './options';
 
 const show = { operation: ['sendFile'] };
-
-const options: INodeProperties[] = [
-  checkFile,
-  {
-    displayName: 'Check Session Window First',
-    name: 'checkWindow',
-    type: 'boolean',
-    default: false,
-    description:
-      'Whether to ask 99digital first, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.',
-  },
-  concurrency,
-  defaultCountry,
-  includeRequest,
-  {
-    displayName: 'Let 99digital Host the File',
-    name: 'localStorage',
-    type: 'boolean',
-    default: false,
-    description:
-      'Whether 99digital downloads the file and gives WhatsApp a link of its own, for links that WhatsApp cannot open. The answer takes longer.',
-  },
-  maxRetries,
-  messagesPerSecond,
-  {
-    ...quotedMessageId,
-    description:
-      "The customer's message that the file is shown as a reply to: its ID, as the 99digital Trigger gives it",
-  },
-  sendOnceKey,
-  timeoutOption(NINETY_NINE_DIGITAL.name),
-];
 
 /** What the editor shows for the operation Send File. */
 export const sendFileFields: INodeProperties[] = [
@@ -81,13 +38,5 @@ export const sendFileFields: INodeProperties[] = [
   ),
   binaryFieldField,
   captionField,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add option',
-    default: {},
-    displayOptions: { show },
-    options,
-  },
+  sendOptions,
 ];

@@ -9,13 +9,18 @@ import {
 import type {
   Endpoint,
   FormerEndpoint,
+  OptionsOf,
   Registration,
   WebhookRegistrar,
 } from '../../shared/trigger/trigger-provider';
 import { isOwn, isSameUrl, maskUrl } from '../../shared/trigger/webhook-url';
+import type { replaceExisting } from '../description/options';
 import type { NumberWebhook, WebhookSettings } from './number-webhook';
 import type { Succession } from './succession';
 import { foundByNewest, giveUp, holderOf, NOBODY, takeOver, withGone } from './succession';
+
+/** With the option that no other trigger has. */
+type NumberRegistration = Registration & { options: OptionsOf<typeof replaceExisting> };
 
 /** What was there before the trigger, and comes back after it. */
 interface Former extends IDataObject {
@@ -41,7 +46,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
     private readonly seen = successions,
   ) {}
 
-  async add(registration: Registration): Promise<Former> {
+  async add(registration: NumberRegistration): Promise<Former> {
     const { endpoint, options, node, test, former, formerEndpoints } = registration;
     let found = NOTHING;
     const failing = `The webhook could not be set for number ${this.webhook.number}`;
@@ -50,7 +55,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
       const listener = holderOf(this.succession, current.url)?.listensFor;
       const own = isOwn(current.url, endpoint.addresses) || (!test && listener === node);
       if (current.url && !own && !options.replaceExisting) throw this.taken(current.url, endpoint);
-      const retry = options.retryUntilAcknowledged === false ? 0 : 1;
+      const retry = options.retryUntilAcknowledged ? 1 : 0;
       const settings = { url: endpoint.url, readStatus: 1, system: 1, retry } as const;
       // Before it is written: whatever goes wrong then, what was there before stays known to remove().
       this.succession = takeOver(this.known(formerEndpoints), {

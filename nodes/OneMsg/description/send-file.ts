@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/file-fields';
-import { phoneField } from '../../shared/description/phone';
-import { sendFileOptions } from './send-file-options';
+import { phoneField } from '../../shared/description/fields';
+import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
+import { sendOptions } from './options';
 import { windowClosedFields } from './window-closed';
 
 const show = { operation: ['sendFile'] };
@@ -76,15 +76,7 @@ export const sendFileFields: INodeProperties[] = [
   },
   captionField,
   ...windowClosedFields,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add option',
-    default: {},
-    displayOptions: { show },
-    options: sendFileOptions,
-  },
+  sendOptions,
 ];
 
 /** What the editor shows for the operation Get Delivery Status. */

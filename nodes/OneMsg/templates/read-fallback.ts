@@ -1,6 +1,6 @@
 import { asText, readText, tellText } from '../../shared/values/text';
 import type { ItemParameters } from '../../shared/parameters/item-parameters';
-import { readChoice, readSwitch } from '../../shared/parameters/switches';
+import { readChoice, readSwitch } from '../../shared/parameters/read-option';
 import { isJsonObject } from '../../shared/values/json';
 import type { TemplateMessage } from '../../shared/provider/file-sender';
 import { InputError } from '../../shared/values/input-error';

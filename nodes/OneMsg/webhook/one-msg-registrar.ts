@@ -30,7 +30,7 @@ export class OneMsgRegistrar implements WebhookRegistrar {
     );
     await describeFailure(
       `Delivery statuses could not be switched on for ${channel}`,
-      this.configure(options.retryUntilAcknowledged !== false, endpoint),
+      this.configure(options.retryUntilAcknowledged, endpoint),
     );
     return {};
   }

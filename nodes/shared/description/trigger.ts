@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { optionsField } from './fields';
 
 /** What a trigger's fields say of its provider. */
 export interface TriggerTexts {
@@ -15,89 +16,85 @@ export interface TriggerTexts {
   retryScope: string;
   /** Events that only this provider tells of, in alphabetical order behind the others. */
   moreEvents?: INodePropertyOptions[];
-  /** An option of this provider's own. */
-  moreOption?: INodeProperties;
+  /** Options of this provider's own. */
+  moreOptions?: INodeProperties[];
 }
 
-const options = ({
-  provider,
-  register,
-  retryScope,
-  moreOption,
-}: TriggerTexts): INodeProperties[] => [
-  {
-    displayName: 'Acknowledge',
-    name: 'acknowledge',
-    type: 'options',
-    default: 'received',
-    options: [
-      {
-        name: 'When Received',
-        value: 'received',
-        description: `${provider} gets its answer as soon as n8n has taken the events over`,
-      },
-      {
-        name: 'When the Workflow Has Finished',
-        value: 'finished',
-        description: `${provider} gets its answer when the workflow has ended well, and sends the events again otherwise`,
-      },
-    ],
-    description: `When to tell ${provider} that the events have arrived. A workflow that starts to wait counts as finished.`,
-  },
-  { ...register, name: 'register', type: 'boolean', default: true },
-  {
-    displayName: 'Ignore Duplicates',
-    name: 'ignoreDuplicates',
-    type: 'boolean',
-    default: true,
-    displayOptions: { hide: { acknowledge: ['finished'] } },
-    description:
-      'Whether to leave out events that this n8n process has passed on in the last 24 hours',
-  },
-  {
-    displayName: 'Ignore Outdated Statuses',
-    name: 'ignoreOutdated',
-    type: 'boolean',
-    default: true,
-    displayOptions: { hide: { acknowledge: ['finished'] } },
-    description:
-      'Whether to leave out a lesser status that arrives after a greater one, such as delivered after read',
-  },
-  {
-    displayName: 'Include Raw Event',
-    name: 'includeRaw',
-    type: 'boolean',
-    default: false,
-    description: `Whether each item carries in raw what ${provider} sent, with all its fields`,
-  },
-  {
-    displayName: 'Phone Numbers',
-    name: 'phoneNumbers',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. +1 202 555 0123, +972 50 123 4567',
-    description:
-      'Start only for these numbers, with country code, separated by commas. Chat IDs and user IDs work, too. Leave empty for everybody.',
-  },
-  ...(moreOption ? [moreOption] : []),
-  {
-    displayName: 'Retry Until Acknowledged',
-    name: 'retryUntilAcknowledged',
-    type: 'boolean',
-    default: true,
-    displayOptions: { hide: { register: [false] } },
-    description: `Whether ${provider} sends an event again until n8n has acknowledged it. This is a setting of ${retryScope}.`,
-  },
-  {
-    displayName: 'Webhook Secret',
-    name: 'webhookSecret',
-    type: 'string',
-    typeOptions: { password: true },
-    default: '',
-    displayOptions: { show: { register: [false] } },
-    description: `What the URL that you paste in ${provider} carries as ?secret= at its end: letters and digits. Requests without it are turned away.`,
-  },
-];
+/** The options that all triggers have, by their names. */
+export const sharedTriggerOptions = ({ provider, register, retryScope }: TriggerTexts) =>
+  [
+    {
+      displayName: 'Acknowledge',
+      name: 'acknowledge',
+      type: 'options',
+      default: 'received',
+      options: [
+        {
+          name: 'When Received',
+          value: 'received',
+          description: `${provider} gets its answer as soon as n8n has taken the events over`,
+        },
+        {
+          name: 'When the Workflow Has Finished',
+          value: 'finished',
+          description: `${provider} gets its answer when the workflow has ended well, and sends the events again otherwise`,
+        },
+      ],
+      description: `When to tell ${provider} that the events have arrived. A workflow that starts to wait counts as finished.`,
+    },
+    { ...register, name: 'register', type: 'boolean', default: true },
+    {
+      displayName: 'Ignore Duplicates',
+      name: 'ignoreDuplicates',
+      type: 'boolean',
+      default: true,
+      displayOptions: { hide: { acknowledge: ['finished'] } },
+      description:
+        'Whether to leave out events that this n8n process has passed on in the last 24 hours',
+    },
+    {
+      displayName: 'Ignore Outdated Statuses',
+      name: 'ignoreOutdated',
+      type: 'boolean',
+      default: true,
+      displayOptions: { hide: { acknowledge: ['finished'] } },
+      description:
+        'Whether to leave out a lesser status that arrives after a greater one, such as delivered after read',
+    },
+    {
+      displayName: 'Include Raw Event',
+      name: 'includeRaw',
+      type: 'boolean',
+      default: false,
+      description: `Whether each item carries in raw what ${provider} sent, with all its fields`,
+    },
+    {
+      displayName: 'Phone Numbers',
+      name: 'phoneNumbers',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. +1 202 555 0123, +972 50 123 4567',
+      description:
+        'Start only for these numbers, with country code, separated by commas. Chat IDs and user IDs work, too. Leave empty for everybody.',
+    },
+    {
+      displayName: 'Retry Until Acknowledged',
+      name: 'retryUntilAcknowledged',
+      type: 'boolean',
+      default: true,
+      displayOptions: { hide: { register: [false] } },
+      description: `Whether ${provider} sends an event again until n8n has acknowledged it. This is a setting of ${retryScope}.`,
+    },
+    {
+      displayName: 'Webhook Secret',
+      name: 'webhookSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      displayOptions: { show: { register: [false] } },
+      description: `What the URL that you paste in ${provider} carries as ?secret= at its end: letters and digits. Requests without it are turned away.`,
+    },
+  ] as const satisfies INodeProperties[];
 
 /** What the editor shows for a trigger. */
 export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
@@ -163,13 +160,5 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
     ],
     description: 'What starts the workflow, with one item per event',
   },
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add option',
-    default: {},
-    // Not localeCompare: the first one in a process takes 8 ms of n8n's start.
-    options: options(texts).sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
-  },
+  optionsField([...sharedTriggerOptions(texts), ...(texts.moreOptions ?? [])]),
 ];

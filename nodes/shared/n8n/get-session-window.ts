@@ -5,6 +5,7 @@ import { SessionWindows } from '../provider/session-windows';
 import type { Reply } from './ask-items';
 import { askItems, failedToAsk } from './ask-items';
 import { beforeItems } from './run-operation';
+import { defaultCountry } from '../description/fields';
 import { ItemParameters } from '../parameters/item-parameters';
 import { n8nClock } from './n8n-clock';
 
@@ -36,7 +37,7 @@ export async function getSessionWindow(
     try {
       recipient = await provider.readRecipient(
         parameters.get('phone', item),
-        parameters.option<string>('defaultCountry', item) ?? '',
+        parameters.option<string>(defaultCountry, item) ?? '',
       );
     } catch (error) {
       return failedToAsk(error, 'INVALID_RECIPIENT');

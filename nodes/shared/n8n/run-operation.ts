@@ -4,7 +4,7 @@ import { redact } from '../http/redact';
 import { InputError } from '../values/input-error';
 import type { Explanation } from '../provider/explain-outcome';
 import type { SendErrorCode } from '../provider/send-outcome';
-import { readChoice } from '../parameters/switches';
+import { readChoice } from '../parameters/read-option';
 import { ItemRun } from './item-run';
 
 const NOTHING_DONE = 'Nothing was done for any item.';

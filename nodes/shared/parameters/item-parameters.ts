@@ -2,6 +2,7 @@ import type {
   IExecuteFunctions,
   INodeExecutionData,
   INodeParameters,
+  INodeProperties,
   NodeParameterValueType,
 } from 'n8n-workflow';
 import { readText } from '../values/text';
@@ -9,6 +10,8 @@ import { lruSet } from '../async/lru';
 import { MOST_AHEAD } from '../async/run-by-recipient';
 import { holdsExpression } from './holds-expression';
 import { JointExpression } from './joint-expression';
+import type { ValueOf } from './read-option';
+import { readOption } from './read-option';
 
 /** Of how many items values are kept that were read ahead; items may be left out, or wait for long. */
 const MOST_KEPT = 2 * MOST_AHEAD;
@@ -89,23 +92,15 @@ export class ItemParameters {
    * Reads one of the node's Options by itself: the expressions of the others are not evaluated for it.
    * @returns undefined for an option that was not added, null where its expression gave nothing
    */
-  option<T>(name: string, item: number): T | null | undefined {
+  option<T>({ name }: Pick<INodeProperties, 'name'>, item: number): T | null | undefined {
     const path = `options.${name}`;
     if (this.kindOf(path) === 'missing') return undefined;
     return this.get<T | null>(path, item, null) ?? null;
   }
 
-  /**
-   * Reads some of the node's Options, each as {@link option} does.
-   * @returns those that were added and gave something
-   */
-  options<Options extends object>(names: ReadonlyArray<keyof Options & string>, item: number) {
-    const options: Partial<Options> = {};
-    for (const name of names) {
-      const value = this.option<Options[typeof name]>(name, item) ?? undefined;
-      if (value !== undefined) options[name] = value;
-    }
-    return options as Options;
+  /** As {@link option}, read by {@link readOption}. @throws {InputError} */
+  read<Of extends INodeProperties>(option: Of, item: number): ValueOf<Of> {
+    return readOption(option, this.option(option, item));
   }
 
   /** As {@link get}, read by {@link readText}. @throws {InputError} */

@@ -10,7 +10,9 @@ import { InputError } from '../values/input-error';
 import { lruSet } from '../async/lru';
 import type { BinaryFile } from './binary-file';
 import { binaryKey, findBinary, readBinaryFile } from './binary-file';
-import { readChoice } from '../parameters/switches';
+import { checkFile } from '../description/send-file';
+import type { ChoiceOption, SwitchOption } from '../parameters/read-option';
+import { readChoice } from '../parameters/read-option';
 import type { ItemParameters } from '../parameters/item-parameters';
 import { asText } from '../values/text';
 import { UNKNOWN_TYPE } from '../files/mime-type';
@@ -22,16 +24,8 @@ import type { ProbedFile, UrlProbe } from '../files/url-probe';
 import { asError } from '../values/thrown';
 import type { ExecutionHints } from '../n8n/execution-hints';
 
-/** The options that decide how a file is read. */
-export interface FileOptions {
-  binaryTransfer?: 'inline' | 'link';
-  checkFile?: boolean;
-  downloadFile?: boolean;
-}
-
 const SOURCES = ['url', 'binary', 'mediaId'] as const;
 const MEDIA_TYPES = ['image', 'video', 'audio', 'document'] as const;
-const TRANSFERS = ['inline', 'link'] as const;
 
 /** Binaries whose first bytes were looked at; memory must not grow with their number. */
 const MOST_REMEMBERED = 100;
@@ -56,21 +50,28 @@ export class FileReader {
   private readonly seen = new Set<string>();
   private readonly contents = new Map<string, Promise<FileContent | undefined>>();
   private binaries: Map<string, number> | undefined;
+  /** Whether it is known of all items that their links are to be asked about. */
+  private readonly asksAlways: boolean;
 
   constructor(private readonly parts: FileReaderParts) {
     this.links = new LinkReader(parts);
+    const { bytes } = parts.taking;
+    this.asksAlways =
+      this.isAlways(checkFile, true) && (!bytes || this.isAlways(bytes.download, false));
   }
 
   /** @throws {InputError} when there is no file, or WhatsApp would not take it */
-  async read(item: number, options: FileOptions): Promise<ReadFile> {
+  async read(item: number): Promise<ReadFile> {
     const { parameters, provider, taking } = this.parts;
+    const check = parameters.read(checkFile, item);
+    const download = taking.bytes && parameters.read(taking.bytes.download, item);
     const source = readChoice('field File', parameters.get('fileSource', item), SOURCES);
     const given = taking.bytes ? parameters.text('filename', 'file name', item) : '';
-    if (source === 'binary') return await this.readBinary(item, given, options);
+    if (source === 'binary') return await this.readBinary(item, given, check);
     if (source === 'url') {
       const url = readFileUrl(parameters.get('fileUrl', item));
       taking.checkLink?.(url);
-      return await this.readLink(url, given, options);
+      return await (download ? this.download(url, given, check) : this.readLink(url, given, check));
     }
     if (!taking.bytes)
       throw new InputError(
@@ -88,44 +89,40 @@ export class FileReader {
   }
 
   /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
-  expect(fileUrl: unknown, { checkFile, downloadFile }: FileOptions): void {
-    if (checkFile === false || downloadFile || typeof fileUrl !== 'string') return;
-    this.links.expect(fileUrl);
+  expect(fileUrl: unknown): void {
+    if (this.asksAlways && typeof fileUrl === 'string') this.links.expect(fileUrl);
   }
 
-  private async readLink(
-    url: string,
-    given: string,
-    { checkFile, downloadFile }: FileOptions,
-  ): Promise<ReadFile> {
-    const { context, parameters, taking } = this.parts;
-    const check = checkFile !== false;
-    if (!downloadFile || !taking.bytes) {
-      const linked = await this.links.ask(url, given, check);
-      return { ...linked, file: { source: 'url', url } };
-    }
+  private isAlways(option: SwitchOption, value: boolean): boolean {
+    const { parameters } = this.parts;
+    const isConstant = parameters.isConstant(`options.${option.name}`);
+    return isConstant && (parameters.option(option, 0) ?? option.default) === value;
+  }
+
+  private async readLink(url: string, given: string, check: boolean): Promise<ReadFile> {
+    const linked = await this.links.ask(url, given, check);
+    return { ...linked, file: { source: 'url', url } };
+  }
+
+  private async download(url: string, given: string, check: boolean): Promise<ReadFile> {
+    const { context, parameters } = this.parts;
     const { bytes, ...linked } = await this.links.download(url, given, check);
     const sameForAll = parameters.isConstant('fileUrl') && context.getInputData().length > 1;
     const shared = this.repeats(url, sameForAll);
     return { ...linked, file: { source: 'bytes', bytes, key: url, shared } };
   }
 
-  private async readBinary(item: number, given: string, options: FileOptions): Promise<ReadFile> {
+  private async readBinary(item: number, given: string, check: boolean): Promise<ReadFile> {
     const { context, parameters, taking } = this.parts;
     const field = parameters.get('binaryPropertyName', item);
     const binary = await readBinaryFile(context, item, field);
     const { size, key } = binary;
-    const file = await this.identifyBinary(binary, given, asText(field) ?? '', options);
+    const file = await this.identifyBinary(binary, given, asText(field) ?? '', check);
     const { mediaType, filename, mimeType = UNKNOWN_TYPE } = file;
-    if (options.checkFile !== false)
-      checkMedia({ name: this.parts.provider, media: taking.media }, { ...file, size });
-    const transfer = readChoice(
-      'option Binary Transfer',
-      options.binaryTransfer || 'inline',
-      TRANSFERS,
-    );
-    if (transfer === 'link' || !taking.bytes) {
-      const url = await signedLink(context, binary.data, { filename, inline: taking.bytes });
+    if (check) checkMedia({ name: this.parts.provider, media: taking.media }, { ...file, size });
+    const transfer = taking.bytes ? parameters.read(taking.bytes.transfer, item) : 'link';
+    if (transfer === 'link') {
+      const url = await signedLink(context, binary.data, { filename, inline: !!taking.bytes });
       taking.checkLink?.(url, true);
       const link = { file: { source: 'url', url }, mediaType } as const;
       if (taking.bytes) return { ...link, filename };
@@ -143,7 +140,7 @@ export class FileReader {
     binary: BinaryFile,
     given: string,
     field: string,
-    { checkFile }: FileOptions,
+    check: boolean,
   ): Promise<IdentifiedFile> {
     const { key, name, stated } = binary;
     const content = this.contents.get(key) ?? binary.content();
@@ -151,7 +148,6 @@ export class FileReader {
     const file = await identifyFile({ given, found: name, stated, content: await content });
     const { contradiction, filename, hasExtension } = file;
     const { hints, taking } = this.parts;
-    const check = checkFile !== false;
     if (contradiction) {
       const subject = `The binary field "${field}" holds`;
       const aboutPage = 'look at what the node before has fetched';
@@ -194,8 +190,12 @@ interface LinkedFile {
 
 /** In which ways a provider takes files. */
 export interface FileTaking {
-  /** Files as they are, media IDs and file names, besides links. */
-  bytes: boolean;
+  /** Of those that take files as they are, media IDs and file names, besides links: their options for how a file goes. */
+  bytes?: {
+    /** Whether a link's file is fetched and handed over. */
+    download: SwitchOption;
+    transfer: ChoiceOption<'inline' | 'link'>;
+  };
   media: MediaTable;
   /**
    * @param url http or https

@@ -1,26 +1,14 @@
-import { InputError } from '../values/input-error';
-import { tellValue } from '../values/text';
-import { readChoice, readSwitch } from '../parameters/switches';
+import type { INodeProperties } from 'n8n-workflow';
+import {
+  concurrency,
+  includeRequest,
+  maxRetries,
+  messagesPerSecond,
+  timeout,
+} from '../description/send-file';
 import type { ItemParameters } from '../parameters/item-parameters';
+import type { ChoiceOption, NumberOption } from '../parameters/read-option';
 import type { AwaitedStatus, WaitFor } from './delivery-wait';
-import type { FileOptions } from './read-file';
-
-/** What a Send File node holds below Options; one that was not added is not there. Providers have some of their own. */
-export interface SendOptions extends FileOptions {
-  checkWindow?: boolean;
-  concurrency?: number;
-  defaultCountry?: string;
-  includeRequest?: boolean;
-  localStorage?: boolean;
-  maxRetries?: number;
-  messagesPerSecond?: number;
-  quotedMessageId?: string;
-  sendOnceKey?: string;
-  timeout?: number;
-  voiceNote?: boolean;
-  waitFor?: 'none' | AwaitedStatus;
-  waitTimeout?: number;
-}
 
 /** The options of Send File that concern a run as a whole. */
 export interface RunOptions {
@@ -33,39 +21,27 @@ export interface RunOptions {
   waitFor: WaitFor | undefined;
 }
 
-const AWAITED = ['none', 'sent', 'delivered', 'read'] as const;
+/** The options of a provider whose nodes can wait for the delivery. */
+export interface WaitOptions {
+  status: ChoiceOption<'none' | AwaitedStatus>;
+  /** In seconds. */
+  timeout: NumberOption;
+}
 
 /**
  * Reads them from the first item.
  * @throws {InputError} for a number that is none, say: an expression may give anything
  */
-export function readRunOptions(parameters: ItemParameters): RunOptions {
-  const option = <Name extends keyof SendOptions>(name: Name) =>
-    parameters.option<NonNullable<SendOptions[Name]>>(name, 0) ?? undefined;
-  const number = (name: keyof SendOptions, label: string, least: number, fallback: number) => {
-    const read: unknown = option(name);
-    const given = typeof read === 'string' ? read.trim() : read;
-    if (given === undefined || given === '') return fallback;
-    const value = typeof given === 'string' ? Number(given) : given;
-    if (typeof value === 'number' && Number.isFinite(value)) return Math.max(least, value);
-    throw new InputError(
-      'REJECTED',
-      `The option ${label} has to be a number, and its expression gives ${tellValue(read)}`,
-    );
-  };
-  const seconds = (name: keyof SendOptions, label: string, fallback: number) =>
-    number(name, `${label} (Seconds)`, 1, fallback) * 1000;
-  const status = readChoice('option Wait For', option('waitFor') || 'none', AWAITED);
+export function readRunOptions(parameters: ItemParameters, wait?: WaitOptions): RunOptions {
+  const read = <Of extends INodeProperties>(option: Of) => parameters.read(option, 0);
+  const status = wait ? read(wait.status) : 'none';
   return {
-    concurrency: Math.floor(number('concurrency', 'Concurrent Recipients', 1, 10)),
-    includeRequest:
-      readSwitch('option Include Request in Output', option('includeRequest')) ?? false,
-    maxRetries: number('maxRetries', 'Max Retries', 0, 3),
-    messagesPerSecond: number('messagesPerSecond', 'Messages per Second', 0, 0),
-    timeout: seconds('timeout', 'Timeout', 30),
+    concurrency: Math.floor(read(concurrency)),
+    includeRequest: read(includeRequest),
+    maxRetries: read(maxRetries),
+    messagesPerSecond: read(messagesPerSecond),
+    timeout: read(timeout) * 1000,
     waitFor:
-      status === 'none'
-        ? undefined
-        : { status, timeout: seconds('waitTimeout', 'Wait Timeout', 60) },
+      !wait || status === 'none' ? undefined : { status, timeout: read(wait.timeout) * 1000 },
   };
 }

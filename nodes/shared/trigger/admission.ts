@@ -87,7 +87,7 @@ export async function admittedTo(
   anew = false,
 ): Promise<string | undefined> {
   const { node, provider, options } = trigger;
-  const byHand = options.register === false ? secretByHand(options) : undefined;
+  const byHand = options.register ? undefined : secretByHand(options);
   if (byHand === undefined ? !isDerived(given) : !isSecret(given, byHand)) return undefined;
   const fits = ({ secret }: Admission) => byHand !== undefined || isSecret(given, secret);
   const credential = knownCredential(node, provider);

@@ -16,7 +16,7 @@ import {
 } from './registrations';
 import { deriveSecret } from './secret';
 import type { TriggerOptions } from './trigger-provider';
-import { checkEvents, secretByHand, triggerOptions } from './trigger-options';
+import { checkEvents, readOptions, secretByHand, triggerOptions } from './trigger-options';
 import type { Endpoint, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
@@ -38,7 +38,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     async () => await readPhoneFilter(String(options.phoneNumbers ?? ''), provider.readRecipient),
     'The option Phone Numbers cannot be used: ',
   );
-  if (options.register === false) {
+  if (!options.register) {
     const secret = secretByHand(options);
     if (CHANGES_IN_URL.test(secret))
       throw failed(
@@ -81,7 +81,7 @@ export async function deactivate(
   provider: TriggerProvider,
 ): Promise<void> {
   const options = readableOptions(context, provider);
-  if (options.register === false) return;
+  if (!options.register) return;
   const endpoint = endpointOf(context, ownAddress(context, options));
   // n8n 1 has a workflow deactivated, too, whose path another one has: what stands at the provider is that one's.
   if (!mayBeRegistered(context, endpoint)) return;
@@ -140,7 +140,7 @@ function endpointOf(context: IHookFunctions, url: string): Endpoint {
   return { url, addresses };
 }
 
-function ownAddress(context: IHookFunctions, { acknowledge }: TriggerOptions): string {
+function ownAddress(context: IHookFunctions, { acknowledge }: Partial<TriggerOptions>): string {
   const name = acknowledge === 'finished' ? FINISHED : RECEIVED;
   return context.getNodeWebhookUrl(name) ?? '';
 }
@@ -165,7 +165,7 @@ function readableOptions(context: IHookFunctions, provider: TriggerProvider): Tr
   try {
     return triggerOptions(context, provider);
   } catch {
-    return {};
+    return readOptions(provider);
   }
 }
 

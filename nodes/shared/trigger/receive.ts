@@ -54,11 +54,11 @@ export async function receive(
   if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
   // One that was registered may still get repetitions from before the option was changed.
   const isForReceived = context.getWebhookName() !== FINISHED;
-  if (options.register === false && options.acknowledge === 'finished' && isForReceived)
+  if (!options.register && options.acknowledge === 'finished' && isForReceived)
     return turnAway(refuseForReceived());
   const body = await readBody(requestOf(context));
   let refusal = refuseBody(body, accountId, provider);
-  if (refusal?.status === 403 && options.register === false) {
+  if (refusal?.status === 403 && !options.register) {
     // A secret set by hand does not show that the credential is another account's by now.
     accountId = (await admit(true)) ?? accountId;
     refusal = refuseBody(body, accountId, provider);
@@ -70,7 +70,7 @@ export async function receive(
     provider: provider.id,
     channelId: accountId,
     receivedAt: new Date(n8nClock.now()).toISOString(),
-    includeRaw: options.includeRaw === true,
+    includeRaw: options.includeRaw,
   });
   const chosen = await ofPhoneNumbers(
     parsed.events.filter((event) => isChosen(event, choices)),
@@ -94,19 +94,15 @@ async function start(
   events: ProviderEvent[],
   tally: Tally,
 ): Promise<IWebhookResponseData> {
-  const rules = {
-    ignoreDuplicates: options.ignoreDuplicates !== false,
-    ignoreOutdated: options.ignoreOutdated !== false,
-  };
   // A repetition after a run that failed must not be kept from the workflow, nor must what was shown in a test.
   const hasMemory =
     context.getWebhookName() !== FINISHED &&
     context.getMode() !== 'manual' &&
-    (rules.ignoreDuplicates || rules.ignoreOutdated);
+    (options.ignoreDuplicates || options.ignoreOutdated);
   if (!hasMemory || events.length === 0) return started(events, tally);
 
   const response = responseOf(context);
-  const intake = await intakeOf(name).take(events, rules);
+  const intake = await intakeOf(name).take(events, options);
   const { news, duplicate, outdated } = intake;
   if (news.length > 0)
     void acknowledged(response, n8nClock).then((isAcknowledged) =>

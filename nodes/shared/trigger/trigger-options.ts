@@ -1,35 +1,33 @@
-import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INode, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import type { EventChoice } from './choose-events';
 import { asText, tellText } from '../values/text';
 import { InputError } from '../values/input-error';
-import { readChoice, readSwitches } from '../parameters/switches';
+import { readOption } from '../parameters/read-option';
 import { holdsExpression } from '../parameters/holds-expression';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
-
-/** The options that are on or off at all providers, as the editor calls them. */
-export const SWITCHES = {
-  ignoreDuplicates: 'Ignore Duplicates',
-  ignoreOutdated: 'Ignore Outdated Statuses',
-  includeRaw: 'Include Raw Event',
-  retryUntilAcknowledged: 'Retry Until Acknowledged',
-} satisfies Partial<Record<keyof TriggerOptions, string>>;
-
-const ACKNOWLEDGE = ['received', 'finished'] as const;
 
 /**
  * @param node n8n copies it each time it is asked for it
  * @throws {InputError} when an expression gives what cannot be used
  */
-export function triggerOptions(
+export const triggerOptions = (
   context: IHookFunctions | IWebhookFunctions,
-  { switches }: Pick<TriggerProvider, 'switches'>,
+  provider: Pick<TriggerProvider, 'fields'>,
   node: INode = context.getNode(),
+): TriggerOptions =>
+  readOptions(provider, parameterOf<Record<string, unknown>>(context, node, 'options', {}));
+
+/** @param given by the options' names; nothing for their defaults */
+export function readOptions(
+  { fields }: Pick<TriggerProvider, 'fields'>,
+  given: Record<string, unknown> = {},
 ): TriggerOptions {
-  const given = parameterOf<TriggerOptions>(context, node, 'options', {});
-  const options = readSwitches(given, { ...SWITCHES, ...switches });
-  const { acknowledge } = options;
-  if (!acknowledge) return options;
-  return { ...options, acknowledge: readChoice('option Acknowledge', acknowledge, ACKNOWLEDGE) };
+  const { options = [] } = fields.find(({ type }) => type === 'collection') ?? {};
+  const read = (options as INodeProperties[]).map((option) => {
+    const value = given[option.name];
+    return [option.name, option.type === 'string' ? value : readOption(option, value)] as const;
+  });
+  return Object.fromEntries(read) as unknown as TriggerOptions;
 }
 
 /** @returns the secret that a URL pasted by hand carries; empty where none is set */

@@ -1,4 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { sharedTriggerOptions } from '../description/trigger';
+import type { ValueOf } from '../parameters/read-option';
 import type { Account } from '../provider/account';
 import type { EventChoice } from './choose-events';
 import type { EventOrigin } from '../events/make-event';
@@ -8,27 +10,16 @@ import type { JsonObject } from '../values/json';
 import type { Provider } from '../provider/provider';
 import type { Recipient } from '../whatsapp/recipient';
 
-/** The trigger's options as a workflow holds them; one that was never touched is not there. */
-export interface TriggerOptions {
-  /** Default true. */
-  register?: boolean;
-  /** As typed; an expression may give a number or null. */
-  webhookSecret?: string | number | null;
-  /** Default `received`. */
-  acknowledge?: 'received' | 'finished';
-  /** Default true. */
-  retryUntilAcknowledged?: boolean;
-  /** Default true. */
-  ignoreDuplicates?: boolean;
-  /** Default true. */
-  ignoreOutdated?: boolean;
-  /** 99digital only. Default false. */
-  replaceExisting?: boolean;
-  /** As typed; an expression may give a number or null. */
-  phoneNumbers?: string | number | null;
-  /** Default false. */
-  includeRaw?: boolean;
-}
+/** The values of a trigger's options by their names, each with its default where it was not touched. */
+export type OptionsOf<Option extends INodeProperties> = {
+  // A text is as typed; an expression may give a number or null.
+  [Each in Option as Each['name']]: Each['type'] extends 'string'
+    ? string | number | null | undefined
+    : ValueOf<Each>;
+};
+
+/** Those that all triggers have. */
+export type TriggerOptions = OptionsOf<ReturnType<typeof sharedTriggerOptions>[number]>;
 
 /** A trigger's own endpoint among the webhooks that a provider calls. */
 export interface Endpoint {
@@ -85,8 +76,8 @@ export interface WebhookRegistrar {
 export interface TriggerProvider extends Pick<Provider, 'id' | 'name' | 'account'> {
   /** What its trigger can be asked for. */
   events: readonly EventChoice[];
-  /** What the editor calls those options that are on or off and have another name at each provider, or are its own. */
-  switches: Readonly<Record<string, string> & Record<'register', string>>;
+  /** What its trigger shows in the editor. */
+  fields: readonly INodeProperties[];
   /** The credential's type. */
   credentialType: string;
   /** What to do about a URL that was left behind; the end of an error's text. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
-import { oneMsgTriggerFields } from '../../../nodes/OneMsg/OneMsgTrigger.node';
+import { oneMsgTriggerFields } from '../../../nodes/OneMsg/description/options';
 import { triggerWebhooks } from '../../../nodes/shared/trigger/webhook-descriptions';
 
 const PACKAGE = 'n8n-nodes-bench-do-nothing';

@@ -1,0 +1,97 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { sendOptionsField } from '../../shared/description/send-file';
+import { triggerFields } from '../../shared/description/trigger';
+import { ONE_MSG } from '../api/channel';
+
+// What the nodes offer below Options and no other provider's do. Each option is defined here alone: what runs reads it, too.
+
+export const binaryTransfer = {
+  displayName: 'Binary Transfer',
+  name: 'binaryTransfer',
+  type: 'options',
+  default: 'inline',
+  displayOptions: { show: { '/fileSource': ['binary'] } },
+  options: [
+    { name: 'Inline', value: 'inline', description: 'The file travels in the request' },
+    {
+      name: 'Link',
+      value: 'link',
+      description:
+        '1MSG fetches it from n8n by a link valid for a day; n8n must be reachable from the internet',
+    },
+  ],
+  description: 'How a file in binary data reaches 1MSG',
+} as const satisfies INodeProperties;
+
+export const downloadFile = {
+  displayName: 'Download File First',
+  name: 'downloadFile',
+  type: 'boolean',
+  default: false,
+  displayOptions: { show: { '/fileSource': ['url'] } },
+  description:
+    'Whether n8n fetches the file and hands it over, for links that 1MSG cannot reach, such as pre-signed or internal ones',
+} as const satisfies INodeProperties;
+
+export const voiceNote = {
+  displayName: 'Voice Note',
+  name: 'voiceNote',
+  type: 'boolean',
+  default: false,
+  description: 'Whether an OGG audio file is shown as a voice message',
+} as const satisfies INodeProperties;
+
+export const waitFor = {
+  displayName: 'Wait For',
+  name: 'waitFor',
+  type: 'options',
+  default: 'none',
+  options: [
+    {
+      name: 'Nothing',
+      value: 'none',
+      description: 'The node is done when 1MSG took the file over',
+    },
+    { name: 'Sent', value: 'sent', description: 'WhatsApp took the file over' },
+    { name: 'Delivered', value: 'delivered', description: "The file is on the person's phone" },
+    { name: 'Read', value: 'read', description: 'The person has opened the chat, or the file' },
+  ],
+  description:
+    'Which status to wait for before the node is done. The node asks 1MSG again and again; on channels that do not answer it does not wait. For long waits use the 1MSG Trigger instead.',
+} as const satisfies INodeProperties;
+
+export const waitTimeout = {
+  displayName: 'Wait Timeout (Seconds)',
+  name: 'waitTimeout',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 3600 },
+  default: 60,
+  displayOptions: { show: { waitFor: ['sent', 'delivered', 'read'] } },
+  description:
+    'How long to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
+} as const satisfies INodeProperties;
+
+/** The field Options of 1MSG Send File. */
+export const sendOptions = sendOptionsField({
+  provider: ONE_MSG.name,
+  checkWindow:
+    "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
+  quotedMessageId:
+    'The message that the file is shown as a reply to: its ID, as the 1MSG Trigger gives it',
+  more: [binaryTransfer, downloadFile, voiceNote, waitFor, waitTimeout],
+});
+
+/** What the editor shows for the 1MSG Trigger. */
+export const oneMsgTriggerFields = triggerFields({
+  provider: ONE_MSG.name,
+  register: {
+    displayName: 'Add Webhook to Channel',
+    description:
+      "Whether the trigger's URL is added to the channel's webhooks on activation and removed on deactivation. Turn it off to paste the URL in 1MSG yourself.",
+  },
+  registerNotice:
+    "Publishing the workflow (in older n8n: activating it) adds this trigger's URL to the channel's webhooks in 1MSG, beside those that are there (five at most in all), and switches delivery statuses on. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.",
+  byHandNotice:
+    "Add the production URL to the channel's webhooks in 1MSG, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses on there. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.",
+  retryScope: 'the whole channel',
+});
