@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../values/input-error';
 import { flagOf } from '../values/json';
 import { readText, tellValue } from '../values/text';
@@ -32,7 +32,7 @@ export function readOption(option: INodeProperties, given: unknown): unknown {
   if (type === 'boolean') return readSwitch(label, given) ?? fallback;
   if (type === 'number') return readNumber(label, given, option);
   if (type === 'options') {
-    const values = options.map((choice) => String('value' in choice && choice.value));
+    const values = (options as INodePropertyOptions[]).map(({ value }) => String(value));
     return readChoice(label, given || fallback, values);
   }
   // As in a sentence: "quoted message ID".
@@ -46,9 +46,7 @@ function readNumber(
   given: unknown,
   { typeOptions, default: fallback }: INodeProperties,
 ): number {
-  const bare = typeof given === 'string' ? given.trim() : given;
-  const isNothing = bare === undefined || bare === null || bare === '';
-  const value = isNothing ? fallback : typeof bare === 'string' ? Number(bare) : bare;
+  const value = isNothing(given) ? fallback : typeof given === 'string' ? Number(given) : given;
   if (typeof value === 'number' && Number.isFinite(value))
     return Math.max(typeOptions?.minValue ?? -Infinity, value);
   throw new InputError(
@@ -65,8 +63,7 @@ function readNumber(
  * @throws {InputError} for what is neither on nor off
  */
 export function readSwitch(label: string, given: unknown): boolean | undefined {
-  const isNothing = typeof given === 'string' ? given.trim() === '' : (given ?? null) === null;
-  if (isNothing) return undefined;
+  if (isNothing(given)) return undefined;
   const read = flagOf(given);
   if (read !== undefined) return read;
   throw new InputError(
@@ -99,3 +96,6 @@ function oneOf(values: readonly string[]): string {
     ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
     : String(values[0]);
 }
+
+const isNothing = (given: unknown): boolean =>
+  (typeof given === 'string' ? given.trim() : (given ?? '')) === '';

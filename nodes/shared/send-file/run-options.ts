@@ -8,18 +8,7 @@ import {
 } from '../description/send-file';
 import type { ItemParameters } from '../parameters/item-parameters';
 import type { ChoiceOption, NumberOption } from '../parameters/read-option';
-import type { AwaitedStatus, WaitFor } from './delivery-wait';
-
-/** The options of Send File that concern a run as a whole. */
-export interface RunOptions {
-  concurrency: number;
-  includeRequest: boolean;
-  maxRetries: number;
-  messagesPerSecond: number;
-  /** Milliseconds. */
-  timeout: number;
-  waitFor: WaitFor | undefined;
-}
+import type { AwaitedStatus } from './delivery-wait';
 
 /** The options of a provider whose nodes can wait for the delivery. */
 export interface WaitOptions {
@@ -29,10 +18,11 @@ export interface WaitOptions {
 }
 
 /**
- * Reads them from the first item.
+ * Reads the options of Send File that concern a run as a whole from its first item.
+ * @returns times in milliseconds
  * @throws {InputError} for a number that is none, say: an expression may give anything
  */
-export function readRunOptions(parameters: ItemParameters, wait?: WaitOptions): RunOptions {
+export function readRunOptions(parameters: ItemParameters, wait?: WaitOptions) {
   const read = <Of extends INodeProperties>(option: Of) => parameters.read(option, 0);
   const status = wait ? read(wait.status) : 'none';
   return {

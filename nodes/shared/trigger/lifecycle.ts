@@ -15,9 +15,8 @@ import {
   rememberTest,
 } from './registrations';
 import { deriveSecret } from './secret';
-import type { TriggerOptions } from './trigger-provider';
 import { checkEvents, readOptions, secretByHand, triggerOptions } from './trigger-options';
-import type { Endpoint, TriggerProvider } from './trigger-provider';
+import type { Endpoint, TriggerOptions, TriggerProvider } from './trigger-provider';
 import { FINISHED, RECEIVED } from './webhook-descriptions';
 import { maskUrl } from './webhook-url';
 import { messageOf } from '../values/thrown';
