@@ -48,9 +48,8 @@ export const sharedTriggerOptions = ({ provider, register, retryScope }: Trigger
       name: 'ignoreDuplicates',
       type: 'boolean',
       default: true,
-      displayOptions: { hide: { acknowledge: ['finished'] } },
       description:
-        'Whether to leave out events that this n8n process has passed on in the last 24 hours',
+        'Whether to leave out events that the workflow has had in the last 24 hours; with a Redis URL in the credential over all processes and restarts of n8n',
     },
     {
       displayName: 'Ignore Outdated Statuses',

@@ -1,5 +1,6 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import { lruSet } from '../async/lru';
+import { fieldText } from '../provider/account';
 import { deriveSecret, isDerived, isSecret } from './secret';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 import { secretByHand } from './trigger-options';
@@ -18,6 +19,8 @@ interface Admission {
   /** The account that its events are to be of. */
   accountId: string;
   secret: string;
+  /** Where processes share what their triggers have seen. */
+  redisUrl?: string;
 }
 
 /** The trigger that a request came to. */
@@ -45,7 +48,8 @@ class KnownCredential {
     if (this.admission && this.until > Date.now()) return await this.admission;
     const admission = context.getCredentials(provider.credentialType).then((fields) => {
       const account = provider.readAccount(fields);
-      return { accountId: account.id, secret: deriveSecret(account) };
+      const redisUrl = account.redisUrl ?? fieldText(fields.redisUrl);
+      return { accountId: account.id, secret: deriveSecret(account), redisUrl };
     });
     this.keep(admission, KEEP_MS);
     admission.catch(() => {
@@ -79,13 +83,13 @@ const known = new Map<string, KnownCredential>();
  * former secret lives on for a minute. Who floods the trigger with guesses can put that off by half a minute.
  * @param given the secret that the request shows
  * @param anew reads the credential anew in any case
- * @returns the ID of the account that its events are to be of; undefined when the secret is not right
+ * @returns what was read of the credential; undefined when the secret is not right
  */
 export async function admittedTo(
   given: unknown,
   trigger: Trigger,
   anew = false,
-): Promise<string | undefined> {
+): Promise<Omit<Admission, 'secret'> | undefined> {
   const { node, provider, options } = trigger;
   const byHand = options.register ? undefined : secretByHand(options);
   if (byHand === undefined ? !isDerived(given) : !isSecret(given, byHand)) return undefined;
@@ -93,7 +97,7 @@ export async function admittedTo(
   const credential = knownCredential(node, provider);
   let admission = anew ? undefined : await credential.current(trigger);
   if (!admission || !fits(admission)) admission = await credential.anew(trigger);
-  return fits(admission) ? admission.accountId : undefined;
+  return fits(admission) ? admission : undefined;
 }
 
 /** To be called when a trigger's URL was given out: the next request has the credential read anew, whoever may have guessed before. */

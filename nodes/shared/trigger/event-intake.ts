@@ -1,9 +1,11 @@
 import type { ProviderEvent } from '../events/delivery-event';
+import { n8nClock } from '../n8n/n8n-clock';
 import type { MemoryRules, Recollection } from './event-memory';
 import { EventMemory, memoryName, subjectOf } from './event-memory';
+import { FinishedIntake } from './finished-intake';
 
 /** What one request's events came to. */
-interface Intake {
+export interface Intake {
   /** Those that are to start the workflow, in the order in which they came. */
   news: ProviderEvent[];
   duplicate: number;
@@ -15,6 +17,12 @@ interface Intake {
    * news of the same messages wait for it, so as not to overtake
    */
   settle(acknowledged: boolean, begun?: Promise<void>): void;
+}
+
+/** As far as this process knows. */
+export interface LocalIntake extends Intake {
+  /** @param passedOn those of the news that count as seen, where it is not all or none of them: others have had them */
+  settle(passedOn: boolean | readonly ProviderEvent[], begun?: Promise<void>): void;
 }
 
 /**
@@ -29,7 +37,7 @@ export class EventIntake {
   constructor(private readonly memory: EventMemory) {}
 
   /** @returns the decision; its news are reserved until it is settled */
-  async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<Intake> {
+  async take(events: readonly ProviderEvent[], rules: MemoryRules): Promise<LocalIntake> {
     for (let busy = this.busyWith(events, rules); busy; busy = this.busyWith(events, rules))
       await busy;
     // From here to the return nothing waits: no other request comes in between.
@@ -47,11 +55,13 @@ export class EventIntake {
       intake.news.push(event);
     }
     const free = this.reserve(intake.news);
-    const settle = (acknowledged: boolean, begun?: Promise<void>) => {
-      if (!acknowledged)
+    const settle: LocalIntake['settle'] = (passedOn, begun) => {
+      if (passedOn !== true) {
         for (const { event, recollection } of before.values())
           this.memory.restore(event, recollection);
-      else if (begun) this.letBegin(intake.news, begun);
+        for (const event of passedOn || []) this.memory.add(event);
+      }
+      if (passedOn && begun) this.letBegin(intake.news, begun);
       free();
     };
     return { ...intake, settle };
@@ -101,24 +111,34 @@ export class EventIntake {
   }
 }
 
-const intakes = new Map<string, EventIntake>();
+/** The memories of a trigger's two URLs. */
+interface Intakes {
+  received: EventIntake;
+  finished: FinishedIntake;
+}
+
+const intakes = new Map<string, Intakes>();
 
 /**
- * The memory of a trigger, shared by all requests in this process. n8n's static data cannot hold it:
+ * The memories of a trigger, shared by all requests in this process. n8n's static data cannot hold them:
  * n8n 2 loses what a webhook call writes there when the call starts an execution.
  * @param trigger names the trigger: its workflow and its node
  */
-export function intakeOf(trigger: string): EventIntake {
-  let intake = intakes.get(trigger);
-  if (!intake) {
+export function intakesOf(trigger: string): Intakes {
+  let ofTrigger = intakes.get(trigger);
+  if (!ofTrigger) {
     forgetUnused();
-    intake = new EventIntake(new EventMemory(Date.now));
-    intakes.set(trigger, intake);
+    ofTrigger = {
+      received: new EventIntake(new EventMemory(Date.now)),
+      finished: new FinishedIntake(new EventMemory(Date.now), n8nClock),
+    };
+    intakes.set(trigger, ofTrigger);
   }
-  return intake;
+  return ofTrigger;
 }
 
 /** Triggers come and go with their workflows; nobody says when one is gone for good. */
 function forgetUnused(): void {
-  for (const [trigger, intake] of intakes) if (intake.isUnused()) intakes.delete(trigger);
+  for (const [trigger, { received, finished }] of intakes)
+    if (received.isUnused() && finished.isUnused()) intakes.delete(trigger);
 }

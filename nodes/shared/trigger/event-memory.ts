@@ -71,8 +71,7 @@ export class EventMemory {
   judge(event: ProviderEvent, rules: MemoryRules): Verdict {
     const bits = (this.recall(event) ?? 0) % BITS;
     if (rules.ignoreDuplicates && bits & bitOf(event)) return 'duplicate';
-    if (rules.ignoreOutdated && event.event === 'status' && bits & GREATER[event.status])
-      return 'outdated';
+    if (rules.ignoreOutdated && bits & greaterThan(event)) return 'outdated';
     return 'new';
   }
 
@@ -128,8 +127,14 @@ export class EventMemory {
   }
 }
 
-function bitOf(event: ProviderEvent): number {
+/** @returns what stands for the event among those of its {@link memoryName} */
+export function bitOf(event: ProviderEvent): number {
   return BIT[event.event === 'status' ? event.status : 'message'];
+}
+
+/** @returns the bits of those after which the event is old news */
+export function greaterThan(event: ProviderEvent): number {
+  return event.event === 'status' ? GREATER[event.status] : 0;
 }
 
 /**

@@ -3,7 +3,12 @@ import { isChosen } from './choose-events';
 import type { ProviderEvent } from '../events/delivery-event';
 import { ofPhoneNumbers } from './phone-filter';
 import { statusesInOrder } from '../events/status-order';
-import { intakeOf } from './event-intake';
+import type { Intake } from './event-intake';
+import { intakesOf } from './event-intake';
+import { EventLedger, MANNERS } from './event-ledger';
+import { FINISHED_RULES } from './finished-intake';
+import { heard } from './heard';
+import { redisLink } from '../channel/redis-link';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
 import { admittedTo, refuseBody, refuseForReceived, refuseStranger } from './admission';
@@ -15,6 +20,8 @@ import type { Clock } from '../async/clock';
 import type { JsonObject } from '../values/json';
 import { isJsonObject, parseJsonObject } from '../values/json';
 
+/** The provider sends the events again. */
+const BUSY = 'The same events are being worked on, and have not ended well yet. Send them again';
 const UNREADABLE = { status: 400, error: 'The body could not be read' } as const;
 
 /** Time for an older n8n to make an execution after its answer, while it is busy with others. */
@@ -50,21 +57,22 @@ export async function receive(
   const options = triggerOptions(context, provider, node);
   const trigger: Trigger = { name, context, node, provider, options };
   const admit = async (anew = false) => await admittedTo(secret, trigger, anew);
-  let accountId = await admit();
-  if (accountId === undefined) return turnAway(refuseStranger(secret, provider.name));
+  let admission = await admit();
+  if (!admission) return turnAway(refuseStranger(secret, provider.name));
   // One that was registered may still get repetitions from before the option was changed.
   const isForReceived = context.getWebhookName() !== FINISHED;
   if (!options.register && options.acknowledge === 'finished' && isForReceived)
     return turnAway(refuseForReceived());
   const body = await readBody(requestOf(context));
-  let refusal = refuseBody(body, accountId, provider);
+  let refusal = refuseBody(body, admission.accountId, provider);
   if (refusal?.status === 403 && !options.register) {
     // A secret set by hand does not show that the credential is another account's by now.
-    accountId = (await admit(true)) ?? accountId;
-    refusal = refuseBody(body, accountId, provider);
+    admission = (await admit(true)) ?? admission;
+    refusal = refuseBody(body, admission.accountId, provider);
   }
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
+  const { accountId, redisUrl } = admission;
   const choices = chosenEvents(context, provider, node);
   const parsed = provider.parse(body, {
     provider: provider.id,
@@ -72,6 +80,7 @@ export async function receive(
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw,
   });
+  heard(trigger, accountId, parsed.events);
   const chosen = await ofPhoneNumbers(
     parsed.events.filter((event) => isChosen(event, choices)),
     String(options.phoneNumbers ?? ''),
@@ -86,29 +95,56 @@ export async function receive(
   };
   if (tally.notUnderstood > 0) warnOf(trigger, tally.notUnderstood);
   // Or what one request tells in the wrong order would be outdated by itself.
-  return await start(trigger, statusesInOrder(chosen), tally);
+  return await start(trigger, statusesInOrder(chosen), tally, redisUrl);
 }
 
 async function start(
-  { name, context, options }: Trigger,
+  trigger: Trigger,
   events: ProviderEvent[],
   tally: Tally,
+  redisUrl: string | undefined,
 ): Promise<IWebhookResponseData> {
-  // A repetition after a run that failed must not be kept from the workflow, nor must what was shown in a test.
+  const { context, options } = trigger;
+  const isFinished = context.getWebhookName() === FINISHED;
+  const { ignoreDuplicates, ignoreOutdated } = options;
+  const rules = isFinished ? FINISHED_RULES : options;
+  // What was shown in a test must not be kept from the workflow.
   const hasMemory =
-    context.getWebhookName() !== FINISHED &&
-    context.getMode() !== 'manual' &&
-    (options.ignoreDuplicates || options.ignoreOutdated);
+    context.getMode() !== 'manual' && (ignoreDuplicates || (ignoreOutdated && !isFinished));
   if (!hasMemory || events.length === 0) return started(events, tally);
 
   const response = responseOf(context);
-  const intake = await intakeOf(name).take(events, options);
+  const { received, finished } = intakesOf(trigger.name);
+  const since = n8nClock.now();
+  const local = isFinished ? await finished.take(events) : await received.take(events, rules);
+  const isForAll = redisUrl && local && local.news.length > 0;
+  const intake: Intake | undefined = isForAll
+    ? await ledgerOf(trigger, redisUrl, isFinished).confirm(local, rules, since)
+    : local;
+  if (!intake) {
+    response.status(503).json({ error: BUSY });
+    return { noWebhookResponse: true };
+  }
   const { news, duplicate, outdated } = intake;
   if (news.length > 0)
-    void acknowledged(response, n8nClock).then((isAcknowledged) =>
-      intake.settle(isAcknowledged, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
+    void acknowledged(response, n8nClock, isFinished ? GIVE_UP_ON_WORKFLOW_MS : GIVE_UP_MS).then(
+      (isAcknowledged) =>
+        intake.settle(isAcknowledged, answersEarly(context) ? n8nClock.sleep(BEGIN_MS) : undefined),
     );
   return started(news, { ...tally, duplicate, outdated });
+}
+
+/** @returns what all processes know of the trigger */
+function ledgerOf({ name, context, provider }: Trigger, redisUrl: string, isFinished: boolean) {
+  const link = redisLink(redisUrl);
+  const manner = isFinished ? 'finished' : 'received';
+  return new EventLedger(link, n8nClock, `${name} ${manner}`, MANNERS[manner], () => {
+    const reason = link.newTrouble();
+    if (reason)
+      context.logger.warn(
+        `${provider.name} Trigger cannot reach Redis (${reason}). Until it can, events that come again are recognised only by the process that has passed them on`,
+      );
+  });
 }
 
 /** Older n8n answers before it makes the execution; those with an egress filter for nodes do not. */
@@ -171,19 +207,30 @@ interface RequestEnd {
 }
 
 const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_AT_MOST_MS = 1_000;
 const GIVE_UP_MS = 60_000;
+/** A workflow may go on long after the sender has hung up; what runs longer has its events again with their repetition. */
+const GIVE_UP_ON_WORKFLOW_MS = 3_600_000;
 
 /**
  * Waits until n8n has answered a request whose events were handed to it. Newer versions answer once
- * the execution is in the database or the queue, and with 500 when it could not be put there.
+ * the execution is in the database or the queue, and with 500 when it could not be put there; or, where the answer
+ * waits for the workflow, once that has ended, with 500 when it has failed.
+ * @param giveUpMs how long to wait for n8n after the sender has hung up
  * @returns whether n8n has taken the events over: it answered, or meant to, with 2xx
  */
-export async function acknowledged(response: RequestEnd, clock: Clock): Promise<boolean> {
+export async function acknowledged(
+  response: RequestEnd,
+  clock: Clock,
+  giveUpMs = GIVE_UP_MS,
+): Promise<boolean> {
   if (!response.closed) await new Promise<void>((resolve) => response.once('close', resolve));
   // The sender may hang up before n8n is done; what n8n answers into the void is the truth all the same.
-  for (let waited = 0; !response.writableEnded; waited += LOOK_AGAIN_MS) {
-    if (waited >= GIVE_UP_MS) return false;
-    await clock.sleep(LOOK_AGAIN_MS);
+  let pause = LOOK_AGAIN_MS;
+  for (let waited = 0; !response.writableEnded; waited += pause) {
+    if (waited >= giveUpMs) return false;
+    pause = Math.min(Math.max(LOOK_AGAIN_MS, waited / 10), LOOK_AGAIN_AT_MOST_MS);
+    await clock.sleep(pause);
   }
   return response.statusCode >= 200 && response.statusCode < 300;
 }
