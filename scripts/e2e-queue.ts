@@ -7,7 +7,7 @@ import { ensureN8n } from '../lab/n8n/install-n8n';
 import type { StoredCredential } from '../lab/n8n/n8n-client';
 import { pack } from '../lab/n8n/pack';
 import { readProviderName } from '../lab/n8n/provider-nodes';
-import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/queue/n8n-cluster';
+import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/n8n/n8n-cluster';
 import { type QueueProvider, queueProvider } from '../test/queue/queue-provider';
 import {
   DONE_COLUMNS,

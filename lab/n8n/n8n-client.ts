@@ -1,10 +1,24 @@
-import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import { parse } from 'flatted';
+import type { IConnections, IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Execution, type ExecutionSummary, hasEnded, unflatten } from './executions';
-import { N8nRestError, N8nSession } from './n8n-session';
+/** n8n's first account. */
+export interface N8nOwner {
+  email: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+}
 
-export type { N8nOwner } from './n8n-session';
+/** n8n answered a REST call with an error. */
+export class N8nRestError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** A workflow to create: what the editor exports. */
 export interface WorkflowDefinition {
@@ -34,6 +48,49 @@ export interface NodeTypeSummary {
   version: number | number[];
 }
 
+/** An execution as n8n's list shows it. */
+export interface ExecutionSummary {
+  id: string;
+  workflowId: string;
+  /** new · running · waiting · success · error · canceled · crashed */
+  status: string;
+  /** manual · webhook · trigger · … */
+  mode: string;
+}
+
+/** An execution with all that its nodes read and wrote. */
+export interface Execution extends ExecutionSummary {
+  data: IRunExecutionData;
+  /** The same as n8n sent it, for finding what must not be in it. */
+  rawData: string;
+}
+
+/** Whether an execution has come to its end, good or bad. */
+export const hasEnded = (execution: ExecutionSummary): boolean =>
+  ['success', 'error', 'canceled', 'crashed'].includes(execution.status);
+
+/** n8n stores execution data with `flatted`, and its REST API hands it out so. */
+export function unflatten(answer: ExecutionSummary & { data: string }): Execution {
+  return { ...answer, data: parse(answer.data) as IRunExecutionData, rawData: answer.data };
+}
+
+/** The JSON of the items that a node wrote to one of its outputs in its last run. */
+export function outputOf<T extends object = IDataObject>(
+  execution: Execution,
+  node: string,
+  output = 0,
+): T[] {
+  const run = execution.data.resultData.runData[node]?.at(-1);
+  return (run?.data?.main?.[output] ?? []).map((item) => item.json as T);
+}
+
+/** The error that ended an execution or one of its nodes, in n8n's own form. */
+export function errorOf(execution: Execution, node?: string): IDataObject | undefined {
+  const { error, runData } = execution.data.resultData;
+  const found = node === undefined ? error : runData[node]?.at(-1)?.error;
+  return found as unknown as IDataObject | undefined;
+}
+
 /** The most executions that n8n gives at once. */
 const MOST_EXECUTIONS = 100;
 
@@ -45,7 +102,63 @@ interface PublicationStatus {
 const WAIT_MS = 60_000;
 
 /** Drives n8n through the REST API of its editor: 2.40 and 1.123 alike. */
-export class N8nClient extends N8nSession {
+export class N8nClient {
+  /** @param cookie a session's that exists already, instead of logging in */
+  constructor(
+    readonly url: string,
+    private cookie = '',
+  ) {}
+
+  /** The session's cookie, for another client of it: n8n lets nobody log in many times a minute. */
+  get sessionCookie(): string {
+    return this.cookie;
+  }
+
+  /** Creates the owner's account, or logs in when the folder has it from an earlier run. */
+  async setUpOwner(owner: N8nOwner): Promise<void> {
+    try {
+      await this.call('POST', '/rest/owner/setup', owner);
+    } catch (error) {
+      if (!(error instanceof N8nRestError) || error.status !== 400) throw error;
+    }
+    await this.login(owner.email, owner.password);
+  }
+
+  /** Logs in; the calls that follow are made by this user. */
+  async login(email: string, password: string): Promise<void> {
+    await this.call('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+  }
+
+  /** Makes a REST call and gives what it answers in `data`. */
+  async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.request(method, path, body);
+    const text = await response.text();
+    const answer = parseAnswer(text);
+    if (!response.ok) {
+      const said =
+        [answer?.message, answer?.hint].filter(Boolean).join(' – ') || text.slice(0, 500);
+      throw new N8nRestError(response.status, `n8n: ${method} ${path}: ${response.status} ${said}`);
+    }
+    return (answer && 'data' in answer ? answer.data : answer) as T;
+  }
+
+  /** Makes a call and gives the plain response. */
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        // n8n binds the session to the browser that logged in.
+        'browser-id': 'n8n-nodes-1msg-send-file',
+        ...(this.cookie && { cookie: this.cookie }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const set = response.headers.getSetCookie().find((each) => each.startsWith('n8n-auth='));
+    if (set) this.cookie = set.split(';', 1)[0] ?? '';
+    return response;
+  }
+
   /** Stores a credential. */
   async createCredential(name: string, type: string, data: IDataObject): Promise<StoredCredential> {
     const { id } = await this.call<{ id: string }>('POST', '/rest/credentials', {
@@ -248,5 +361,19 @@ export class N8nClient extends N8nSession {
       await sleep(100);
     }
     throw new Error(`n8n was still publishing workflow ${workflowId} after ${WAIT_MS / 1000} s.`);
+  }
+}
+
+interface RestAnswer {
+  data?: unknown;
+  message?: string;
+  hint?: string;
+}
+
+function parseAnswer(text: string): RestAnswer | undefined {
+  try {
+    return JSON.parse(text) as RestAnswer;
+  } catch {
+    return undefined;
   }
 }

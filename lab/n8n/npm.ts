@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 
-import { track } from './child-processes';
+import { track } from '../servers/start-process';
 
 /** How {@link npm} is run. */
 export interface NpmOptions {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { npm } from './npm';
-import { temporaryFolder } from './run-n8n';
+import { temporaryFolder } from '../servers/start-process';
 
 const root = join(__dirname, '..', '..');
 

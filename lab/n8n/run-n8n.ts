@@ -1,14 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
-import { exitOnSignals } from './child-processes';
-import { freePort } from './free-port';
+import {
+  freePort,
+  type RunningProcess,
+  startProcess,
+  temporaryFolder,
+} from '../servers/start-process';
 import type { N8nInstallation } from './install-n8n';
 import { N8nClient, type N8nOwner } from './n8n-client';
-import { startN8nProcess } from './n8n-process';
 import { npm } from './npm';
+
+/** A first start migrates the database: about a minute. */
+const LONGEST_START_MS = 5 * 60_000;
+/** Executions that are running get their time. */
+const LONGEST_STOP_MS = 30_000;
 
 /** How {@link runN8n} starts n8n. */
 export interface RunN8nOptions {
@@ -24,7 +30,7 @@ export interface RunN8nOptions {
 }
 
 /** A running n8n with its owner logged in. */
-export interface RunningN8n {
+export interface RunningN8n extends Pick<RunningProcess, 'log' | 'pid' | 'stop'> {
   url: string;
   owner: N8nOwner;
   client: N8nClient;
@@ -32,11 +38,6 @@ export interface RunningN8n {
   logFile: string;
   /** The settings it runs with, for further processes beside it (workers in queue mode). */
   env: Record<string, string>;
-  /** Everything n8n has printed, over restarts. */
-  log(): string;
-  /** The process it runs in, another one after a restart. */
-  pid(): number;
-  stop(): Promise<void>;
   /**
    * Ends n8n and starts it again on the same folder and port.
    * @param changes other values of {@link env}, until the next restart
@@ -73,16 +74,13 @@ export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
     ...(!options.installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
     ...options.env,
   };
-  const start = (changes: Record<string, string> = {}) =>
-    startN8nProcess({
-      installation: options.installation,
-      command: ['start'],
-      env: { ...env, ...changes },
-      logFile,
-      readyWhen: 'Editor is now accessible',
-    });
-
-  let n8n = await start();
+  const n8n = await startN8nProcess({
+    installation: options.installation,
+    command: ['start'],
+    env,
+    logFile,
+    readyWhen: 'Editor is now accessible',
+  });
   const client = new N8nClient(url);
   try {
     await client.setUpOwner(OWNER);
@@ -91,20 +89,56 @@ export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
     throw error;
   }
   return {
-    url,
-    owner: OWNER,
-    client,
-    folder,
-    logFile,
-    env,
-    log: () => n8n.log(),
-    pid: () => n8n.child.pid ?? 0,
-    stop: () => n8n.stop(),
+    ...n8n,
+    ...{ url, owner: OWNER, client, folder, logFile, env },
     restart: async (changes) => {
       await n8n.stop();
-      n8n = await start(changes);
+      await n8n.start(changes);
     },
   };
+}
+
+/** One process of n8n: the main one, a worker or a webhook processor. */
+export interface N8nProcessOptions {
+  installation: N8nInstallation;
+  /** n8n's command: `['start']`, `['worker', '--concurrency=10']`, `['webhook']`. */
+  command: string[];
+  /** Its settings. Nothing that begins with N8N_ is taken over from this process. */
+  env: Record<string, string>;
+  /** The file that all it prints is appended to. */
+  logFile: string;
+  /** The words in its log that say it is ready. */
+  readyWhen: string;
+  /** How often its log is looked at; default: every 100 ms. */
+  pollMs?: number;
+}
+
+/** Starts a process of n8n and waits until it says that it is ready. */
+export const startN8nProcess = ({
+  installation: { version, node, bin },
+  command,
+  env,
+  ...options
+}: N8nProcessOptions): Promise<RunningProcess> =>
+  startProcess({
+    ...options,
+    title: `n8n ${version} ${command.join(' ')}`,
+    program: node,
+    args: [bin, ...command],
+    env: { ...inheritedEnvironment(node), ...env },
+    startWithinMs: LONGEST_START_MS,
+    stopWithinMs: LONGEST_STOP_MS,
+  });
+
+function inheritedEnvironment(node: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (!/^(n8n_|npm_|node_options$|node_env$|jest_|webhook_url$|db_)/i.test(name))
+      env[name] = value;
+  }
+  // n8n starts its task runner as `node`.
+  env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
+  return env;
 }
 
 /** Puts a packed package where n8n keeps community packages, as its own installer does: no peers, no scripts. */
@@ -120,15 +154,6 @@ export async function installPackage(
     cwd: nodes,
     nodeBin: dirname(installation.node),
   });
-}
-
-/** Makes a folder in the system's temp folder that is removed when this process ends. */
-export function temporaryFolder(prefix: string): string {
-  mkdirSync(tmpdir(), { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  exitOnSignals();
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
 }
 
 /** Nothing leaves this machine, and nothing asks the user anything. */

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { exitOnSignals } from '../../lab/n8n/child-processes';
-import { temporaryFolder } from '../../lab/n8n/run-n8n';
+import { exitOnSignals, temporaryFolder } from '../../lab/servers/start-process';
 import type { Counts } from './tally';
 
 /** Runs a program with its output shown as it comes, and gives its exit code. */

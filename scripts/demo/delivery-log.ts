@@ -1,5 +1,4 @@
-import { hasEnded, outputOf } from '../../lab/n8n/executions';
-import type { N8nClient } from '../../lab/n8n/n8n-client';
+import { hasEnded, type N8nClient, outputOf } from '../../lab/n8n/n8n-client';
 
 /** One line that the log workflow has written. */
 export interface LogEntry {

@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { N8nClient, WorkflowDefinition } from '../../lab/n8n/n8n-client';
 import { type ProviderNodes, providerNodes } from '../../lab/n8n/provider-nodes';
+import { giveCredentials } from '../../lab/n8n/workflows';
 
 /** The account that the demo sends through. */
 export interface DemoAccount {
@@ -24,7 +25,7 @@ export async function importDemo(
   client: N8nClient,
   { provider, credential }: DemoAccount,
 ): Promise<DemoWorkflows> {
-  const { id, name, type } = await client.createCredential(
+  const own = await client.createCredential(
     `${provider.title} (sandbox)`,
     provider.credentialType,
     credential,
@@ -34,9 +35,9 @@ export async function importDemo(
   const importWorkflow = async (file: string) => {
     const text = await readFile(join(__dirname, file), 'utf8');
     const workflow = JSON.parse(onProvider(text, provider)) as WorkflowDefinition;
-    for (const node of workflow.nodes)
-      if ([provider.sendFile, provider.trigger].includes(node.type))
-        node.credentials = { [type]: { id, name } };
+    giveCredentials(workflow, (type) =>
+      [provider.sendFile, provider.trigger].includes(type) ? own : undefined,
+    );
     const workflowId = await client.createWorkflow(workflow);
     await client.activate(workflowId);
     return workflowId;

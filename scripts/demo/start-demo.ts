@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { freePort } from '../../lab/n8n/free-port';
+import { freePort } from '../../lab/servers/start-process';
 import { ensureN8n } from '../../lab/n8n/install-n8n';
 import { pack } from '../../lab/n8n/pack';
 import { type ProviderName, providerNodes } from '../../lab/n8n/provider-nodes';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { errorOf, type Execution, outputOf } from '../../lab/n8n/executions';
-import { freePort } from '../../lab/n8n/free-port';
+import { errorOf, type Execution, outputOf } from '../../lab/n8n/n8n-client';
+import { freePort } from '../../lab/servers/start-process';
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { collectGarbage } from './setup/garbage';
 import { type Gate, startGate } from './setup/gate';

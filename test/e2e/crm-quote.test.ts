@@ -1,4 +1,4 @@
-import { errorOf, outputOf } from '../../lab/n8n/executions';
+import { errorOf, outputOf } from '../../lab/n8n/n8n-client';
 import { importExample } from './setup/example';
 import { oneMsg, sentTo } from './setup/providers';
 import { invoiceUrl, n8n, openWindow, sandbox } from './setup/stage';

@@ -1,4 +1,4 @@
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import { channelId, invoiceUrl, openWindow, sandbox } from './setup/stage';
 

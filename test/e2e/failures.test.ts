@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { failureCatalogue } from '../../sandbox/catalogue';
-import { errorOf, outputOf } from '../../lab/n8n/executions';
+import { errorOf, outputOf } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import { createChannelCredential, invoiceUrl, openWindow, sandbox } from './setup/stage';
 

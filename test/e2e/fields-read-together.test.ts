@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf } from '../../lab/n8n/executions';
-import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import { outputOf } from '../../lab/n8n/n8n-client';
+import type { WorkflowNode } from '../../lab/n8n/workflows';
 import { runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, sandbox } from './setup/stage';
 
 /** What n8n's own node makes of the same expressions. */
-function editFields(fields: Record<string, string>): WorkflowDefinition['nodes'][number] {
+function editFields(fields: Record<string, string>): WorkflowNode {
   const assignments = Object.entries(fields).map(([name, value]) => ({
     id: name,
     name,

@@ -1,4 +1,4 @@
-import { hasEnded, outputOf } from '../../lab/n8n/executions';
+import { hasEnded, outputOf } from '../../lab/n8n/n8n-client';
 import { activateExample } from './setup/example';
 import { restartN8n } from './setup/n8n-control';
 import { channelId, eventually, n8n, registeredUrls, sandbox } from './setup/stage';

@@ -1,5 +1,5 @@
-import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
-import { errorOf, type Execution, outputOf } from '../../lab/n8n/executions';
+import { errorOf, type Execution, outputOf } from '../../lab/n8n/n8n-client';
+import type { WorkflowNode } from '../../lab/n8n/workflows';
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { n8nPid, restartN8n } from './setup/n8n-control';
 import { forgetPeakMemory, memoryOf, peakMemoryIsKnown } from './setup/peak-memory';
@@ -11,7 +11,7 @@ const SIZE = 95 * MB;
 const PHONE = '12020721369';
 
 /** Notes where the paused execution is to be resumed. */
-const noteResumeUrl: WorkflowDefinition['nodes'][number] = {
+const noteResumeUrl: WorkflowNode = {
   name: 'Note Resume URL',
   type: 'n8n-nodes-base.set',
   typeVersion: 3.4,
@@ -26,7 +26,7 @@ const noteResumeUrl: WorkflowDefinition['nodes'][number] = {
   },
 };
 
-const pause: WorkflowDefinition['nodes'][number] = {
+const pause: WorkflowNode = {
   name: 'Pause',
   type: 'n8n-nodes-base.wait',
   typeVersion: 1.1,

@@ -1,4 +1,4 @@
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { createSendFileWorkflow } from './setup/send-file-workflow';
 import { invoiceUrl, openWindow, sandbox } from './setup/stage';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, type Execution, outputOf } from '../../lab/n8n/executions';
+import { errorOf, type Execution, outputOf } from '../../lab/n8n/n8n-client';
 import { importExample } from './setup/example';
 import { type JsonServer, startJsonServer } from './setup/json-server';
 import { n8n, openWindow, sandbox, sandboxUrl } from './setup/stage';

@@ -1,4 +1,4 @@
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { ninetyNine, openWindowAt, registeredUrlsOf } from './setup/providers';
 import { createTriggerWorkflow, eventually, invoiceUrl, n8n, sandboxUrl } from './setup/stage';
 import { runSendFile } from './setup/send-file-workflow';

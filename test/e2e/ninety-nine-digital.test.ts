@@ -1,4 +1,5 @@
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
+import { using } from '../../lab/n8n/workflows';
 import { createCredential, ninetyNine, openWindowAt, sentTo } from './setup/providers';
 import { fetchFile, runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, n8n, n8nLog, sandboxUrl } from './setup/stage';
@@ -119,7 +120,7 @@ describe('the credential test', () => {
 });
 
 test('n8n’s HTTP Request node can use the credential: the key goes in the body', async () => {
-  const { id, name, type } = await createCredential(provider);
+  const credential = await createCredential(provider);
   const request = {
     name: 'Ask',
     type: 'n8n-nodes-base.httpRequest',
@@ -128,12 +129,12 @@ test('n8n’s HTTP Request node can use the credential: the key goes in the body
       method: 'POST',
       url: `${sandboxUrl}/whatsapp/v2/getWebhook`,
       authentication: 'predefinedCredentialType',
-      nodeCredentialType: type,
+      nodeCredentialType: credential.type,
       sendBody: true,
       specifyBody: 'json',
       jsonBody: '{}',
     },
-    credentials: { [type]: { id, name } },
+    credentials: using(credential),
   };
   const execution = await runSendFile({
     provider,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, outputOf } from '../../lab/n8n/executions';
+import { errorOf, outputOf } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, openWindow, sandbox } from './setup/stage';
 

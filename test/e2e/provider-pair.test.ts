@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { activateExample, readExample } from './setup/example';
 import { providers, type ProviderUnderTest, registeredUrlsOf, sentTo } from './setup/providers';
 import { eventually, invoiceUrl, n8n, unique } from './setup/stage';

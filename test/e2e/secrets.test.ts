@@ -1,4 +1,4 @@
-import { errorOf, outputOf } from '../../lab/n8n/executions';
+import { errorOf, outputOf } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import {
   createChannelCredential,

@@ -1,4 +1,4 @@
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { runSendFile } from './setup/send-file-workflow';
 import { invoiceUrl, openWindow, sandbox, sandboxUrl, token } from './setup/stage';
 

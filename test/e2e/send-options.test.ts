@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { restartN8n } from './setup/n8n-control';
 import type { SendFileWorkflow } from './setup/send-file-workflow';
 import {

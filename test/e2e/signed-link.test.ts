@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { outputOf } from '../../lab/n8n/executions';
-import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import { outputOf } from '../../lab/n8n/n8n-client';
+import type { WorkflowNode } from '../../lab/n8n/workflows';
 import { type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { restartN8n } from './setup/n8n-control';
 import { createSendFileWorkflow, fetchFile } from './setup/send-file-workflow';
@@ -25,7 +25,7 @@ afterAll(async () => {
 }, 300_000);
 
 /** As a Code node can give a file: in the item, past n8n's storage. */
-const madeHere: WorkflowDefinition['nodes'][number] = {
+const madeHere: WorkflowNode = {
   name: 'Make File',
   type: 'n8n-nodes-base.code',
   typeVersion: 2,

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeListSearchResult, ResourceMapperFields } from 'n8n-workflow';
 
 import type { StoredCredential } from '../../lab/n8n/n8n-client';
+import { using } from '../../lab/n8n/workflows';
 import { oneMsg } from './setup/providers';
 import { createChannelCredential, n8n, sandbox } from './setup/stage';
 
@@ -15,7 +16,7 @@ beforeEach(() => sandbox.reset());
 function ask<Answer>(
   what: 'resource-locator-results' | 'resource-mapper-fields',
   { template, ...request }: IDataObject,
-  { id, name, type } = credential,
+  own = credential,
 ): Promise<Answer> {
   return n8n.call('POST', `/rest/dynamic-node-parameters/${what}`, {
     nodeTypeAndVersion: { name: oneMsg.sendFile, version: 1 },
@@ -24,7 +25,7 @@ function ask<Answer>(
       whenWindowClosed: 'sendTemplate',
       template: { __rl: true, mode: 'list', value: template ?? '' },
     },
-    credentials: { [type]: { id, name } },
+    credentials: using(own),
     ...request,
   });
 }

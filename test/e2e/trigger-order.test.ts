@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, outputOf } from '../../lab/n8n/executions';
+import { hasEnded, outputOf } from '../../lab/n8n/n8n-client';
 import {
   channelId,
   createTriggerWorkflow,

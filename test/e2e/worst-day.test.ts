@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf } from '../../lab/n8n/executions';
+import { outputOf } from '../../lab/n8n/n8n-client';
 import { n8nPid, restartN8n } from './setup/n8n-control';
 import { ninetyNine, oneMsg, openWindowAt, providers, sentTo } from './setup/providers';
 import { httpAnswer, type RawServer, startRawServer } from './setup/raw-server';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf, unflatten } from '../../lab/n8n/executions';
-import type { Postgres } from '../../lab/queue/postgres';
+import { outputOf, unflatten } from '../../lab/n8n/n8n-client';
+import type { Postgres } from '../../lab/servers/postgres';
 import type { QueueProvider } from './queue-provider';
 import { DONE_TABLE, FIRST_NODE, LAST_NODE } from './receivers';
 

@@ -1,7 +1,8 @@
-import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../lab/n8n/n8n-client';
 import { providerNodes } from '../../lab/n8n/provider-nodes';
+import { inARow, using, webhook, type WorkflowNode as Node } from '../../lab/n8n/workflows';
 
 /** A workflow that receives deliveries, in one of the ways to be compared. */
 export interface Receiver {
@@ -13,8 +14,6 @@ export interface Receiver {
 
 /** The trigger's option of that name. */
 export type Acknowledge = 'received' | 'finished';
-
-type Node = WorkflowDefinition['nodes'][number];
 
 /** The data table that {@link noteWhenDone} keeps its events in. */
 export const DONE_TABLE = 'Events done';
@@ -102,28 +101,22 @@ export const webhookNode: Receiver = {
   name: "n8n's Webhook node",
   path: 'queue-webhook-node',
   workflow: inARow('Webhook node', [
-    {
-      name: FIRST_NODE,
-      type: 'n8n-nodes-base.webhook',
-      typeVersion: 2,
-      webhookId: 'queue-webhook-node',
-      parameters: { httpMethod: 'POST', path: 'queue-webhook-node', responseMode: 'onReceived' },
-    },
+    webhook('queue-webhook-node', 'onReceived', FIRST_NODE),
     ...work,
   ]),
 };
 
-function trigger({ id, name, type }: StoredCredential, options: IDataObject): Node {
+function trigger(credential: StoredCredential, options: IDataObject): Node {
   return {
     name: FIRST_NODE,
-    type: triggerOf(type),
+    type: triggerOf(credential.type),
     typeVersion: 1.1,
     webhookId: crypto.randomUUID(),
     parameters: {
       events: ['sent', 'delivered', 'read', 'failed'],
       options: options as INode['parameters'],
     },
-    credentials: { [type]: { id, name } },
+    credentials: using(credential),
   };
 }
 
@@ -145,13 +138,4 @@ function dataTable(name: string, operation: string, parameters: INode['parameter
       ...parameters,
     },
   };
-}
-
-function inARow(name: string, nodes: Node[]): WorkflowDefinition {
-  const connections: IConnections = {};
-  for (const [index, { name: from }] of nodes.entries()) {
-    const next = nodes[index + 1];
-    if (next) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
-  }
-  return { name, nodes, connections, settings: { executionOrder: 'v1' } };
 }

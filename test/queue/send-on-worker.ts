@@ -1,6 +1,6 @@
-import { outputOf } from '../../lab/n8n/executions';
-import type { StoredCredential } from '../../lab/n8n/n8n-client';
-import type { N8nCluster } from '../../lab/queue/n8n-cluster';
+import { outputOf, type StoredCredential } from '../../lab/n8n/n8n-client';
+import type { N8nCluster } from '../../lab/n8n/n8n-cluster';
+import { inARow, using, webhook } from '../../lab/n8n/workflows';
 import type { QueueProvider } from './queue-provider';
 
 const PHONE = '12020721369';
@@ -10,30 +10,22 @@ const PATH = 'queue-send-file';
 export async function sendOnWorker(
   { client, webhookProcessors, workers }: N8nCluster,
   { control, nodes }: QueueProvider,
-  { id, name, type }: StoredCredential,
+  credential: StoredCredential,
   fileUrl: string,
 ): Promise<string | undefined> {
   await control.customerWrites({ from: PHONE, text: 'Hello' });
-  const workflowId = await client.createWorkflow({
-    name: 'Send File on a worker',
-    nodes: [
-      {
-        name: 'Webhook',
-        type: 'n8n-nodes-base.webhook',
-        typeVersion: 2,
-        webhookId: PATH,
-        parameters: { httpMethod: 'POST', path: PATH, responseMode: 'onReceived' },
-      },
+  const workflowId = await client.createWorkflow(
+    inARow('Send File on a worker', [
+      webhook(PATH),
       {
         name: 'Send File',
         type: nodes.sendFile,
         typeVersion: 1,
         parameters: { operation: 'sendFile', phone: PHONE, fileSource: 'url', fileUrl },
-        credentials: { [type]: { id, name } },
+        credentials: using(credential),
       },
-    ],
-    connections: { Webhook: { main: [[{ node: 'Send File', type: 'main', index: 0 }]] } },
-  });
+    ]),
+  );
   await client.activate(workflowId);
   await fetch(`${webhookProcessors[0]?.url}/webhook/${PATH}`, { method: 'POST' });
   const execution = await client.waitForExecution(workflowId);

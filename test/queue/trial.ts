@@ -1,4 +1,4 @@
-import type { ClusterMember, N8nCluster } from '../../lab/queue/n8n-cluster';
+import type { ClusterMember, N8nCluster } from '../../lab/n8n/n8n-cluster';
 import { notedEvents, settledOutcome } from './outcome';
 import type { QueueProvider } from './queue-provider';
 import type { Receiver } from './receivers';

@@ -1,8 +1,6 @@
-import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
-import { using } from '../setup/credentials';
+import type { StoredCredential } from '../../../lab/n8n/n8n-client';
+import { using, type WorkflowNode as Node } from '../../../lab/n8n/workflows';
 import { SEND_NOTHING_TYPE } from '../setup/do-nothing-package';
-
-type Node = WorkflowDefinition['nodes'][number];
 
 /** Puts the files that an item's `path` stands for into n8n's storage, as a stream each, an item each. */
 export const readFromDisk: Node = {

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { startAnsweringServer } from '../setup/answering-server';
 import { BenchN8n } from '../setup/bench-n8n';
 import { startProgram } from '../setup/child-program';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
-import { using } from '../setup/credentials';
+import { using } from '../../../lab/n8n/workflows';
 import { EXPRESSIONS } from './items';
 
 type Workflow = Pick<WorkflowDefinition, 'nodes'> &

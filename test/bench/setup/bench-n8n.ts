@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
-import { itemsFromWebhook } from '../../../lab/n8n/items-from-webhook';
+import { inARow, itemsFromWebhook, type WorkflowNode } from '../../../lab/n8n/workflows';
 import type { WorkflowDefinition } from '../../../lab/n8n/n8n-client';
-import { type RunningN8n, runN8n, temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { type RunningN8n, runN8n } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { ProcessWatch, type Usage } from './process-watch';
 
 /** How {@link BenchN8n} is started. */
@@ -85,20 +86,16 @@ export class BenchN8n {
   /** Stores and activates Webhook → Items → `nodes`, one after another unless `connections` says otherwise. */
   async store(
     name: string,
-    nodes: WorkflowDefinition['nodes'],
+    nodes: WorkflowNode[],
     { connections, measured }: Partial<Pick<WorkflowDefinition, 'connections'>> & StoreOptions = {},
   ): Promise<StoredWorkflow> {
     const { client } = this.n8n;
     const path = `${name.replace(/\W+/g, '-')}-${randomUUID().slice(0, 8)}`;
-    const all: WorkflowDefinition['nodes'] = [...itemsFromWebhook(path), ...nodes];
-    const chain = Object.fromEntries(
-      all.slice(1).map((node, index) => [all[index]!.name, { main: [[to(node.name)]] }]),
-    );
+    const row = inARow(name, [...itemsFromWebhook(path), ...nodes]);
     const id = await client.createWorkflow({
-      name,
-      nodes: all,
-      connections: { ...chain, ...connections },
-      settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none', executionTimeout: -1 },
+      ...row,
+      connections: { ...row.connections, ...connections },
+      settings: { ...row.settings, saveDataSuccessExecution: 'none', executionTimeout: -1 },
     });
     await client.activate(id);
     return { id, path, measured: measured ?? nodes.map((node) => node.name) };
@@ -155,5 +152,3 @@ export class BenchN8n {
       .filter((execution) => execution.workflowId === id);
   }
 }
-
-const to = (node: string) => ({ node, type: 'main' as const, index: 0 });

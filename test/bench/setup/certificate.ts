@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 
 const run = promisify(execFile);
 

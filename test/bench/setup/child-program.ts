@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
-import { track } from '../../../lab/n8n/child-processes';
+import { track } from '../../../lab/servers/start-process';
 
 type Handlers<Calls> = { [Name in keyof Calls]: Calls[Name] };
 type AnyCall = (argument: never) => unknown;

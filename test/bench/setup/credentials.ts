@@ -1,13 +1,4 @@
-import type { N8nClient, StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
-
-/** How a node names its credential. */
-export const using = ({
-  id,
-  name,
-  type,
-}: StoredCredential): WorkflowDefinition['nodes'][number]['credentials'] => ({
-  [type]: { id, name },
-});
+import type { N8nClient, StoredCredential } from '../../../lab/n8n/n8n-client';
 
 /** Stores what our node and HTTP Request log in with. @param server that answers in 1MSG's place */
 export async function storeCredentials(

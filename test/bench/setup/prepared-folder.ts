@@ -1,7 +1,7 @@
-import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
-import { ensureN8n } from '../../../lab/n8n/install-n8n';
+import { ensureN8n, type N8nInstallation } from '../../../lab/n8n/install-n8n';
 import { pack } from '../../../lab/n8n/pack';
-import { installPackage, temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { installPackage } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { addCommunityPackage } from './community-package';
 import { type Certificate, makeCertificate } from './certificate';
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 import { pack } from '../../../lab/n8n/pack';
 import { ensureN8n, type N8nInstallation } from '../../../lab/n8n/install-n8n';
-import { installPackage, temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { installPackage } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { EVOLUTION } from '../setup/prepared-folder';
 import { type BenchOptions, writeResults } from '../setup/results';
 import { type LoadTimes, measureLoading } from './load-times';

@@ -2,8 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { N8nInstallation } from '../../../lab/n8n/install-n8n';
-import { startN8nProcess } from '../../../lab/n8n/n8n-process';
-import { runN8n, temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { runN8n, startN8nProcess } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { ProcessWatch } from '../setup/process-watch';
 import { shuffled, type Spread, spread } from '../setup/statistics';
 
@@ -73,7 +73,7 @@ async function startOnce(
     pollMs: 10,
   });
   const seconds = (performance.now() - started) / 1000;
-  const watch = new ProcessWatch(n8n.child.pid ?? 0);
+  const watch = new ProcessWatch(n8n.pid());
   const { cpuSeconds } = watch.sinceItsStart();
   watch.stop();
   const memoryMb = watch.firstMb;

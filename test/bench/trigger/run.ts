@@ -1,7 +1,8 @@
 import { startSandbox } from '../../../sandbox/sandbox';
 import { ensureN8n } from '../../../lab/n8n/install-n8n';
 import { pack } from '../../../lab/n8n/pack';
-import { installPackage, runN8n, temporaryFolder } from '../../../lab/n8n/run-n8n';
+import { installPackage, runN8n } from '../../../lab/n8n/run-n8n';
+import { temporaryFolder } from '../../../lab/servers/start-process';
 import { type BenchOptions, writeResults } from '../setup/results';
 import { installDoNothing } from '../setup/do-nothing-package';
 import { SETTINGS, type Setting } from './kinds';

@@ -1,7 +1,5 @@
-import type { IConnections } from 'n8n-workflow';
-
 import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
-import { using } from '../setup/credentials';
+import { inARow, using, webhook, type WorkflowNode as Node } from '../../../lab/n8n/workflows';
 import { DO_NOTHING_TYPE, SAME_FIELDS_TYPE, START_NOTHING } from '../setup/do-nothing-package';
 import type { Kind } from './kinds';
 
@@ -26,8 +24,6 @@ export const BUILT_IN: Record<Kind, string> = {
 /** The only event that the triggers are asked for; whatever else is ignored. */
 export const CHOSEN = 'failed';
 
-type Node = WorkflowDefinition['nodes'][number];
-
 /** A workflow of the benchmark; each ends with a node that does nothing. */
 export interface BenchWorkflow {
   definition: WorkflowDefinition;
@@ -40,7 +36,9 @@ export type FindWorkflow = (subject: Subject, kind: Kind) => BenchWorkflow;
 
 /** Makes the workflows of all subjects. */
 export function benchWorkflows(credential: StoredCredential): FindWorkflow {
-  const oneMsg: BenchWorkflow = { definition: inARow('1MSG Trigger', [oneMsgTrigger(credential)]) };
+  const oneMsg: BenchWorkflow = {
+    definition: inARow('1MSG Trigger', [oneMsgTrigger(credential), thenNothing]),
+  };
   const builtIn: Record<Kind, BenchWorkflow> = {
     starts: builtInWorkflow('starts', []),
     ignored: builtInWorkflow('ignored', [filter]),
@@ -77,14 +75,8 @@ const oneMsgTrigger = (credential: StoredCredential): Node => ({
 
 function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {
   const path = `bench-${kind}`;
-  const webhook: Node = {
-    name: 'Receive',
-    type: 'n8n-nodes-base.webhook',
-    typeVersion: 2.1,
-    webhookId: path,
-    parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-  };
-  return { definition: inARow(BUILT_IN[kind], [webhook, ...behind]), path };
+  const webhookNode = webhook(path, 'onReceived', 'Receive');
+  return { definition: inARow(BUILT_IN[kind], [webhookNode, ...behind, thenNothing]), path };
 }
 
 function doNothingWorkflow(
@@ -93,7 +85,7 @@ function doNothingWorkflow(
 ): BenchWorkflow {
   const trigger: Node = { name: 'Receive', webhookId, parameters: {}, ...like };
   return {
-    definition: inARow(webhookId, [trigger]),
+    definition: inARow(webhookId, [trigger, thenNothing]),
     path: `${webhookId}/webhook`,
   };
 }
@@ -131,13 +123,9 @@ const removeDuplicates: Node = {
   },
 };
 
-function inARow(name: string, before: Node[]): WorkflowDefinition {
-  const last: Node = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
-  const nodes = [...before, last];
-  const connections: IConnections = {};
-  for (const [index, { name: from }] of nodes.entries()) {
-    const next = nodes[index + 1];
-    if (next) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
-  }
-  return { name, nodes, connections, settings: { executionOrder: 'v1' } };
-}
+const thenNothing: Node = {
+  name: 'Then',
+  type: 'n8n-nodes-base.noOp',
+  typeVersion: 1,
+  parameters: {},
+};

@@ -1,4 +1,4 @@
-import { publish } from '../../../lab/registry/publish';
+import { publish } from '../../../lab/servers/npm-registry';
 import { name, version } from '../../../package.json';
 import { readInstallContext } from './install-context';
 

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { pack } from '../../../lab/n8n/pack';
-import { temporaryFolder } from '../../../lab/n8n/run-n8n';
-import { startRegistry } from '../../../lab/registry/start-registry';
+import { temporaryFolder } from '../../../lab/servers/start-process';
+import { startRegistry } from '../../../lab/servers/npm-registry';
 import { startStage } from '../../e2e/setup/start-stage';
 import { SCOPE } from './editions';
 import { publishInstallContext } from './install-context';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StoredCredential } from '../../../lab/n8n/n8n-client';
+import { inARow, using, webhook } from '../../../lab/n8n/workflows';
 import { oneMsg, type ProviderUnderTest } from '../../e2e/setup/providers';
 import { createChannelCredential, invoiceUrl, n8n, unique } from '../../e2e/setup/stage';
 
@@ -23,27 +24,19 @@ export async function createSender(
   credential?: StoredCredential,
 ): Promise<Sender> {
   const path = unique('send');
-  const { id, name, type } = credential ?? (await createChannelCredential());
-  const workflowId = await n8n.createWorkflow({
-    name: path,
-    nodes: [
-      {
-        name: 'Webhook',
-        type: 'n8n-nodes-base.webhook',
-        typeVersion: 2,
-        webhookId: path,
-        parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
-      },
+  const own = credential ?? (await createChannelCredential());
+  const workflowId = await n8n.createWorkflow(
+    inARow(path, [
+      webhook(path, 'lastNode'),
       {
         name: 'Send File',
         type: sendFile,
         typeVersion: 1,
         parameters: { operation: 'sendFile', fileSource: 'url', phone, fileUrl: invoiceUrl },
-        credentials: { [type]: { id, name } },
+        credentials: using(own),
       },
-    ],
-    connections: { Webhook: { main: [[{ node: 'Send File', type: 'main', index: 0 }]] } },
-  });
+    ]),
+  );
   await n8n.activate(workflowId);
   return {
     call: async () => {

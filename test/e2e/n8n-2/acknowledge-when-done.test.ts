@@ -1,4 +1,4 @@
-import { outputOf } from '../../../lab/n8n/executions';
+import { outputOf } from '../../../lab/n8n/n8n-client';
 import { activateExample } from '../setup/example';
 import { channelId, n8n, registeredUrls, sandbox } from '../setup/stage';
 

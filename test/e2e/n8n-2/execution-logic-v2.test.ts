@@ -1,4 +1,4 @@
-import { outputOf } from '../../../lab/n8n/executions';
+import { outputOf } from '../../../lab/n8n/n8n-client';
 import { base64Beginning, type FileServer, sha256Of, startFileServer } from '../setup/file-server';
 import { fetchFile, runSendFile } from '../setup/send-file-workflow';
 import { openWindow, sandbox } from '../setup/stage';

@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../lab/n8n/executions';
+import { hasEnded } from '../../../lab/n8n/n8n-client';
 import { createDataTable, type DataTable } from '../setup/data-table';
 import { activateExample } from '../setup/example';
 import { oneMsg, sentTo } from '../setup/providers';

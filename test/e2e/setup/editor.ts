@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { N8nEditor } from '../../../lab/browser/n8n-editor';
+import { using } from '../../../lab/n8n/workflows';
 import { readContext } from './context';
 import { n8n, n8nUrl, unique } from './n8n-under-test';
 import { createCredential, type ProviderUnderTest } from './providers';
@@ -51,7 +52,7 @@ export class EditorUnderTest {
 }
 
 async function storeNodes(provider: ProviderUnderTest, nodes: NodeToOpen[]): Promise<string> {
-  const { id, name, type } = await createCredential(provider);
+  const credentials = using(await createCredential(provider));
   const actions = nodes.filter(({ kind }) => kind !== 'trigger');
   return await n8n.createWorkflow({
     name: unique('editor'),
@@ -69,7 +70,7 @@ async function storeNodes(provider: ProviderUnderTest, nodes: NodeToOpen[]): Pro
         typeVersion: node.kind === 'trigger' ? 1.1 : 1,
         ...(node.kind === 'trigger' && { webhookId: randomUUID() }),
         position: [300, 150 * place] as [number, number],
-        credentials: { [type]: { id, name } },
+        credentials,
       })),
     ],
     connections: {

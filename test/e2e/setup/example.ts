@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
+import { giveCredentials } from '../../../lab/n8n/workflows';
 import { n8n } from './n8n-under-test';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 
@@ -31,12 +32,9 @@ export async function importExample(
 ): Promise<string> {
   const workflow = readExample(file, addresses);
   const own = await createCredential(provider);
-  for (const node of workflow.nodes) {
-    const isOwn = node.type.startsWith('n8n-nodes-1msg-send-file.');
-    const credential = isOwn ? own : credentials[node.type];
-    if (credential)
-      node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
-  }
+  giveCredentials(workflow, (type) =>
+    type.startsWith('n8n-nodes-1msg-send-file.') ? own : credentials[type],
+  );
   return n8n.createWorkflow(workflow);
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import type { Execution } from '../../../lab/n8n/executions';
-import { N8nClient } from '../../../lab/n8n/n8n-client';
+import { type Execution, N8nClient } from '../../../lab/n8n/n8n-client';
 import { readContext } from './context';
 
 const context = readContext();

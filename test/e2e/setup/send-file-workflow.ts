@@ -1,8 +1,7 @@
-import type { IConnections, IDataObject, INodeParameters, OnError } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
-import type { Execution } from '../../../lab/n8n/executions';
-import { itemsFromWebhook } from '../../../lab/n8n/items-from-webhook';
-import type { StoredCredential, WorkflowDefinition } from '../../../lab/n8n/n8n-client';
+import type { Execution, StoredCredential } from '../../../lab/n8n/n8n-client';
+import { inARow, itemsFromWebhook, using, type WorkflowNode } from '../../../lab/n8n/workflows';
 import { createCredential, oneMsg, type ProviderUnderTest } from './providers';
 import { n8n, unique } from './stage';
 
@@ -15,7 +14,7 @@ export interface SendFileWorkflowOptions {
   credential?: StoredCredential;
   onError?: OnError;
   /** Nodes between the items and Send File, one after another. */
-  before?: WorkflowDefinition['nodes'];
+  before?: WorkflowNode[];
   /** Connections besides those of each node to the next. */
   also?: Array<{ from: string; to: string; input: number }>;
   /** The workflow's own, besides its execution order. */
@@ -52,8 +51,8 @@ export async function createSendFileWorkflow(
 ): Promise<SendFileWorkflow> {
   const path = unique('send');
   const { provider = oneMsg } = options;
-  const { id, name, type } = options.credential ?? (await createCredential(provider));
-  const nodes: WorkflowDefinition['nodes'] = [
+  const credential = options.credential ?? (await createCredential(provider));
+  const nodes: WorkflowNode[] = [
     ...itemsFromWebhook(path),
     ...(options.before ?? []),
     {
@@ -68,18 +67,16 @@ export async function createSendFileWorkflow(
         ),
         ...options.parameters,
       },
-      credentials: { [type]: { id, name } },
+      credentials: using(credential),
       ...(options.onError && { onError: options.onError }),
     },
   ];
+  const row = inARow(path, nodes);
+  for (const { from, to, input } of options.also ?? [])
+    row.connections[from]?.['main']?.[0]?.push({ node: to, type: 'main', index: input });
   const workflowId = await n8n.createWorkflow({
-    name: path,
-    nodes,
-    connections: connect(
-      nodes.map((node) => node.name),
-      options.also,
-    ),
-    settings: { executionOrder: 'v1', ...options.settings },
+    ...row,
+    settings: { ...row.settings, ...options.settings },
   });
   await n8n.activate(workflowId);
   const given = new Set<string>();
@@ -98,21 +95,6 @@ export async function createSendFileWorkflow(
   };
 }
 
-function connect(names: string[], also: SendFileWorkflowOptions['also'] = []): IConnections {
-  return Object.fromEntries(
-    names.map((name, index) => {
-      const next = names.slice(index + 1, index + 2).map((to) => ({ to, input: 0 }));
-      const others = also.filter(({ from }) => from === name);
-      const to = [...next, ...others].map((each) => ({
-        node: each.to,
-        type: 'main' as const,
-        index: each.input,
-      }));
-      return [name, { main: [to] }];
-    }),
-  );
-}
-
 /** Runs items through a Send File node once and gives the execution. */
 export async function runSendFile({
   items,
@@ -129,7 +111,7 @@ export async function runSendFile({
 }
 
 /** A node for `before`: puts the file at each item's `fileUrl` in n8n's binary data, as `data`. */
-export const fetchFile: WorkflowDefinition['nodes'][number] = {
+export const fetchFile: WorkflowNode = {
   name: 'Fetch File',
   type: 'n8n-nodes-base.httpRequest',
   typeVersion: 4.2,
@@ -143,7 +125,7 @@ export const fetchFile: WorkflowDefinition['nodes'][number] = {
  * A node for `before`, behind one whose output takes the place of its input: with Fetch File connected to
  * its second input as well, the file is there again.
  */
-export const bringFileBack: WorkflowDefinition['nodes'][number] = {
+export const bringFileBack: WorkflowNode = {
   name: 'Bring File Back',
   type: 'n8n-nodes-base.merge',
   typeVersion: 3,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { StoredCredential } from '../../../lab/n8n/n8n-client';
+import { inARow, using } from '../../../lab/n8n/workflows';
 import { readContext } from './context';
 import { n8n, unique } from './n8n-under-test';
 import {
@@ -37,22 +38,20 @@ export async function createTriggerWorkflow(
   provider: ProviderUnderTest = oneMsg,
   webhookId: string = randomUUID(),
 ): Promise<string> {
-  const { id, name, type } = credential ?? (await createCredential(provider));
-  return n8n.createWorkflow({
-    name: unique('trigger'),
-    nodes: [
+  const own = credential ?? (await createCredential(provider));
+  return n8n.createWorkflow(
+    inARow(unique('trigger'), [
       {
         name: provider.triggerName,
         type: provider.trigger,
         typeVersion: 1.1,
         webhookId,
         parameters: { events: ['sent', 'delivered', 'read', 'failed'], options: {}, ...parameters },
-        credentials: { [type]: { id, name } },
+        credentials: using(own),
       },
       { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
-    ],
-    connections: { [provider.triggerName]: { main: [[{ node: 'Then', type: 'main', index: 0 }]] } },
-  });
+    ]),
+  );
 }
 
 /** The URLs that the channel posts its webhooks to. */

@@ -2,24 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { freePort } from '../n8n/free-port';
-import type { N8nInstallation } from '../n8n/install-n8n';
-import type { N8nClient } from '../n8n/n8n-client';
-import { type N8nProcess, startN8nProcess } from '../n8n/n8n-process';
-import { type RunningN8n, runN8n, temporaryFolder } from '../n8n/run-n8n';
-import { ensureQueuePrograms } from './debian-programs';
-import { type Postgres, startPostgres } from './postgres';
-import { startRedis } from './redis';
+import { ensureQueuePrograms } from '../servers/debian';
+import { type Postgres, startPostgres } from '../servers/postgres';
+import { startRedis } from '../servers/redis';
+import { freePort, type RunningProcess, temporaryFolder } from '../servers/start-process';
+import type { N8nInstallation } from './install-n8n';
+import type { N8nClient } from './n8n-client';
+import { type RunningN8n, runN8n, startN8nProcess } from './run-n8n';
 
-/** One process beside n8n's main one: it can be killed, and started again as it was. */
-export interface ClusterMember {
+/** One process beside n8n's main one. */
+export interface ClusterMember extends RunningProcess {
   /** Where it takes webhooks; a worker takes none. */
   url: string;
-  log(): string;
-  stop(): Promise<void>;
-  /** Ends it as a crash would. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
 }
 
 /** An n8n in queue mode. The main process takes no production webhooks. */
@@ -50,7 +44,9 @@ export async function startCluster(
   const postgres = await startPostgres(programs.postgresBin);
   const webhookPort = await freePort();
   const shared = {
-    ...redis.env,
+    EXECUTIONS_MODE: 'queue',
+    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+    QUEUE_BULL_REDIS_PORT: String(redis.port),
     ...postgres.env,
     N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
     N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
@@ -96,10 +92,8 @@ function memberStarter(main: RunningN8n, installation: N8nInstallation): StartMe
     await mkdir(join(folder, '.n8n'));
     await cp(join(main.folder, packages), join(folder, packages), { recursive: true });
     const ownPort = port ?? (await freePort());
-    const options = {
-      installation,
-      command,
-      readyWhen,
+    const running = await startN8nProcess({
+      ...{ installation, command, readyWhen },
       logFile: join(folder, 'n8n.log'),
       env: {
         ...main.env,
@@ -108,16 +102,7 @@ function memberStarter(main: RunningN8n, installation: N8nInstallation): StartMe
         QUEUE_HEALTH_CHECK_PORT: String(ownPort),
         N8N_RUNNERS_BROKER_PORT: String(await freePort()),
       },
-    };
-    let running: N8nProcess = await startN8nProcess(options);
-    return {
-      url: `http://127.0.0.1:${ownPort}`,
-      log: () => running.log(),
-      stop: () => running.stop(),
-      kill: () => running.kill(),
-      start: async () => {
-        running = await startN8nProcess(options);
-      },
-    };
+    });
+    return { ...running, url: `http://127.0.0.1:${ownPort}` };
   };
 }

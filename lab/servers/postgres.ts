@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
-import { freePort } from '../n8n/free-port';
-import { temporaryFolder } from '../n8n/run-n8n';
-import { type ServerProcess, startServer } from './server-process';
+import { freePort, type RunningProcess, startProcess, temporaryFolder } from './start-process';
 
 /** A PostgreSQL of our own. */
-export interface Postgres extends ServerProcess {
+export interface Postgres extends RunningProcess {
   /** The settings with which n8n keeps its data in it. */
   env: Record<string, string>;
   /** Runs a query of one column and hands over its rows one by one. */
@@ -25,31 +23,29 @@ export async function startPostgres(bin: string): Promise<Postgres> {
   const account = unprivilegedAccount();
   if (account) chownSync(folder, account.uid, account.gid);
   const data = join(folder, 'data');
-  const options = { cwd: folder, ...account };
   await run(
     join(bin, 'initdb'),
     ['-D', data, '-U', USER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'],
-    options,
+    { cwd: folder, ...account },
   );
   const port = await freePort();
-  const server = await startServer(
-    join(bin, 'postgres'),
-    // It is n8n that is killed here, not the database.
-    [
-      ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
+  const server = await startProcess({
+    ...account,
+    title: 'PostgreSQL',
+    program: join(bin, 'postgres'),
+    args: [
+      ...['-D', data, '-p', String(port)],
       ...[
-        '-c',
+        'listen_addresses=127.0.0.1',
         `unix_socket_directories=${folder}`,
-        '-c',
-        'fsync=off',
-        '-c',
+        'fsync=off', // it is n8n that is killed here, not the database
         'max_connections=200',
-      ],
+      ].flatMap((setting) => ['-c', setting]),
     ],
-    port,
-    join(folder, 'postgres.log'),
-    options,
-  );
+    logFile: join(folder, 'postgres.log'),
+    readyWhen: port,
+    stopSignal: 'SIGINT', // without waiting for clients
+  });
   const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', USER, '-d', 'postgres'];
 
   async function* rows(sql: string): AsyncIterable<string> {
