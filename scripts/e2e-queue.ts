@@ -8,18 +8,22 @@ import type { StoredCredential } from '../lab/n8n/n8n-client';
 import { pack } from '../lab/n8n/pack';
 import { readProviderName } from '../lab/n8n/provider-nodes';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/n8n/n8n-cluster';
+import type { ChannelStage, Figures } from '../test/queue/channel-stage';
+import { eventsAtBoth, fallingStatuses, repeatedEvents } from '../test/queue/event-trials';
+import { killedRedis, killedWorker } from '../test/queue/killing-trials';
 import { type QueueProvider, queueProvider } from '../test/queue/queue-provider';
 import {
   DONE_COLUMNS,
   DONE_TABLE,
   noteWhenDone,
-  received,
+  triggerAlone,
   removeDuplicatesBehind,
   webhookNode,
 } from '../test/queue/receivers';
 import { type RepetitionResult, repeatOnTwoProcessors } from '../test/queue/repetitions';
+import { oneKeyEach, pace, sameKeysAtOnce, turns } from '../test/queue/sending-trials';
 import { sendOnWorker } from '../test/queue/send-on-worker';
-import { repetitionTable, trialTable } from '../test/queue/tables';
+import { guaranteeTable, repetitionTable, trialTable } from '../test/queue/tables';
 import { type TrialResult, tryReceiver } from '../test/queue/trial';
 
 const CONNECTIONS = 50;
@@ -27,18 +31,39 @@ const MAX_REQUESTS = 5_000;
 
 const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options]
 
-  --requests <number>   default 2000; 200 for a quick run
+  --short               only what executions and processes share, with Redis: three minutes
+  --redis <which>       without, with or both (default): whether the credential names a Redis in what they share
+  --requests <number>   that a receiver gets; default 2000; 200 for a quick run
   --provider <name>     1msg (default) or 99digital
   --help                this text`;
 
+/** What executions and processes share, a guarantee each. */
+const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures>> = [
+  sameKeysAtOnce,
+  oneKeyEach,
+  killedWorker,
+  killedRedis,
+  pace,
+  turns,
+  (stage) => repeatedEvents(stage, 'received'),
+  (stage) => repeatedEvents(stage, 'finished'),
+  eventsAtBoth,
+  fallingStatuses,
+];
+
 async function main(): Promise<void> {
   const { values } = readArguments(HELP, {
+    short: { type: 'boolean', default: false },
+    redis: { type: 'string' },
     requests: { type: 'string', default: '2000' },
     provider: { type: 'string', default: '1msg' },
   });
   const requests = Number(values.requests);
   if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
     throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
+  const redis = values.redis ?? (values.short ? 'with' : 'both');
+  if (!['without', 'with', 'both'].includes(redis))
+    throw new Error('--redis is without, with or both.');
   const name = readProviderName(values.provider);
   const tally = new Tally();
   const installation = await ensureN8n();
@@ -47,12 +72,42 @@ async function main(): Promise<void> {
   const cluster = await startCluster(installation, tarball, console.log);
   try {
     const provider = queueProvider(name, sandbox);
-    await check(tally, cluster, provider, sandbox.url, requests);
+    await checkChannel(tally, { cluster, provider, sandboxUrl: sandbox.url }, redis);
+    if (!values.short) await check(tally, cluster, provider, sandbox.url, requests);
   } finally {
     await cluster.stop();
     await sandbox.close();
   }
   tally.finish();
+}
+
+/** What holds over executions and processes with a Redis in the credential; without, it is only counted. */
+async function checkChannel(
+  tally: Tally,
+  stage: Omit<ChannelStage, 'redisUrl'>,
+  redis: string,
+): Promise<void> {
+  const without: Figures[] = [];
+  const withRedis: Figures[] = [];
+  for (const trial of CHANNEL_TRIALS) {
+    if (redis !== 'with') without.push(await told(trial({ ...stage, redisUrl: '' }), 'without'));
+    if (redis === 'without') continue;
+    const redisUrl = `redis://127.0.0.1:${stage.cluster.channelRedis.port}/1`;
+    const figures = await told(trial({ ...stage, redisUrl }), 'with');
+    withRedis.push(figures);
+    await tally.step(`with Redis: ${figures.guarantee}`, () => figures.broken);
+  }
+  console.log(`\n${guaranteeTable(without, withRedis)}`);
+}
+
+async function told(trial: Promise<Figures>, redis: string): Promise<Figures> {
+  const started = Date.now();
+  const figures = await trial;
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`\n${figures.guarantee}, ${redis} Redis (${seconds} s):`);
+  console.log(`  ${figures.trial}`);
+  console.log(`  ${JSON.stringify(figures.counted)}`);
+  return figures;
 }
 
 async function check(
@@ -62,6 +117,7 @@ async function check(
   sandboxUrl: string,
   requests: number,
 ): Promise<void> {
+  await provider.control.reset();
   const credential = await cluster.client.createCredential(
     provider.nodes.title,
     provider.nodes.credentialType,
@@ -96,7 +152,7 @@ async function checkLosses(
     return result;
   };
   const builtIn = await run(webhookNode);
-  const early = await run(received(credential));
+  const early = await run(triggerAlone(credential));
   const late = await run(removeDuplicatesBehind(credential, 'finished'));
   const noted = await run(noteWhenDone(credential, 'finished'));
   const all = [builtIn, early, late, noted];
@@ -128,7 +184,6 @@ async function checkRepetitions(
   requests: number,
 ): Promise<void> {
   console.log('\nEach request twice, to one webhook processor and to the other …');
-  await cluster.addWebhookProcessor();
   const results: RepetitionResult[] = [];
   const run = async (
     receiver: Parameters<typeof repeatOnTwoProcessors>[1],
@@ -140,7 +195,7 @@ async function checkRepetitions(
     results.push(result);
     return result;
   };
-  await run(received(credential), 10);
+  await run(triggerAlone(credential), 10);
   const slow = await run(removeDuplicatesBehind(credential, 'received'), 1, 400);
   await run(removeDuplicatesBehind(credential, 'received'), 10);
   const noted = await run(noteWhenDone(credential, 'received'), 10);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { ensureQueuePrograms } from '../servers/debian';
 import { type Postgres, startPostgres } from '../servers/postgres';
-import { startRedis } from '../servers/redis';
+import { type Redis, startRedis } from '../servers/redis';
 import { freePort, type RunningProcess, temporaryFolder } from '../servers/start-process';
 import type { N8nInstallation } from './install-n8n';
 import type { N8nClient } from './n8n-client';
@@ -23,25 +23,27 @@ export interface N8nCluster {
   workers: ClusterMember[];
   /** The first is the one that n8n's webhook URLs point to. */
   webhookProcessors: ClusterMember[];
-  addWebhookProcessor(): Promise<ClusterMember>;
+  /** A Redis beside the queue's own, which keeps what it has over being killed. */
+  channelRedis: Redis;
   stop(): Promise<void>;
 }
-
-const WORKERS = 2;
 
 /** How many executions a worker runs at the same time. */
 export const WORKER_CONCURRENCY = 10;
 
-/** Starts PostgreSQL, Redis, an n8n main process, two workers and a webhook processor. */
+/** Starts PostgreSQL, two Redis, an n8n main process, two workers and two webhook processors. */
 export async function startCluster(
   installation: N8nInstallation,
   tarball: string,
   report: (line: string) => void,
 ): Promise<N8nCluster> {
   const programs = ensureQueuePrograms(report);
-  report('Starting PostgreSQL, Redis and n8n: main, two workers, a webhook processor …');
-  const redis = await startRedis(programs.redisServer);
-  const postgres = await startPostgres(programs.postgresBin);
+  report('Starting PostgreSQL, Redis and n8n: main, two workers, two webhook processors …');
+  const [redis, channelRedis, postgres] = await Promise.all([
+    startRedis(programs.redisServer),
+    startRedis(programs.redisServer, '--appendonly', 'yes'),
+    startPostgres(programs.postgresBin),
+  ]);
   const webhookPort = await freePort();
   const shared = {
     EXECUTIONS_MODE: 'queue',
@@ -56,28 +58,21 @@ export async function startCluster(
   };
   const main = await runN8n({ installation, tarball, env: shared });
   const startMember = memberStarter(main, installation);
-  const workers = await Promise.all(
-    Array.from({ length: WORKERS }, () =>
-      startMember(['worker', `--concurrency=${WORKER_CONCURRENCY}`], 'n8n worker is now ready'),
-    ),
-  );
-  const webhookProcessors: ClusterMember[] = [];
-  const addWebhookProcessor = async (port?: number) => {
-    const member = await startMember(['webhook'], 'Webhook listener waiting for requests', port);
-    webhookProcessors.push(member);
-    return member;
-  };
-  await addWebhookProcessor(webhookPort);
+  const startWorker = () =>
+    startMember(['worker', `--concurrency=${WORKER_CONCURRENCY}`], 'n8n worker is now ready');
+  const startProcessor = async (port?: number) =>
+    await startMember(['webhook'], 'Webhook listener waiting for requests', port);
+  const [workers, webhookProcessors] = await Promise.all([
+    Promise.all([startWorker(), startWorker()]),
+    Promise.all([startProcessor(webhookPort), startProcessor()]),
+  ]);
   return {
     client: main.client,
-    postgres,
-    workers,
-    webhookProcessors,
-    addWebhookProcessor,
+    ...{ postgres, workers, webhookProcessors, channelRedis },
     stop: async () => {
       await Promise.all([...workers, ...webhookProcessors].map((member) => member.stop()));
       await main.stop();
-      await Promise.all([redis.stop(), postgres.stop()]);
+      await Promise.all([redis, channelRedis, postgres].map((server) => server.stop()));
     },
   };
 }

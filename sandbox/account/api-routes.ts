@@ -70,11 +70,7 @@ async function answer<Account extends ProviderAccount>(
   const { body, httpMethod } = read;
   const files = request.body?.files ?? [];
   const method = read.params['method'] ?? '';
-  account.log.received(request, {
-    method,
-    body: withoutSecrets(body, files),
-    at: new Date(account.clock.now()).toISOString(),
-  });
+  account.log.received(request, { method, body: withoutSecrets(body, files) });
   const { answerAfterMs } = account.config;
   if (answerAfterMs > 0 && !(await account.timers.sleep(answerAfterMs))) {
     return cutConnection(reply);

@@ -33,7 +33,7 @@ export abstract class ProviderAccount<Config extends AccountConfig = AccountConf
   readonly delivery: Delivery;
   readonly outbox = new WebhookOutbox(this.clock, () => this.webhookManners());
   readonly failures = new FailurePlan((recipient) => this.chatIdOf(recipient));
-  readonly log = new RequestLog();
+  readonly log = new RequestLog(() => this.clock.now());
   readonly timers = new Timers();
   config: Config;
   /** The sandbox's own address, known once it listens. */

@@ -13,8 +13,10 @@ export interface ReceivedRequest {
   headers: Record<string, unknown>;
   /** The parsed body; files in it show their size only. */
   body: unknown;
-  /** ISO time on the sandbox's clock. */
+  /** When it was in: ISO time on the sandbox's clock. */
   at: string;
+  /** When its answer was out, or its connection gone, on the same clock; null while it is under way. */
+  endedAt: string | null;
   /** Which connection it came over, counted from 1. */
   connection: number;
   /** Null while unanswered, and for good when the connection was cut. */
@@ -43,7 +45,8 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
   #stoppedBeforeRead = 0;
   readonly #records = new WeakMap<FastifyRequest, ReceivedRequest>();
 
-  constructor() {
+  /** @param now milliseconds since 1970 on the sandbox's clock */
+  constructor(private readonly now: () => number) {
     super();
     this.setMaxListeners(0);
   }
@@ -62,6 +65,7 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
       const record = this.#records.get(request);
       if (!record) return;
       record.durationMs = Date.now() - startedAt;
+      record.endedAt = this.#time();
       if (reply.raw.writableFinished) record.status = reply.raw.statusCode;
       this.emit('request', record);
     });
@@ -72,11 +76,13 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
   }
 
   /** The body is in, too. */
-  received(request: FastifyRequest, about: Pick<ReceivedRequest, 'method' | 'body' | 'at'>): void {
+  received(request: FastifyRequest, about: Pick<ReceivedRequest, 'method' | 'body'>): void {
     const { token, ...headers } = request.headers;
     const record: ReceivedRequest = {
       number: this.requests.length + 1,
       ...about,
+      at: this.#time(),
+      endedAt: null,
       httpMethod: request.method,
       path: request.url.replace(/([?&]token=)[^&]*/g, '$1***'),
       headers: {
@@ -112,6 +118,10 @@ export class RequestLog extends EventEmitter<{ request: [ReceivedRequest] }> {
       received: this.requests.length,
       stoppedBeforeRead: this.#stoppedBeforeRead,
     };
+  }
+
+  #time(): string {
+    return new Date(this.now()).toISOString();
   }
 
   /** Forgets what was; requests still in flight go on being counted. */

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputOf, unflatten } from '../../lab/n8n/n8n-client';
+import {
+  type Execution,
+  type ExecutionSummary,
+  outputOf,
+  unflatten,
+} from '../../lab/n8n/n8n-client';
 import type { Postgres } from '../../lab/servers/postgres';
 import type { QueueProvider } from './queue-provider';
 import { DONE_TABLE, FIRST_NODE, LAST_NODE } from './receivers';
@@ -50,12 +55,9 @@ async function countExecutions(
   postgres: Postgres,
   workflowId: string,
 ): Promise<Record<string, number>> {
-  const sql = `select status || ' ' || count(*) from execution_entity where "workflowId" = '${workflowId}' group by status order by status`;
   const executions: Record<string, number> = {};
-  for await (const row of postgres.rows(sql)) {
-    const [status = '', count] = row.split(' ');
-    executions[status] = Number(count);
-  }
+  for (const { status } of await summariesOf(postgres, workflowId))
+    executions[status] = (executions[status] ?? 0) + 1;
   return executions;
 }
 
@@ -67,17 +69,39 @@ async function countEvents(
   // Our trigger gives an item an event, the Webhook node the request as it came.
   const eventsIn = (items: IDataObject[]) =>
     items.flatMap(({ id, body }) => provider.idsIn((body ?? {}) as IDataObject) ?? [id as string]);
-  const sql = `select json_build_object('id', e.id::text, 'status', e.status, 'mode', e.mode, 'workflowId', e."workflowId", 'data', d.data)
-    from execution_entity e join execution_data d on d."executionId" = e.id
-    where e."workflowId" = '${workflowId}' and e.status = 'success'`;
   const entered = new Map<string, number>();
   const done = new Map<string, number>();
-  for await (const row of postgres.rows(sql)) {
-    const execution = unflatten(JSON.parse(row) as Parameters<typeof unflatten>[0]);
+  for await (const execution of executionsOf(postgres, workflowId)) {
+    if (execution.status !== 'success') continue;
     count(entered, eventsIn(outputOf(execution, FIRST_NODE)));
     count(done, eventsIn(outputOf(execution, LAST_NODE)));
   }
   return { entered, done };
+}
+
+const SUMMARY = `'id', e.id::text, 'status', e.status, 'mode', e.mode, 'workflowId', e."workflowId"`;
+
+/** A workflow's executions, oldest first, without their data. */
+export async function summariesOf(
+  postgres: Postgres,
+  workflowId: string,
+): Promise<ExecutionSummary[]> {
+  const sql = `select json_build_object(${SUMMARY}) from execution_entity e where e."workflowId" = '${workflowId}' order by e.id`;
+  const summaries: ExecutionSummary[] = [];
+  for await (const row of postgres.rows(sql)) summaries.push(JSON.parse(row) as ExecutionSummary);
+  return summaries;
+}
+
+/** A workflow's executions with all that their nodes read and wrote, oldest first. */
+export async function* executionsOf(
+  postgres: Postgres,
+  workflowId: string,
+): AsyncIterable<Execution> {
+  const sql = `select json_build_object(${SUMMARY}, 'data', d.data)
+    from execution_entity e join execution_data d on d."executionId" = e.id
+    where e."workflowId" = '${workflowId}' order by e.id`;
+  for await (const row of postgres.rows(sql))
+    yield unflatten(JSON.parse(row) as Parameters<typeof unflatten>[0]);
 }
 
 /**

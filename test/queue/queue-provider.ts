@@ -9,13 +9,25 @@ export interface QueueProvider {
   nodes: ProviderNodes;
   /** The fields of the credential of its account in the sandbox. */
   credential: IDataObject;
-  control: Pick<SandboxControl, 'customerWrites' | 'messages' | 'webhooks'>;
+  control: Pick<
+    SandboxControl,
+    'customerWrites' | 'messages' | 'requests' | 'reset' | 'stats' | 'webhooks'
+  > & {
+    configure(settings: Partial<AccountSettings>): Promise<unknown>;
+  };
   /** Makes the body of one request with statuses of messages of these IDs; the number decides which. */
   readonly bodyOf: (ids: string[], number: number) => object;
   /** The most events that a request of the provider has. */
   eventsARequest: number;
   /** The message IDs in a body; undefined when it is none of the provider's. */
   readonly idsIn: (body: IDataObject) => string[] | undefined;
+}
+
+/** What of the account's behaviour the trials set. */
+interface AccountSettings {
+  answerAfterMs: number;
+  fetchFiles: boolean;
+  windowEnforced: boolean;
 }
 
 const PHONE = '12020721369';

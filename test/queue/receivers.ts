@@ -48,10 +48,13 @@ const work: Node[] = [
   { name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
 ];
 
-/** Our trigger as it is by default: the answer goes out when n8n has taken the events over. */
-export const received = (credential: StoredCredential): Receiver => ({
-  name: 'trigger, received',
-  workflow: inARow('received', [trigger(credential, {}), ...work]),
+/** Our trigger alone; by default the answer goes out when n8n has taken the events over. */
+export const triggerAlone = (
+  credential: StoredCredential,
+  acknowledge: Acknowledge = 'received',
+): Receiver => ({
+  name: `trigger, ${acknowledge}`,
+  workflow: inARow(acknowledge, [trigger(credential, { acknowledge }), ...work]),
 });
 
 /** The same, followed by n8n's node against events seen before. */

@@ -3,7 +3,7 @@ import { settledOutcome } from './outcome';
 import type { QueueProvider } from './queue-provider';
 import type { Receiver } from './receivers';
 import { makeDeliveries, sendAll } from './sender';
-import { urlOf } from './trial';
+import { urlsOf } from './trial';
 
 /** How {@link repeatOnTwoProcessors} sends. */
 export interface RepetitionOptions {
@@ -31,11 +31,10 @@ export async function repeatOnTwoProcessors(
   receiver: Receiver,
   { requests, provider, connections, restMs }: RepetitionOptions,
 ): Promise<RepetitionResult> {
-  const { client, postgres, webhookProcessors } = cluster;
+  const { client, postgres } = cluster;
   const workflowId = await client.createWorkflow(receiver.workflow);
   await client.activate(workflowId);
-  const registered = new URL(await urlOf(receiver, provider, webhookProcessors));
-  const urls = webhookProcessors.map(({ url }) => url + registered.pathname + registered.search);
+  const urls = await urlsOf(receiver, provider, cluster);
   const send = async (turn: readonly string[]) => {
     const deliveries = makeDeliveries(requests, turn, provider, workflowId);
     await sendAll(deliveries, { connections, restMs });

@@ -1,3 +1,4 @@
+import type { Figures } from './channel-stage';
 import type { RepetitionResult } from './repetitions';
 import type { TrialResult } from './trial';
 
@@ -42,6 +43,22 @@ export const repetitionTable = (results: RepetitionResult[]): string =>
       slippedThrough,
     ]),
   );
+
+/** What became of each guarantee, without and with a Redis in the credential, as a Markdown table. */
+export function guaranteeTable(without: Figures[], withRedis: Figures[]): string {
+  const inWords = (figures?: Figures) =>
+    Object.entries(figures?.counted ?? {})
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ');
+  const all = without.length > 0 ? without : withRedis;
+  return table(
+    ['guarantee', 'what was done', 'without Redis', 'with Redis'],
+    all.map(({ guarantee, trial }, index) => [
+      ...[guarantee, trial],
+      ...[inWords(without[index]), inWords(withRedis[index])],
+    ]),
+  );
+}
 
 function table(heads: string[], rows: Array<Array<string | number>>): string {
   const lines = [heads, heads.map(() => '---'), ...rows];

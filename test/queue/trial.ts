@@ -67,7 +67,7 @@ export async function tryReceiver(
 }
 
 /** Where a receiver takes its requests: the URL that the trigger has registered at the provider, or the Webhook node's. */
-export async function urlOf(
+async function urlOf(
   { path }: Receiver,
   { control }: QueueProvider,
   [processor]: ClusterMember[],
@@ -76,6 +76,16 @@ export async function urlOf(
   const [registered] = (await control.webhooks()).urls;
   if (!registered) throw new Error('The trigger has registered no URL.');
   return registered.url;
+}
+
+/** The same at each of the webhook processors. */
+export async function urlsOf(
+  receiver: Receiver,
+  provider: QueueProvider,
+  { webhookProcessors }: N8nCluster,
+): Promise<string[]> {
+  const { pathname, search } = new URL(await urlOf(receiver, provider, webhookProcessors));
+  return webhookProcessors.map(({ url }) => url + pathname + search);
 }
 
 async function crash(worker: ClusterMember | undefined): Promise<void> {
