@@ -9,19 +9,20 @@ import { pack } from '../lab/n8n/pack';
 import { readProviderName } from '../lab/n8n/provider-nodes';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/n8n/n8n-cluster';
 import type { ChannelStage, Figures } from '../test/queue/channel-stage';
-import { eventsAtBoth, fallingStatuses, repeatedEvents } from '../test/queue/event-trials';
+import { eventTrials } from '../test/queue/event-trials';
+import { keptInRedis } from '../test/queue/kept-in-redis';
 import { killedRedis, killedWorker } from '../test/queue/killing-trials';
 import { type QueueProvider, queueProvider } from '../test/queue/queue-provider';
 import {
   DONE_COLUMNS,
   DONE_TABLE,
   noteWhenDone,
-  triggerAlone,
+  received,
   removeDuplicatesBehind,
   webhookNode,
 } from '../test/queue/receivers';
 import { type RepetitionResult, repeatOnTwoProcessors } from '../test/queue/repetitions';
-import { oneKeyEach, pace, sameKeysAtOnce, turns } from '../test/queue/sending-trials';
+import { oneKeyEach, pace, sameKeysAtOnce, tooFast, turns } from '../test/queue/sending-trials';
 import { sendOnWorker } from '../test/queue/send-on-worker';
 import { guaranteeTable, repetitionTable, trialTable } from '../test/queue/tables';
 import { type TrialResult, tryReceiver } from '../test/queue/trial';
@@ -29,35 +30,32 @@ import { type TrialResult, tryReceiver } from '../test/queue/trial';
 const CONNECTIONS = 50;
 const MAX_REQUESTS = 5_000;
 
-const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options]
+/** What executions and processes share. */
+const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures | Figures[]>> = [
+  ...[sameKeysAtOnce, oneKeyEach, killedWorker, killedRedis],
+  ...[pace, tooFast, turns, eventTrials, keptInRedis],
+];
 
+const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options] [trial ...]
+
+  trial                 only these of what executions and processes share: ${CHANNEL_TRIALS.map(({ name }) => name).join(', ')}
   --short               only what executions and processes share, with Redis: three minutes
   --redis <which>       without, with or both (default): whether the credential names a Redis in what they share
   --requests <number>   that a receiver gets; default 2000; 200 for a quick run
   --provider <name>     1msg (default) or 99digital
   --help                this text`;
 
-/** What executions and processes share, a guarantee each. */
-const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures>> = [
-  sameKeysAtOnce,
-  oneKeyEach,
-  killedWorker,
-  killedRedis,
-  pace,
-  turns,
-  (stage) => repeatedEvents(stage, 'received'),
-  (stage) => repeatedEvents(stage, 'finished'),
-  eventsAtBoth,
-  fallingStatuses,
-];
-
 async function main(): Promise<void> {
-  const { values } = readArguments(HELP, {
-    short: { type: 'boolean', default: false },
-    redis: { type: 'string' },
-    requests: { type: 'string', default: '2000' },
-    provider: { type: 'string', default: '1msg' },
-  });
+  const { values, positionals } = readArguments(
+    HELP,
+    {
+      short: { type: 'boolean', default: false },
+      redis: { type: 'string' },
+      requests: { type: 'string', default: '2000' },
+      provider: { type: 'string', default: '1msg' },
+    },
+    true,
+  );
   const requests = Number(values.requests);
   if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
     throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
@@ -65,6 +63,11 @@ async function main(): Promise<void> {
   if (!['without', 'with', 'both'].includes(redis))
     throw new Error('--redis is without, with or both.');
   const name = readProviderName(values.provider);
+  const isShort = values.short || positionals.length > 0;
+  const trials = CHANNEL_TRIALS.filter(
+    (trial) => positionals.length === 0 || positionals.includes(trial.name),
+  );
+  if (trials.length < positionals.length) throw new Error('There is no such trial; see --help.');
   const tally = new Tally();
   const installation = await ensureN8n();
   const { tarball } = await pack();
@@ -72,8 +75,13 @@ async function main(): Promise<void> {
   const cluster = await startCluster(installation, tarball, console.log);
   try {
     const provider = queueProvider(name, sandbox);
-    await checkChannel(tally, { cluster, provider, sandboxUrl: sandbox.url }, redis);
-    if (!values.short) await check(tally, cluster, provider, sandbox.url, requests);
+    const credential = await checkSending(tally, cluster, provider, sandbox.url);
+    await checkChannel(tally, trials, { cluster, provider, sandboxUrl: sandbox.url }, redis);
+    await provider.control.reset();
+    if (!isShort) {
+      await checkLosses(tally, cluster, provider, credential, requests);
+      await checkRepetitions(tally, cluster, provider, credential, Math.max(40, requests / 20));
+    }
   } finally {
     await cluster.stop();
     await sandbox.close();
@@ -81,59 +89,58 @@ async function main(): Promise<void> {
   tally.finish();
 }
 
-/** What holds over executions and processes with a Redis in the credential; without, it is only counted. */
+/** What holds over executions and processes with a Redis in the credential; without one it is only counted. */
 async function checkChannel(
   tally: Tally,
+  trials: typeof CHANNEL_TRIALS,
   stage: Omit<ChannelStage, 'redisUrl'>,
   redis: string,
 ): Promise<void> {
   const without: Figures[] = [];
   const withRedis: Figures[] = [];
-  for (const trial of CHANNEL_TRIALS) {
-    if (redis !== 'with') without.push(await told(trial({ ...stage, redisUrl: '' }), 'without'));
+  for (const trial of trials) {
+    if (redis !== 'with') without.push(...(await told(trial, { ...stage, redisUrl: '' })));
     if (redis === 'without') continue;
     const redisUrl = `redis://127.0.0.1:${stage.cluster.channelRedis.port}/1`;
-    const figures = await told(trial({ ...stage, redisUrl }), 'with');
-    withRedis.push(figures);
-    await tally.step(`with Redis: ${figures.guarantee}`, () => figures.broken);
+    for (const figures of await told(trial, { ...stage, redisUrl })) {
+      withRedis.push(figures);
+      await tally.step(`with Redis: ${figures.guarantee}`, () => figures.broken);
+    }
   }
   console.log(`\n${guaranteeTable(without, withRedis)}`);
 }
 
-async function told(trial: Promise<Figures>, redis: string): Promise<Figures> {
+/** Plays a trial and tells what it counted. */
+async function told(
+  trial: (typeof CHANNEL_TRIALS)[number],
+  stage: ChannelStage,
+): Promise<Figures[]> {
   const started = Date.now();
-  const figures = await trial;
+  const all = [await trial(stage)].flat();
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(`\n${figures.guarantee}, ${redis} Redis (${seconds} s):`);
-  console.log(`  ${figures.trial}`);
-  console.log(`  ${JSON.stringify(figures.counted)}`);
-  return figures;
+  console.log(`\n${trial.name}, ${stage.redisUrl ? 'with' : 'without'} Redis, ${seconds} s`);
+  for (const { guarantee, counted } of all)
+    console.log(`  ${guarantee}: ${JSON.stringify(counted)}`);
+  return all;
 }
 
-async function check(
+/** @returns the credential, without a Redis */
+async function checkSending(
   tally: Tally,
   cluster: N8nCluster,
   provider: QueueProvider,
   sandboxUrl: string,
-  requests: number,
-): Promise<void> {
-  await provider.control.reset();
+): Promise<StoredCredential> {
   const credential = await cluster.client.createCredential(
     provider.nodes.title,
     provider.nodes.credentialType,
     provider.credential,
   );
-  await cluster.client.ensureDataTable(DONE_TABLE, DONE_COLUMNS);
+  const invoice = `${sandboxUrl}/samples/invoice.pdf?ticket=TKT-2048`;
   await tally.step('a worker sends a file, and it arrives', () =>
-    sendOnWorker(
-      cluster,
-      provider,
-      credential,
-      `${sandboxUrl}/samples/invoice.pdf?ticket=TKT-2048`,
-    ),
+    sendOnWorker(cluster, provider, credential, invoice),
   );
-  await checkLosses(tally, cluster, provider, credential, requests);
-  await checkRepetitions(tally, cluster, provider, credential, Math.max(40, requests / 20));
+  return credential;
 }
 
 /** A worker killed at a third of the requests, the webhook processor restarted at two thirds. */
@@ -145,6 +152,7 @@ async function checkLosses(
   requests: number,
 ): Promise<void> {
   const treatment = { requests, connections: CONNECTIONS, provider };
+  await cluster.client.ensureDataTable(DONE_TABLE, DONE_COLUMNS);
   const run = async (receiver: Parameters<typeof tryReceiver>[1]): Promise<TrialResult> => {
     console.log(`\n${requests} requests to: ${receiver.name}`);
     const result = await tryReceiver(cluster, receiver, treatment);
@@ -152,7 +160,7 @@ async function checkLosses(
     return result;
   };
   const builtIn = await run(webhookNode);
-  const early = await run(triggerAlone(credential));
+  const early = await run(received(credential));
   const late = await run(removeDuplicatesBehind(credential, 'finished'));
   const noted = await run(noteWhenDone(credential, 'finished'));
   const all = [builtIn, early, late, noted];
@@ -195,7 +203,7 @@ async function checkRepetitions(
     results.push(result);
     return result;
   };
-  await run(triggerAlone(credential), 10);
+  await run(received(credential), 10);
   const slow = await run(removeDuplicatesBehind(credential, 'received'), 1, 400);
   await run(removeDuplicatesBehind(credential, 'received'), 10);
   const noted = await run(noteWhenDone(credential, 'received'), 10);

@@ -23,7 +23,7 @@ export interface N8nCluster {
   workers: ClusterMember[];
   /** The first is the one that n8n's webhook URLs point to. */
   webhookProcessors: ClusterMember[];
-  /** A Redis beside the queue's own, which keeps what it has over being killed. */
+  /** A Redis beside the queue's own, which keeps what it has over being killed; its dumps can be read. */
   channelRedis: Redis;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startCluster(
   report('Starting PostgreSQL, Redis and n8n: main, two workers, two webhook processors …');
   const [redis, channelRedis, postgres] = await Promise.all([
     startRedis(programs.redisServer),
-    startRedis(programs.redisServer, '--appendonly', 'yes'),
+    startRedis(programs.redisServer, '--appendonly', 'yes', '--rdbcompression', 'no'),
     startPostgres(programs.postgresBin),
   ]);
   const webhookPort = await freePort();

@@ -188,7 +188,13 @@ export class StartedExecutions {
     for await (const execution of executionsOf(cluster.postgres, workflowId)) {
       if (!this.isOne(execution) || !hasEnded(execution)) continue;
       const beganAt = execution.data.resultData.runData[NODE]?.[0]?.startTime ?? 0;
-      ended.push({ beganAt, items: outputOf(execution, NODE) });
+      const items = outputOf(execution, NODE);
+      const failed = items.filter(({ error }) => error);
+      if (failed.length > 0)
+        console.log(
+          `  execution ${execution.id}: ${failed.length} items failed, the first: ${JSON.stringify(failed[0]?.error)}`,
+        );
+      ended.push({ beganAt, items });
     }
     return ended;
   }

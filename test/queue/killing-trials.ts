@@ -10,6 +10,7 @@ import {
   inFlight,
   SendingWorkflow,
 } from './channel-stage';
+import { eventsMeanwhile } from './event-trials';
 
 /** While that many are with the provider, whoever kills n8n knows what is under way. */
 const SLOW_ANSWER_MS = 2_500;
@@ -65,7 +66,7 @@ export async function killedRedis(stage: ChannelStage): Promise<Figures> {
   await inFlight(stage, AT_A_TIME);
   await cluster.channelRedis.kill();
   await provider.control.configure({ answerAfterMs: 20 });
-  await without.run([plain]);
+  const [events] = await Promise.all([eventsMeanwhile(stage), without.run([plain])]);
   const [ended] = await started.ended();
   const unreachable =
     ended?.items.filter(({ errorCode }) => errorCode === 'UNREACHABLE').length ?? 0;
@@ -78,18 +79,19 @@ export async function killedRedis(stage: ChannelStage): Promise<Figures> {
   await Promise.all([withKeys.close(), without.close()]);
   const { sent, twice, none } = await copies(stage, keyed);
   return {
-    guarantee: 'without its Redis a key is not sent, all else is',
+    guarantee: 'while Redis is gone no key is sent, and all else goes on',
     trial:
-      'Redis killed while 10 of 30 keys are under way, 20 files without keys; then the 30 again',
+      'Redis killed while 10 of 30 keys are under way; 20 files without keys, and events; Redis back, and the 30 again',
     counted: {
       ...{ 'keys sent first': first.sent, UNREACHABLE: unreachable },
-      ...{ 'without keys sent': meanwhile.sent, 'keys sent then': sent - first.sent },
+      ...{ 'without keys sent': meanwhile.sent, 'events lost': events.lost },
+      ...{ 'keys sent then': sent - first.sent },
       ...{ 'sent twice': twice, 'not sent': none },
     },
     broken:
-      twice + none > 0 || unreachable === 0 || meanwhile.none + meanwhile.twice > 0
+      twice + none + events.lost > 0 || unreachable === 0 || meanwhile.none + meanwhile.twice > 0
         ? `${twice} customers got it twice, ${none} not at all; ${unreachable} items failed with UNREACHABLE; ` +
-          `of those without keys ${meanwhile.none} got none`
+          `of those without keys ${meanwhile.none} got none; of ${events.events} events ${events.lost} were lost`
         : undefined,
   };
 }

@@ -11,7 +11,7 @@ export interface QueueProvider {
   credential: IDataObject;
   control: Pick<
     SandboxControl,
-    'customerWrites' | 'messages' | 'requests' | 'reset' | 'stats' | 'webhooks'
+    'customerWrites' | 'fail' | 'messages' | 'requests' | 'reset' | 'stats' | 'webhooks'
   > & {
     configure(settings: Partial<AccountSettings>): Promise<unknown>;
   };

@@ -48,14 +48,26 @@ const work: Node[] = [
   { name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
 ];
 
-/** Our trigger alone; by default the answer goes out when n8n has taken the events over. */
-export const triggerAlone = (
-  credential: StoredCredential,
-  acknowledge: Acknowledge = 'received',
-): Receiver => ({
-  name: `trigger, ${acknowledge}`,
-  workflow: inARow(acknowledge, [trigger(credential, { acknowledge }), ...work]),
+/** Our trigger as it is by default: the answer goes out when n8n has taken the events over. */
+export const received = (credential: StoredCredential): Receiver => ({
+  name: 'trigger, received',
+  workflow: inARow('received', [trigger(credential, {}), ...work]),
 });
+
+/** Our trigger at a URL that nobody registers, so that an account may have any number of them. */
+export function byHand(
+  credential: StoredCredential,
+  acknowledge: Acknowledge,
+): Receiver & { path: string } {
+  const webhookSecret = 'queue2048';
+  const node = trigger(credential, { acknowledge, register: false, webhookSecret });
+  const ending = acknowledge === 'finished' ? '-finished' : '';
+  return {
+    name: `trigger, ${acknowledge}`,
+    workflow: inARow(`by hand, ${acknowledge}`, [node, ...work]),
+    path: `${node.webhookId}/webhook${ending}?secret=${webhookSecret}`,
+  };
+}
 
 /** The same, followed by n8n's node against events seen before. */
 export const removeDuplicatesBehind = (

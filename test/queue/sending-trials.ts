@@ -84,6 +84,46 @@ export async function pace(stage: ChannelStage): Promise<Figures> {
   };
 }
 
+const RETRY_AFTER_S = 3;
+
+/** One execution hears that it was too fast; others begin meanwhile. */
+export async function tooFast(stage: ChannelStage): Promise<Figures> {
+  const items = filesFor(stage, 30);
+  await freshAccount(stage, 20);
+  const workflow = await SendingWorkflow.create(stage, {});
+  await stage.provider.control.fail({
+    method: 'sendFile',
+    answer: {
+      status: 429,
+      headers: { 'retry-after': String(RETRY_AFTER_S) },
+      body: { error: 'Too many requests' },
+    },
+  });
+  await workflow.run(
+    items.map((item) => [item]),
+    50,
+  );
+  await workflow.close();
+  const requests = await sends(stage);
+  const toldAt = Date.parse(requests.find(({ status }) => status === 429)?.endedAt ?? '');
+  // What was on its way when the answer came is not meant, and a timer may be a little early.
+  const early = requests
+    .map(({ at }) => Date.parse(at) - toldAt)
+    .filter((after) => after > 300 && after < RETRY_AFTER_S * 1000 - 150).length;
+  const { sent, twice, none } = await copies(stage, items);
+  return {
+    guarantee: 'a Retry-After holds everybody back',
+    trial: `30 executions, 0.05 s apart, a file each; the first is told to wait for ${RETRY_AFTER_S} s`,
+    counted: { sent, 'before that time': early },
+    broken:
+      early + twice + none > 0 || Number.isNaN(toldAt)
+        ? `${early} came before that time; ${twice} customers got it twice, ${none} not at all`
+        : undefined,
+  };
+}
+
+const HEAD_START_MS = 250;
+
 /** Twenty executions send a file each to the same person, one beginning after the other. */
 export async function turns(stage: ChannelStage): Promise<Figures> {
   const [person] = filesFor(stage, 1);
@@ -105,9 +145,9 @@ export async function turns(stage: ChannelStage): Promise<Figures> {
     0,
     ...spans.map(({ at }) => spans.filter((span) => span.at <= at && at < span.endedAt).length),
   );
-  // Who began so little earlier may have come later: n8n's nodes have something to do before they send.
+  // Who began a little earlier may come a little later: a node has something to do before it is its turn.
   const overtaken = spans.filter((span, index) =>
-    spans.slice(0, index).some((before) => before.began > span.began + 50),
+    spans.slice(0, index).some((before) => before.began > span.began + HEAD_START_MS),
   ).length;
   return {
     guarantee: "one person's files one after another, in order",
