@@ -496,6 +496,19 @@ test('connections and requests in flight are counted', async () => {
   expect(await sandbox.control.stats()).toMatchObject({ connections: 3, mostInFlight: 3 });
 });
 
+test('a request has no end while it is under way, and then one after its beginning', async () => {
+  await sandbox.control.fail({ method: 'status', delayMs: 60_000 });
+  const answer = call('status').catch(() => undefined);
+  let [request] = await sandbox.control.requests();
+  for (; !request; [request] = await sandbox.control.requests());
+  expect(request.endedAt).toBeNull();
+  await sandbox.control.reset(); // cuts it off
+  await answer;
+  await call('status');
+  const [next] = await sandbox.control.requests();
+  expect(Date.parse(next?.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(next?.at ?? ''));
+});
+
 test('the committed sample is the one that is served', async () => {
   const answer = await fetch(`${sandbox.url}/samples/invoice.pdf?ticket=TKT-2048`);
   expect(answer.headers.get('content-type')).toBe('application/pdf');
