@@ -58,6 +58,12 @@ function findPostgres(): string | undefined {
   );
 }
 
+/** @returns Redis' server; Debian's package is installed where it is missing and may be */
+export function ensureRedis(): string {
+  if (!findRedis()) installPackages(['redis-server'], (line) => process.stderr.write(`${line}\n`));
+  return findRedis()!;
+}
+
 const findRedis = (): string | undefined =>
   pathFolders()
     .map((folder) => join(folder, 'redis-server'))

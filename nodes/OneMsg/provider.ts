@@ -20,8 +20,6 @@ import {
   downloadFile,
   oneMsgTriggerFields,
   voiceNote,
-  waitFor,
-  waitTimeout,
 } from './description/options';
 import { CREDENTIAL_TYPE, channelClient } from './channel-client';
 import { parsePayload } from './events/parse-payload';
@@ -37,7 +35,6 @@ import { windowSource } from './history/session-windows';
 export const oneMsgSending: SendFileProvider = {
   name: ONE_MSG.name,
   taking: { bytes: { download: downloadFile, transfer: binaryTransfer }, media: MEDIA_TABLE },
-  wait: { status: waitFor, timeout: waitTimeout },
   sender: async (context, run) =>
     new OneMsgFileSender(await channelClient(context, run.timeout), n8nClock, run),
   readRecipient,

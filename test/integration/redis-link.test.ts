@@ -7,8 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { transformSync } from 'esbuild';
 
-import { freePort } from '../../lab/n8n/free-port';
-import { temporaryFolder } from '../../lab/n8n/run-n8n';
+import { freePort, temporaryFolder } from '../../lab/servers/start-process';
 import { RedisLink, RedisTrouble, redisLink, script } from '../../nodes/shared/channel/redis-link';
 import { useRedis } from './use-redis';
 

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-import { installPackages, pathFolders } from '../../lab/debian/install-packages';
-import { freePort } from '../../lab/n8n/free-port';
-import { temporaryFolder } from '../../lab/n8n/run-n8n';
-import { startServer } from '../../lab/queue/server-process';
+import { ensureRedis } from '../../lab/servers/debian';
+import { freePort, startProcess, temporaryFolder } from '../../lab/servers/start-process';
 import { RedisLink } from '../../nodes/shared/channel/redis-link';
 
 /** A Redis of a test's own, on a free port of loopback. What it keeps is gone when it ends. */
@@ -41,18 +38,18 @@ export function useRedis(
     },
     async start() {
       const { port } = redis;
-      const { pid: started } = await startServer(
-        redisServer(),
-        [
+      const server = await startProcess({
+        title: 'Redis',
+        program: ensureRedis(),
+        args: [
           ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
           ...['--enable-debug-command', 'yes'],
           ...settings(folder),
         ],
-        port,
-        join(folder, 'redis.log'),
-        { cwd: folder },
-      );
-      pid = started ?? 0;
+        logFile: join(folder, 'redis.log'),
+        readyWhen: port,
+      });
+      pid = server.pid();
       // The answer says that it has come back.
       await redis.admin.ping();
     },
@@ -85,16 +82,4 @@ export function useRedis(
     signal('SIGKILL');
   });
   return redis;
-}
-
-/** Debian's package is installed when it is missing and may be. */
-function redisServer(): string {
-  const find = () =>
-    pathFolders()
-      .map((folder) => join(folder, 'redis-server'))
-      .find(existsSync);
-  const found = find();
-  if (found) return found;
-  installPackages(['redis-server'], () => undefined);
-  return find()!;
 }

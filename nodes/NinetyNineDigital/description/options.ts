@@ -31,6 +31,8 @@ export const sendOptions = sendOptionsField({
     'Whether to ask 99digital first, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.',
   quotedMessageId:
     "The customer's message that the file is shown as a reply to: its ID, as the 99digital Trigger gives it",
+  waitFor:
+    'It learns of it from the 99digital Trigger: a workflow with one for this number has to be active.',
   more: [localStorage],
 });
 

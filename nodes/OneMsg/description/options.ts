@@ -41,36 +41,6 @@ export const voiceNote = {
   description: 'Whether an OGG audio file is shown as a voice message',
 } as const satisfies INodeProperties;
 
-export const waitFor = {
-  displayName: 'Wait For',
-  name: 'waitFor',
-  type: 'options',
-  default: 'none',
-  options: [
-    {
-      name: 'Nothing',
-      value: 'none',
-      description: 'The node is done when 1MSG took the file over',
-    },
-    { name: 'Sent', value: 'sent', description: 'WhatsApp took the file over' },
-    { name: 'Delivered', value: 'delivered', description: "The file is on the person's phone" },
-    { name: 'Read', value: 'read', description: 'The person has opened the chat, or the file' },
-  ],
-  description:
-    'Which status to wait for before the node is done. The node asks 1MSG again and again; on channels that do not answer it does not wait. For long waits use the 1MSG Trigger instead.',
-} as const satisfies INodeProperties;
-
-export const waitTimeout = {
-  displayName: 'Wait Timeout (Seconds)',
-  name: 'waitTimeout',
-  type: 'number',
-  typeOptions: { minValue: 1, maxValue: 3600 },
-  default: 60,
-  displayOptions: { show: { waitFor: ['sent', 'delivered', 'read'] } },
-  description:
-    'How long to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
-} as const satisfies INodeProperties;
-
 /** The field Options of 1MSG Send File. */
 export const sendOptions = sendOptionsField({
   provider: ONE_MSG.name,
@@ -78,7 +48,9 @@ export const sendOptions = sendOptionsField({
     "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
   quotedMessageId:
     'The message that the file is shown as a reply to: its ID, as the 1MSG Trigger gives it',
-  more: [binaryTransfer, downloadFile, voiceNote, waitFor, waitTimeout],
+  waitFor:
+    'It learns of it from the 1MSG Trigger, where a workflow with one for this channel is active, and by asking 1MSG again and again, where the channel answers that.',
+  more: [binaryTransfer, downloadFile, voiceNote],
 });
 
 /** What the editor shows for the 1MSG Trigger. */

@@ -89,7 +89,8 @@ export const messagesPerSecond = {
   type: 'number',
   typeOptions: { minValue: 0 },
   default: 0,
-  description: 'The most that this node sends in a second, over all recipients. 0 for no limit.',
+  description:
+    'The most that this node sends in a second, over all its executions. 0 for no limit. Messages per Second in the credential limits all nodes together.',
 } as const satisfies INodeProperties;
 
 export const quotedMessageId = {
@@ -107,7 +108,7 @@ export const sendOnceKey = {
   default: '',
   placeholder: 'e.g. {{ $json.ticketId }}',
   description:
-    'A key that only this file has, such as its ticket number. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A file that certainly was not sent can be sent with its key again. The newest 50,000 keys are remembered, with the workflow.',
+    'A key that only this file has, such as its ticket number. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A file that certainly was not sent can be sent with its key again. The newest 50,000 keys are remembered, with the workflow; in queue mode set a Redis URL in the credential, so that no two processes send with the same key.',
 } as const satisfies INodeProperties;
 
 export const timeout = {
@@ -118,6 +119,34 @@ export const timeout = {
   default: 30,
 } as const satisfies INodeProperties;
 
+export const waitFor = {
+  displayName: 'Wait For',
+  name: 'waitFor',
+  type: 'options',
+  default: 'none',
+  options: [
+    {
+      name: 'Nothing',
+      value: 'none',
+      description: 'The node is done when the file was taken over for sending',
+    },
+    { name: 'Sent', value: 'sent', description: 'WhatsApp took the file over' },
+    { name: 'Delivered', value: 'delivered', description: "The file is on the person's phone" },
+    { name: 'Read', value: 'read', description: 'The person has opened the chat, or the file' },
+  ],
+} as const satisfies INodeProperties;
+
+export const waitTimeout = {
+  displayName: 'Wait Timeout (Seconds)',
+  name: 'waitTimeout',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 3600 },
+  default: 60,
+  displayOptions: { show: { waitFor: ['sent', 'delivered', 'read'] } },
+  description:
+    'How long to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
+} as const satisfies INodeProperties;
+
 /** What the options of Send File say of a provider, and those that it has besides. */
 interface OwnSendOptions {
   /** Its name. */
@@ -125,6 +154,7 @@ interface OwnSendOptions {
   /** Describe those options. */
   checkWindow: string;
   quotedMessageId: string;
+  waitFor: string;
   more: INodeProperties[];
 }
 
@@ -140,6 +170,11 @@ export const sendOptionsField = ({ provider, more, ...texts }: OwnSendOptions): 
         ...timeout,
         description: `How long ${provider} may stay silent before an attempt is given up`,
       },
+      {
+        ...waitFor,
+        description: `Which status to wait for before the node is done. ${texts.waitFor} For long waits use the ${provider} Trigger instead.`,
+      },
+      waitTimeout,
       ...more,
     ],
     'sendFile',

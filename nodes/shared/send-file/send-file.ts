@@ -17,7 +17,6 @@ import { asText } from '../values/text';
 import { ItemParameters } from '../parameters/item-parameters';
 import { n8nClock } from '../n8n/n8n-clock';
 import { beforeItems } from '../n8n/run-operation';
-import type { WaitOptions } from './run-options';
 import { readRunOptions } from './run-options';
 import { asError, messageOf } from '../values/thrown';
 import { redact } from '../http/redact';
@@ -50,8 +49,6 @@ export interface SendFileProvider {
   /** Its name in texts for people. */
   name: string;
   taking: FileTaking;
-  /** For those whose messages can be waited for. */
-  wait?: WaitOptions;
   /** @throws {NodeOperationError} when the credential cannot be used as it stands */
   sender(context: IExecuteFunctions, run: SendRun): Promise<FileSender>;
   /** @param input a phone number in any form, or an ID @param country of numbers without country code @throws {InputError} */
@@ -70,7 +67,7 @@ export async function sendFile(
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
   const parameters = new ItemParameters(context, NEEDED);
-  const run = await beforeItems('REJECTED', () => readRunOptions(parameters, provider.wait));
+  const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
   const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);
   const hint = (text: string) => hints.say(text);
