@@ -275,6 +275,20 @@ describe('a Redis that goes', () => {
     expect(clients.trim().split('\n')).toHaveLength(2);
   });
 
+  test('that still reads its data from its disk is not waited for', async () => {
+    const info = 'loading:1\r\nloading_eta_seconds:30\r\n';
+    const loading = createServer((socket) =>
+      socket.on('data', () => socket.write(`$${info.length}\r\n${info}\r\n`)),
+    );
+    const link = redis.link(`redis://127.0.0.1:${await listen(loading)}`);
+    const { trouble, ms } = await troubleOf(count(link));
+    expect(trouble.message).toBe('it is not ready yet');
+    expect(ms).toBeLessThan(2_500);
+    expect((await troubleOf(count(link))).ms).toBeLessThan(50);
+    await link.close();
+    loading.close();
+  });
+
   test('a host that says nothing is given up after two seconds, and costs nobody else any', async () => {
     const silent = createServer();
     const link = redis.link(`redis://127.0.0.1:${await listen(silent)}`);

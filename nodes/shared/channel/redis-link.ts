@@ -30,7 +30,9 @@ export class RedisTrouble extends Error {
 
 /** Nobody waits longer than this for one answer: what Redis is asked takes it less than a millisecond. */
 const ANSWER_MS = 1_000;
-const CONNECT_MS = 2_000;
+const CONNECT_MS = 1_500;
+/** The first ones who ask wait no longer than this. */
+const FIRST_MS = 2_000;
 const DISCONNECT_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
@@ -127,7 +129,10 @@ export class RedisLink {
 
   /** @throws while the connection is lost, except to those with whom it begins */
   private async ready(): Promise<Redis> {
-    await (this.opening ??= this.open());
+    await (this.opening ??= this.open().catch((error: unknown) => {
+      this.lost = this.readable(error);
+      this.opening = undefined;
+    }));
     if (this.standing) return this.standing;
     throw this.troubled(this.lost ?? LOST, true);
   }
@@ -149,6 +154,7 @@ export class RedisLink {
       connectTimeout: CONNECT_MS,
       disconnectTimeout: DISCONNECT_MS,
       commandTimeout: ANSWER_MS,
+      maxLoadingRetryTime: 500,
       retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_PAUSE_MS),
     });
     this.client = client;
@@ -174,9 +180,16 @@ export class RedisLink {
       this.standing = undefined;
       if (client.status !== 'reconnecting') client.disconnect(true);
     });
-    // Ends at the latest after CONNECT_MS or ANSWER_MS, as each later attempt does by itself.
-    await client.connect().catch((error: unknown) => {
-      if (this.client === client) this.lost ??= this.readable(error);
+    const note = (error: unknown) => {
+      if (this.client === client && !this.standing) this.lost ??= this.readable(error);
+    };
+    await new Promise<void>((resolve) => {
+      client.connect().catch(note).finally(resolve);
+      // A Redis that reads what it had written to its disk says so for as long as that takes.
+      AbortSignal.timeout(FIRST_MS).addEventListener('abort', () => {
+        note('it is not ready yet');
+        resolve();
+      });
     });
   }
 
