@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
@@ -80,6 +81,7 @@ export function useRedis(
   afterAll(() => {
     redis.admin.disconnect();
     signal('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return redis;
 }

@@ -13,7 +13,11 @@ export class RedisServer {
 
   /** Starts it on a free port of loopback. */
   static async start(): Promise<RedisServer> {
-    const { port, kill, start } = await startRedis(ensureRedis());
-    return new RedisServer(`redis://127.0.0.1:${port}`, kill, start);
+    const server = await startRedis(ensureRedis());
+    return new RedisServer(
+      `redis://127.0.0.1:${server.port}`,
+      async () => await server.kill(),
+      async () => await server.start(),
+    );
   }
 }

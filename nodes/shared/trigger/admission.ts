@@ -1,6 +1,8 @@
 import type { INode, IWebhookFunctions } from 'n8n-workflow';
+import type { Channel } from '../channel/channel';
+import { channelOf } from '../channel/channel';
+import { n8nClock } from '../n8n/n8n-clock';
 import { lruSet } from '../async/lru';
-import { fieldText } from '../provider/account';
 import { deriveSecret, isDerived, isSecret } from './secret';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 import { secretByHand } from './trigger-options';
@@ -19,8 +21,8 @@ interface Admission {
   /** The account that its events are to be of. */
   accountId: string;
   secret: string;
-  /** Where processes share what their triggers have seen. */
-  redisUrl?: string;
+  /** The account's: what its triggers hear is for those who send through it. */
+  channel: Channel;
 }
 
 /** The trigger that a request came to. */
@@ -48,8 +50,8 @@ class KnownCredential {
     if (this.admission && this.until > Date.now()) return await this.admission;
     const admission = context.getCredentials(provider.credentialType).then((fields) => {
       const account = provider.readAccount(fields);
-      const redisUrl = account.redisUrl ?? fieldText(fields.redisUrl);
-      return { accountId: account.id, secret: deriveSecret(account), redisUrl };
+      const channel = channelOf(account, n8nClock);
+      return { accountId: account.id, secret: deriveSecret(account), channel };
     });
     this.keep(admission, KEEP_MS);
     admission.catch(() => {

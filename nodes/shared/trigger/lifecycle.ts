@@ -2,6 +2,8 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Account } from '../provider/account';
 import { readPhoneFilter } from './phone-filter';
+import { channelOf } from '../channel/channel';
+import { n8nClock } from '../n8n/n8n-clock';
 import { isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
 import { forgetAdmission } from './admission';
@@ -65,6 +67,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, endpoint, { channelId: account.id, baseUrl: account.baseUrl, test, left });
     forgetAdmission(context.getNode(), provider);
+    void channelOf(account, n8nClock).hear([]); // those who wait for a delivery know that there is a trigger
   } catch (error) {
     throw failed(context, messageOf(error));
   }

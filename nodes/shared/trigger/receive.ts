@@ -7,8 +7,7 @@ import type { Intake } from './event-intake';
 import { intakesOf } from './event-intake';
 import { EventLedger, MANNERS } from './event-ledger';
 import { FINISHED_RULES } from './finished-intake';
-import { heard } from './heard';
-import { redisLink } from '../channel/redis-link';
+import type { RedisLink } from '../channel/redis-link';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
 import { admittedTo, refuseBody, refuseForReceived, refuseStranger } from './admission';
@@ -72,7 +71,7 @@ export async function receive(
   }
   if (refusal || !body) return turnAway(refusal ?? UNREADABLE);
 
-  const { accountId, redisUrl } = admission;
+  const { accountId, channel } = admission;
   const choices = chosenEvents(context, provider, node);
   const parsed = provider.parse(body, {
     provider: provider.id,
@@ -80,7 +79,7 @@ export async function receive(
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw,
   });
-  heard(trigger, accountId, parsed.events);
+  void channel.hear(parsed.events); // all of it, also what is not to start the workflow
   const chosen = await ofPhoneNumbers(
     parsed.events.filter((event) => isChosen(event, choices)),
     String(options.phoneNumbers ?? ''),
@@ -95,14 +94,14 @@ export async function receive(
   };
   if (tally.notUnderstood > 0) warnOf(trigger, tally.notUnderstood);
   // Or what one request tells in the wrong order would be outdated by itself.
-  return await start(trigger, statusesInOrder(chosen), tally, redisUrl);
+  return await start(trigger, statusesInOrder(chosen), tally, channel.link);
 }
 
 async function start(
   trigger: Trigger,
   events: ProviderEvent[],
   tally: Tally,
-  redisUrl: string | undefined,
+  redis: RedisLink | undefined,
 ): Promise<IWebhookResponseData> {
   const { context, options } = trigger;
   const isFinished = context.getWebhookName() === FINISHED;
@@ -117,9 +116,9 @@ async function start(
   const { received, finished } = intakesOf(trigger.name);
   const since = n8nClock.now();
   const local = isFinished ? await finished.take(events) : await received.take(events, rules);
-  const isForAll = redisUrl && local && local.news.length > 0;
+  const isForAll = redis && local && local.news.length > 0;
   const intake: Intake | undefined = isForAll
-    ? await ledgerOf(trigger, redisUrl, isFinished).confirm(local, rules, since)
+    ? await ledgerOf(trigger, redis, isFinished).confirm(local, rules, since)
     : local;
   if (!intake) {
     response.status(503).json({ error: BUSY });
@@ -135,8 +134,7 @@ async function start(
 }
 
 /** @returns what all processes know of the trigger */
-function ledgerOf({ name, context, provider }: Trigger, redisUrl: string, isFinished: boolean) {
-  const link = redisLink(redisUrl);
+function ledgerOf({ name, context, provider }: Trigger, link: RedisLink, isFinished: boolean) {
   const manner = isFinished ? 'finished' : 'received';
   return new EventLedger(link, n8nClock, `${name} ${manner}`, MANNERS[manner], () => {
     const reason = link.newTrouble();
