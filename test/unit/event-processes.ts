@@ -7,7 +7,7 @@ import type { Intake } from '../../nodes/shared/trigger/event-intake';
 import { EventIntake } from '../../nodes/shared/trigger/event-intake';
 import { EventLedger, MANNERS } from '../../nodes/shared/trigger/event-ledger';
 import { EventMemory } from '../../nodes/shared/trigger/event-memory';
-import { FINISHED_RULES, FinishedIntake } from '../../nodes/shared/trigger/finished-intake';
+import { FINISHED_RULES, FinishedIntake } from '../../nodes/shared/trigger/event-intake';
 
 /** What a second of the intakes takes in a test: 20 seconds of patience are one. */
 const SPEED = 20;

@@ -7,7 +7,7 @@ import type { ProviderEvent } from '../events/delivery-event';
 import type { Intake, LocalIntake } from './event-intake';
 import type { MemoryRules, Verdict } from './event-memory';
 import { bitOf, greaterThan, memoryName } from './event-memory';
-import { PATIENCE_MS } from './finished-intake';
+import { PATIENCE_MS } from './event-intake';
 
 /** What two processes must not do at the same time, and what the one that came second then does. */
 interface Manner {

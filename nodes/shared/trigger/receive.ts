@@ -6,7 +6,7 @@ import { statusesInOrder } from '../events/status-order';
 import type { Intake } from './event-intake';
 import { intakesOf } from './event-intake';
 import { EventLedger, MANNERS } from './event-ledger';
-import { FINISHED_RULES } from './finished-intake';
+import { FINISHED_RULES } from './event-intake';
 import type { RedisLink } from '../channel/redis-link';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
