@@ -39,7 +39,7 @@ const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures | Figures[]
 const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options] [trial ...]
 
   trial                 only these of what executions and processes share: ${CHANNEL_TRIALS.map(({ name }) => name).join(', ')}
-  --short               only what executions and processes share, with Redis: three minutes
+  --short               only what executions and processes share, with Redis: three to four minutes
   --redis <which>       without, with or both (default): whether the credential names a Redis in what they share
   --requests <number>   that a receiver gets; default 2000; 200 for a quick run
   --provider <name>     1msg (default) or 99digital
