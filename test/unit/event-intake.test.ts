@@ -158,6 +158,18 @@ describe('acknowledged', () => {
     }
   });
 
+  test('a workflow may go on for long after the sender has hung up', async () => {
+    const answer = new Answer();
+    let waited = 0;
+    const sleep = async (milliseconds: number) => {
+      waited += milliseconds;
+      if (waited > 600_000 && !answer.writableEnded) answer.end(200);
+      await Promise.resolve();
+    };
+    answer.close();
+    expect(await acknowledged(answer, { now: () => 0, sleep }, 3_600_000)).toBe(true);
+  });
+
   test('when n8n never answers, it has not', async () => {
     const answer = new Answer();
     answer.close();
