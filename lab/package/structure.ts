@@ -6,11 +6,11 @@ import ts from 'typescript';
 
 const root = join(__dirname, '..', '..');
 
-/** What the figures may be at most. */
+/** What the figures may be at most. Of these, `channel/` has 8 files, 1,500 lines and 9 arrows. */
 const AT_MOST = {
-  files: 165,
-  lines: 14_300,
-  roomArrows: 50,
+  files: 174,
+  lines: 16_700,
+  roomArrows: 55,
   depth: 12,
   crumbs: 0,
   loose: 0,
