@@ -1,8 +1,9 @@
 import { outputOf } from '../../../lab/n8n/n8n-client';
+import { restartN8n } from '../setup/n8n-control';
 import { activateExample } from '../setup/example';
 import { channelId, n8n, registeredUrls, sandbox } from '../setup/stage';
 
-test('the example lets a repeated event through until the work on it is done, then no more', async () => {
+test('the example lets a repeated event through until the work on it is done, then no more, also after a restart', async () => {
   await sandbox.reset();
   // Without its data table the workflow fails, as it does when any of its nodes does.
   const workflowId = await activateExample('acknowledge-when-done.json');
@@ -11,7 +12,9 @@ test('the example lets a repeated event through until the work on it is done, th
 
   await n8n.ensureDataTable('Events done', ['eventId']);
   expect((await postStatus()).status).toBe(200);
-  expect((await postStatus()).status).toBe(200);
+  expect((await postStatus()).status).toBe(200); // the trigger knows it
+  await restartN8n();
+  expect((await postStatus()).status).toBe(200); // the data table does
 
   const executions = (await n8n.executions(workflowId)).reverse();
   expect(executions.map(({ status }) => status)).toEqual(['error', 'success', 'success']);
