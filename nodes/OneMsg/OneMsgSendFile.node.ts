@@ -21,7 +21,7 @@ export class OneMsgSendFile implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { sendFile: "send file", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
+      '={{ { sendFile: "send file", sendTemplate: "send template", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 1MSG',
     defaults: { name: '1MSG Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -47,6 +47,13 @@ export class OneMsgSendFile implements INodeType {
             value: 'getSessionWindow',
             action: 'Get the session window of a customer',
             description: 'Ask whether files can be sent to a customer now, and for how long',
+          },
+          {
+            name: 'Send a Template',
+            value: 'sendTemplate',
+            action: 'Send a template',
+            description:
+              'Send an approved template to a WhatsApp user at any time, with a file in its header where it takes one',
           },
           {
             name: 'Send File',

@@ -5,6 +5,8 @@ import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
+import type { SendTemplateProvider } from '../shared/send-file/send-template';
+import { sendTemplate } from '../shared/send-file/send-template';
 import type { TriggerActions } from '../shared/n8n/lazy-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
@@ -28,7 +30,7 @@ import { OneMsgRegistrar } from './webhook/one-msg-registrar';
 import { InputError } from '../shared/values/input-error';
 import { MEDIA_TABLE } from './api/media-table';
 import { OneMsgFileSender } from './api/one-msg-file-sender';
-import { readFallback } from './templates/read-fallback';
+import { readFallback, readTemplateAtOnce } from './templates/read-fallback';
 import { windowSource } from './history/session-windows';
 
 /** What 1MSG Send File is made of. */
@@ -50,6 +52,15 @@ export const oneMsgSending: SendFileProvider = {
     const fallback = readFallback(parameters, index);
     return { ...(asVoice && { voiceNote: true }), ...(fallback && { fallback }) };
   },
+};
+
+/** What Send a Template is made of. A link to n8n does not end in a file's extension, so bytes are uploaded always. */
+export const oneMsgTemplates: SendTemplateProvider = {
+  name: ONE_MSG.name,
+  taking: { bytes: { download: downloadFile }, media: MEDIA_TABLE },
+  sender: async (context, run) => await oneMsgSending.sender(context, run),
+  readRecipient,
+  readTemplate: readTemplateAtOnce,
 };
 
 /** How 1MSG tells session windows: by the history of a chat. */
@@ -91,6 +102,7 @@ function bareId(id: string): string {
 
 const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
+  sendTemplate: async (context: IExecuteFunctions) => await sendTemplate(context, oneMsgTemplates),
   getDeliveryStatus,
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, oneMsgWindows),

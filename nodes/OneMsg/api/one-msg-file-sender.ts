@@ -23,6 +23,7 @@ import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { recipientFields } from './recipient-fields';
 import { methodUrl, ONE_MSG } from './channel';
+import { templateFields } from '../templates/template-body';
 import type { HeaderMedia } from '../templates/template-body';
 import { windowSource } from '../history/session-windows';
 import { TemplateSender } from '../templates/template-sender';
@@ -126,7 +127,8 @@ export class OneMsgFileSender implements FileSender {
   /** The request's file as a template's header takes it: bytes have to be uploaded for that. */
   private async headerMedia({
     file,
-  }: SendRequest): Promise<HeaderMedia | { failed: FailedUpload }> {
+  }: SendRequest): Promise<HeaderMedia | { failed: FailedUpload } | undefined> {
+    if (file.source === 'none') return undefined;
     if (file.source === 'url') return { link: file.url };
     if (file.source === 'mediaId') return { id: file.mediaId };
     const { mediaId, exchange } = await this.uploads.upload(file.key, file.bytes);
@@ -143,12 +145,13 @@ export class OneMsgFileSender implements FileSender {
   }
 
   describe(request: SendRequest): Record<string, unknown> {
-    const template = this.templates.sentFor(request);
+    const sent = this.templates.sentFor(request);
+    const template = sent?.body ?? (request.template && templateFields(request, request.template));
     if (template)
       return {
         method: 'POST',
         url: methodUrl(this.client.channel, 'sendTemplate'),
-        body: template.body,
+        body: template,
       };
     const url = methodUrl(this.client.channel, 'sendFile');
     return { method: 'POST', url, body: sendFileBody(request) };

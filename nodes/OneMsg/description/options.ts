@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { sendOptionsField } from '../../shared/description/send-file';
+import { sendOptionsField, templateOptionsField } from '../../shared/description/send-file';
 import { triggerFields } from '../../shared/description/trigger';
 import { ONE_MSG } from '../api/channel';
 
@@ -41,6 +41,9 @@ export const voiceNote = {
   description: 'Whether an OGG audio file is shown as a voice message',
 } as const satisfies INodeProperties;
 
+const WAIT_FOR =
+  'It learns of it from the 1MSG Trigger, where a workflow with one for this channel is active, and by asking 1MSG again and again, where the channel answers that.';
+
 /** The field Options of 1MSG Send File. */
 export const sendOptions = sendOptionsField({
   provider: ONE_MSG.name,
@@ -48,9 +51,15 @@ export const sendOptions = sendOptionsField({
     "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
   quotedMessageId:
     'The message that the file is shown as a reply to: its ID, as the 1MSG Trigger gives it',
-  waitFor:
-    'It learns of it from the 1MSG Trigger, where a workflow with one for this channel is active, and by asking 1MSG again and again, where the channel answers that.',
+  waitFor: WAIT_FOR,
   more: [binaryTransfer, downloadFile, voiceNote],
+});
+
+/** The field Options of its operation Send a Template. */
+export const templateOptions = templateOptionsField({
+  provider: ONE_MSG.name,
+  waitFor: WAIT_FOR,
+  more: [downloadFile],
 });
 
 /** What the editor shows for the 1MSG Trigger. */

@@ -1,42 +1,23 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { phoneField } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
-import { sendOptions } from './options';
+import { sendOptions, templateOptions } from './options';
 
 const show = { operation: ['sendFile'] };
-const showTemplate = { ...show, whenWindowClosed: ['sendTemplate'] };
+const showFile = { operation: ['sendFile', 'sendTemplate'] };
+const showFallback = { ...show, whenWindowClosed: ['sendTemplate'] };
 
-/** What Send File does outside the session window. */
-const windowClosedFields: INodeProperties[] = [
-  {
-    displayName: 'When Session Window Is Closed',
-    name: 'whenWindowClosed',
-    type: 'options',
-    default: 'fail',
-    displayOptions: { show },
-    options: [
-      {
-        name: 'Fail',
-        value: 'fail',
-        description: 'The item fails with the error code WINDOW_CLOSED',
-      },
-      {
-        name: 'Send a Template',
-        value: 'sendTemplate',
-        description: 'An approved template goes out instead, with the file in its header',
-      },
-    ],
-    description:
-      'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
-    hint: "WhatsApp takes files only within 24 hours of the customer's last message",
-  },
+/** The fields Template and Template Variables. @param when they are shown */
+const templateFields = (
+  when: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties[] => [
   {
     displayName: 'Template',
     name: 'template',
     type: 'resourceLocator',
     required: true,
     default: { mode: 'list', value: '' },
-    displayOptions: { show: showTemplate },
+    displayOptions: { show: when },
     description:
       "One of the channel's approved templates. If the variables below do not follow your choice, choose Refresh Variable List in their menu: n8n follows by itself only when the node before has data.",
     modes: [
@@ -73,7 +54,7 @@ const windowClosedFields: INodeProperties[] = [
     default: { mappingMode: 'defineBelow', value: null },
     // Not before a template is chosen: where an expression of the node has no data yet, n8n does not ask for
     // the variables when the template changes, but it does when the field appears.
-    displayOptions: { show: showTemplate, hide: { template: [''] } },
+    displayOptions: { show: when, hide: { template: [''] } },
     typeOptions: {
       loadOptionsDependsOn: ['template.value'],
       resourceMapper: {
@@ -90,18 +71,87 @@ const windowClosedFields: INodeProperties[] = [
     description:
       "The values of the template's variables. Line breaks and tabs become spaces, since WhatsApp allows none there.",
   },
+];
+
+/** Where a file comes from. */
+const fileSources: INodePropertyOptions[] = [
+  {
+    name: 'From Binary Data',
+    value: 'binary',
+    description: 'A file that an earlier node made or fetched',
+  },
+  {
+    name: 'From URL',
+    value: 'url',
+    description: 'A link that can be opened without logging in',
+  },
+  {
+    name: 'From Media ID',
+    value: 'mediaId',
+    description: 'A file that was uploaded to 1MSG before',
+  },
+];
+
+/** What Send File does outside the session window. */
+const windowClosedFields: INodeProperties[] = [
+  {
+    displayName: 'When Session Window Is Closed',
+    name: 'whenWindowClosed',
+    type: 'options',
+    default: 'fail',
+    displayOptions: { show },
+    options: [
+      {
+        name: 'Fail',
+        value: 'fail',
+        description: 'The item fails with the error code WINDOW_CLOSED',
+      },
+      {
+        name: 'Send a Template',
+        value: 'sendTemplate',
+        description: 'An approved template goes out instead, with the file in its header',
+      },
+    ],
+    description:
+      'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
+    hint: "WhatsApp takes files only within 24 hours of the customer's last message",
+  },
+  ...templateFields(showFallback),
   {
     displayName: "Put the File in the Template's Header",
     name: 'templateIncludeFile',
     type: 'boolean',
     default: true,
-    displayOptions: { show: showTemplate },
+    displayOptions: { show: showFallback },
     description:
       'Whether the file goes along, where the template has a header for a document, image or video',
   },
 ];
 
-/** What the editor shows for the operation Send File. */
+/** What Send a Template has before the fields of its file. */
+const headerFields: INodeProperties[] = [
+  phoneField(
+    'sendTemplate',
+    "Whom the template goes to: a number with its country code in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). It needs no open session window, and WhatsApp charges for it.",
+  ),
+  ...templateFields({ operation: ['sendTemplate'] }),
+  {
+    displayName: 'File',
+    name: 'fileSource',
+    type: 'options',
+    noDataExpression: true,
+    default: 'none',
+    displayOptions: { show: { operation: ['sendTemplate'] } },
+    options: [
+      ...fileSources,
+      { name: 'None', value: 'none', description: 'The template has no header that takes a file' },
+    ],
+    description:
+      "Where the file in the template's header comes from. The list of templates says which ones take a document, an image or a video.",
+  },
+];
+
+/** What the editor shows for the operations Send File and Send a Template. */
 export const sendFileFields: INodeProperties[] = [
   phoneField(
     'sendFile',
@@ -114,25 +164,10 @@ export const sendFileFields: INodeProperties[] = [
     noDataExpression: true,
     default: 'url',
     displayOptions: { show },
-    options: [
-      {
-        name: 'From Binary Data',
-        value: 'binary',
-        description: 'A file that an earlier node made or fetched',
-      },
-      {
-        name: 'From URL',
-        value: 'url',
-        description: 'A link that can be opened without logging in',
-      },
-      {
-        name: 'From Media ID',
-        value: 'mediaId',
-        description: 'A file that was uploaded to 1MSG before',
-      },
-    ],
+    options: fileSources,
     description: 'Where the file comes from',
   },
+  ...headerFields,
   fileUrlField('1MSG fetches the file from there, so it must be reachable from the internet'),
   binaryFieldField,
   {
@@ -141,7 +176,7 @@ export const sendFileFields: INodeProperties[] = [
     type: 'string',
     required: true,
     default: '',
-    displayOptions: { show: { ...show, fileSource: ['mediaId'] } },
+    displayOptions: { show: { ...showFile, fileSource: ['mediaId'] } },
     placeholder: 'e.g. 1037543291543636',
     description: "What 1MSG answered when the file was uploaded through its API's uploadMedia",
   },
@@ -150,7 +185,7 @@ export const sendFileFields: INodeProperties[] = [
     name: 'mediaType',
     type: 'options',
     default: 'document',
-    displayOptions: { show: { ...show, fileSource: ['mediaId'] } },
+    displayOptions: { show: { ...showFile, fileSource: ['mediaId'] } },
     options: [
       { name: 'Audio', value: 'audio' },
       { name: 'Document', value: 'document' },
@@ -164,7 +199,7 @@ export const sendFileFields: INodeProperties[] = [
     name: 'filename',
     type: 'string',
     default: '',
-    displayOptions: { show },
+    displayOptions: { show: showFile, hide: { fileSource: ['none'] } },
     placeholder: 'e.g. Invoice TKT-2048.pdf',
     description: 'What the customer sees. An extension is added where there is none.',
     hint: "Leave empty to take the file's own name",
@@ -172,6 +207,7 @@ export const sendFileFields: INodeProperties[] = [
   captionField,
   ...windowClosedFields,
   sendOptions,
+  templateOptions,
 ];
 
 /** What the editor shows for the operation Get Delivery Status. */

@@ -21,7 +21,10 @@ export function readFallback(
   const choice = readChoice('field When Session Window Is Closed', given || 'fail', CHOICES);
   if (choice === 'fail') return undefined;
   return {
-    ...readTemplate(parameters.get('template', item, '')),
+    ...readTemplate(
+      parameters.get('template', item, ''),
+      'No template is chosen to be sent when the session window is closed',
+    ),
     includeFile:
       readSwitch(
         "field Put the File in the Template's Header",
@@ -31,12 +34,28 @@ export function readFallback(
   };
 }
 
+/**
+ * Reads the template that an item sends at once.
+ * @throws {InputError} for a template that is no template's ID
+ */
+export function readTemplateAtOnce(
+  parameters: ItemParameters,
+  item: number,
+): Omit<TemplateMessage, 'includeFile'> {
+  return {
+    ...readTemplate(parameters.get('template', item, ''), 'No template is chosen'),
+    atOnce: true,
+    variables: () => readVariables(parameters.get('templateVariables', item, null)),
+  };
+}
+
 /** @param locator of the parameter Template: a resource locator, or what an expression made of it */
 export function locatedId(locator: unknown): string {
   return asText(isJsonObject(locator) ? locator.value : locator) ?? '';
 }
 
-function readTemplate(locator: unknown): Pick<TemplateMessage, 'name' | 'language'> {
+/** @param none what is wrong when there is none */
+function readTemplate(locator: unknown, none: string): Pick<TemplateMessage, 'name' | 'language'> {
   const id = locatedId(locator);
   const template = readTemplateId(id);
   if (template) return template;
@@ -44,7 +63,7 @@ function readTemplate(locator: unknown): Pick<TemplateMessage, 'name' | 'languag
     'REJECTED',
     id
       ? `"${tellText(id)}" is not a template's ID; one is its name and language, such as invoice_ready:en`
-      : 'No template is chosen to be sent when the session window is closed',
+      : none,
   );
 }
 

@@ -1,9 +1,10 @@
 import type { SendRequest, TemplateMessage } from '../../shared/provider/file-sender';
+import { fileNameInUrl } from '../../shared/files/file-url';
 import { InputError } from '../../shared/values/input-error';
 import { recipientFields } from '../api/recipient-fields';
 import type { Template } from './templates';
 import type { TemplateVariable } from './template-variables';
-import { hasNumber, labelOf, variableName, variablesOf } from './template-variables';
+import { filledBody, hasNumber, labelOf, variableName, variablesOf } from './template-variables';
 import { whyUnfit } from './unfit-templates';
 
 /** A file as a template's header takes it: a link, or the ID of media that was uploaded. */
@@ -12,7 +13,7 @@ export type HeaderMedia = { link: string } | { id: string };
 /** What a template is sent with. */
 export interface TemplateSend {
   request: SendRequest;
-  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile'>;
+  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile' | 'atOnce'>;
   /** Cleaned, by the contract's names; empty ones are missing. */
   values: Record<string, string>;
   /** As the channel lists it. */
@@ -40,7 +41,7 @@ export interface FilledTemplate {
 /**
  * Fills a template in. Whatever is wrong is found before its file is uploaded.
  * @throws {InputError} REJECTED for a template that cannot be filled in, or a variable or a file that it needs and
- * does not get; INVALID_FILE for a file of another kind than its header takes
+ * does not get, or for too long a text; INVALID_FILE for a file that its header does not take
  */
 export function fillTemplate(send: TemplateSend): FilledTemplate {
   const { request, message, template } = send;
@@ -55,21 +56,36 @@ export function fillTemplate(send: TemplateSend): FilledTemplate {
     );
   const takes = mediaKindOf(template);
   if (takes) checkFile(send, takes);
+  else if (message.atOnce && message.includeFile)
+    throw cannotGo(
+      message,
+      'INVALID_FILE',
+      'it has no header for a document, image or video; set File to None, or choose a template that takes the file',
+    );
   const components = componentsOf(send);
+  checkLength(send);
   return {
     takes,
     body: (media) => ({
-      template: template.name,
-      language: { policy: 'deterministic', code: template.language },
+      ...templateFields(request, template),
       namespace: template.namespace,
       params: [
         ...(takes && media ? [headerOf(takes, media, request.filename)] : []),
         ...components,
       ],
-      ...recipientFields(request.recipient),
     }),
   };
 }
+
+/** What the body of `sendTemplate` says before the template is filled in. */
+export const templateFields = (
+  { recipient }: SendRequest,
+  { name, language }: Pick<TemplateMessage, 'name' | 'language'>,
+): Record<string, unknown> => ({
+  template: name,
+  language: { policy: 'deterministic', code: language },
+  ...recipientFields(recipient),
+});
 
 const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
 
@@ -125,9 +141,29 @@ function buttonParameter(type: string, value: string): [subType: string, paramet
   return ['url', { type: 'text', text: value }];
 }
 
+/** WhatsApp's own limit. */
+const MOST_CHARACTERS = 1_024;
+
+function checkLength({ message, template, values }: TemplateSend): void {
+  const length = [...filledBody(template, values)].length;
+  if (length > MOST_CHARACTERS)
+    throw cannotGo(
+      message,
+      'REJECTED',
+      `its text has ${length} characters with these variables, and WhatsApp takes at most 1,024; shorten their values`,
+    );
+}
+
 /** WhatsApp shows a file of any type as a document, but only images as images and videos as videos. */
-function checkFile({ message, request }: TemplateSend, kind: MediaKind): void {
+function checkFile(send: TemplateSend, kind: MediaKind): void {
+  const { message, request } = send;
   const { mediaType, filename = 'the file' } = request;
+  if (!message.includeFile && message.atOnce)
+    throw cannotGo(
+      message,
+      'INVALID_FILE',
+      `its header takes ${KINDS[kind]}; choose one under File, or another template`,
+    );
   if (!message.includeFile)
     throw cannotGo(
       message,
@@ -140,6 +176,24 @@ function checkFile({ message, request }: TemplateSend, kind: MediaKind): void {
       'INVALID_FILE',
       `its header takes ${KINDS[kind]}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
     );
+  if (message.atOnce) checkLink(send);
+}
+
+/** By 1MSG's help a header's link has to end as the file's name does. */
+function checkLink({ message, request: { file, filename = '' } }: TemplateSend): void {
+  if (file.source !== 'url') return;
+  const extension = extensionOf(filename);
+  if (extension && extensionOf(fileNameInUrl(file.url)) === extension) return;
+  throw cannotGo(
+    message,
+    'INVALID_FILE',
+    `a link in a header has to end in the file's extension${extension && `, .${extension}`}; switch on the option Download File First, or give the file From Binary Data`,
+  );
+}
+
+function extensionOf(name: string): string {
+  const [, extension = ''] = /\.([a-z0-9]{1,8})$/i.exec(name) ?? [];
+  return extension.toLowerCase().replace(/^jpe?g?$/, 'jpeg');
 }
 
 function headerOf(kind: MediaKind, media: HeaderMedia, filename: string | undefined): Component {
@@ -158,12 +212,15 @@ function lacking(message: TemplateSend['message'], labels: string[]): InputError
 
 /** Why a template did not go out. @param reason a phrase without a full stop */
 export function cannotGo(
-  { name, language }: Pick<TemplateMessage, 'name' | 'language'>,
+  { name, language, atOnce }: Pick<TemplateMessage, 'name' | 'language' | 'atOnce'>,
   code: InputError['code'],
   reason: string,
 ): InputError {
+  const template = `the template ${name} (${language})`;
   return new InputError(
     code,
-    `The session window is closed, and the template ${name} (${language}) could not go in the file's place: ${reason}`,
+    atOnce
+      ? `${template.replace('t', 'T')} was not sent: ${reason}`
+      : `The session window is closed, and ${template} could not go in the file's place: ${reason}`,
   );
 }

@@ -26,14 +26,14 @@ export interface TemplateSenderOptions {
   retries: number;
   signal?: AbortSignal;
   /** Puts a request's file where a template can take it from. Asked only when one does. */
-  mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent | Refused }>;
+  mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent | Refused } | undefined>;
   /** Hears of each attempt before it is made, and what its message can be recognised by. */
   begin: (request: SendRequest, trace: TemplateTrace) => void;
   /** Tells the user something that is no error. */
   hint: (text: string) => void;
 }
 
-/** What went out in place of a request's file. */
+/** What went out for a request, mostly in place of its file. */
 export interface SentTemplate {
   body: Record<string, unknown>;
   /** Whether the file is in its header. */
@@ -43,7 +43,7 @@ export interface SentTemplate {
   trace: TemplateTrace;
 }
 
-/** Sends templates in place of files. One for each run: the channel's templates are listed once. */
+/** Sends templates, in place of files or at once. One for each run: the channel's templates are listed once. */
 export class TemplateSender {
   private list: Promise<TemplatesAnswer> | undefined;
   private readonly sent = new WeakMap<SendRequest, SentTemplate>();

@@ -4,6 +4,7 @@ import { defaultCountry, optionsField } from './fields';
 // What the operation Send File shows whoever the provider is.
 
 const show = { operation: ['sendFile'] };
+const showFile = { operation: ['sendFile', 'sendTemplate'] };
 
 /** @param description who fetches the file, and what that takes */
 export const fileUrlField = (description: string): INodeProperties => ({
@@ -12,7 +13,7 @@ export const fileUrlField = (description: string): INodeProperties => ({
   type: 'string',
   required: true,
   default: '',
-  displayOptions: { show: { ...show, fileSource: ['url'] } },
+  displayOptions: { show: { ...showFile, fileSource: ['url'] } },
   placeholder: 'e.g. https://example.com/invoices/TKT-2048.pdf',
   description,
 });
@@ -23,7 +24,7 @@ export const binaryFieldField: INodeProperties = {
   type: 'string',
   required: true,
   default: 'data',
-  displayOptions: { show: { ...show, fileSource: ['binary'] } },
+  displayOptions: { show: { ...showFile, fileSource: ['binary'] } },
   placeholder: 'e.g. data',
   hint: 'The name of the input field that holds the file',
 };
@@ -147,6 +148,62 @@ export const waitTimeout = {
     'How long to wait for each file, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
 } as const satisfies INodeProperties;
 
+/** What the options of Send a Template say of a provider, and those that it has besides. */
+type TemplateOptions = Pick<OwnSendOptions, 'provider' | 'waitFor' | 'more'>;
+
+/** The field Options of Send a Template: those of Send File that a template has, too. */
+export const templateOptionsField = ({ provider, more, ...texts }: TemplateOptions) =>
+  optionsField(
+    [
+      ...[checkFile, defaultCountry, includeRequest, messagesPerSecond],
+      {
+        ...concurrency,
+        description:
+          'How many recipients are written to at the same time. Templates to one recipient always go one after another, in the order of the items.',
+      },
+      {
+        ...maxRetries,
+        description:
+          'How many times to retry a template that was certainly not sent. A template that may have been sent is never sent again.',
+      },
+      {
+        ...sendOnceKey,
+        description:
+          'A key that only this message has, such as its ticket number. The same key is never sent twice by this node, also over several runs: an item whose key was sent before, or perhaps was, is skipped. A template that certainly was not sent can be sent with its key again. Send File and Send a Template of one node have their keys together.',
+      },
+      timeoutOf(provider),
+      {
+        ...waitFor,
+        options: [
+          {
+            name: 'Nothing',
+            value: 'none',
+            description: 'The node is done when the template was taken over for sending',
+          },
+          { name: 'Sent', value: 'sent', description: 'WhatsApp took the template over' },
+          { name: 'Delivered', value: 'delivered', description: "It is on the person's phone" },
+          { name: 'Read', value: 'read', description: 'The person has opened the chat' },
+        ],
+        description: waitForText(provider, texts.waitFor),
+      },
+      {
+        ...waitTimeout,
+        description:
+          'How long to wait for each template, from when it was accepted. Then its item goes on with how far it has come, and waitTimedOut.',
+      },
+      ...more,
+    ],
+    'sendTemplate',
+  );
+
+const timeoutOf = (provider: string): INodeProperties => ({
+  ...timeout,
+  description: `How long ${provider} may stay silent before an attempt is given up`,
+});
+
+const waitForText = (provider: string, how: string): string =>
+  `Which status to wait for before the node is done. ${how} For long waits use the ${provider} Trigger instead.`;
+
 /** What the options of Send File say of a provider, and those that it has besides. */
 interface OwnSendOptions {
   /** Its name. */
@@ -166,14 +223,8 @@ export const sendOptionsField = ({ provider, more, ...texts }: OwnSendOptions): 
       { ...checkWindow, description: texts.checkWindow },
       { ...quotedMessageId, description: texts.quotedMessageId },
       sendOnceKey,
-      {
-        ...timeout,
-        description: `How long ${provider} may stay silent before an attempt is given up`,
-      },
-      {
-        ...waitFor,
-        description: `Which status to wait for before the node is done. ${texts.waitFor} For long waits use the ${provider} Trigger instead.`,
-      },
+      timeoutOf(provider),
+      { ...waitFor, description: waitForText(provider, texts.waitFor) },
       waitTimeout,
       ...more,
     ],

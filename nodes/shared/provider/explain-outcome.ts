@@ -17,17 +17,24 @@ export interface Explanation {
 /** An outcome that makes its item fail. */
 export type FailedOutcome = Exclude<SendOutcome, { kind: 'accepted' | 'queued' | 'stopped' }>;
 
-const TEMPLATE = "the template in the file's place";
+/** What an item is for. */
+export type ItemMessage = 'file' | 'template';
+
+/** What the failed message was: the item's own, or what went out in its file's place. */
+const named = (message: ItemMessage, isTemplate: boolean): string =>
+  isTemplate && message === 'file' ? "the template in the file's place" : `the ${message}`;
 
 /**
  * Says what happened to an item and what to do about it.
  * @param recipient whom it was for, where that is known
+ * @param message what the item is for
  * @returns sentences for the editor, without secrets, and the error code of the contract
  */
 export function explainOutcome(
   outcome: FailedOutcome,
   provider: Provider,
   recipient?: Recipient,
+  message: ItemMessage = 'file',
 ): Explanation {
   const customer = recipient?.phone
     ? `+${recipient.phone}`
@@ -41,13 +48,13 @@ export function explainOutcome(
         description: `WhatsApp takes files only within 24 hours of the customer's last message. ${quote(provider, said)}`,
       };
     case 'refused':
-      return explainRefusal(outcome, said, provider);
+      return explainRefusal(outcome, said, provider, message);
     case 'notSent':
-      return explainNotSent(outcome, said, provider.name);
+      return explainNotSent(outcome, said, provider.name, message);
     case 'unknown':
       return {
         errorCode: 'OUTCOME_UNKNOWN',
-        message: `It is not known whether ${outcome.sentVia ? TEMPLATE : 'the file'} reached ${customer}, so it was not sent again: ${said}`,
+        message: `It is not known whether ${named(message, !!outcome.sentVia)} reached ${customer}, so it was not sent again: ${said}`,
         description:
           'Look at the chat before you send it again: the customer may get it twice. A delivery event may still come.',
       };
@@ -58,8 +65,9 @@ function explainNotSent(
   { code: errorCode, sentVia }: NotSent,
   said: string,
   name: string,
+  message: ItemMessage,
 ): Explanation {
-  const what = sentVia ? TEMPLATE : 'the file';
+  const what = named(message, !!sentVia);
   switch (errorCode) {
     case 'INVALID_FILE':
       return {
@@ -94,22 +102,22 @@ function explainRefusal(
   { code: errorCode, httpStatus, sentVia }: Refused,
   said: string,
   provider: Provider,
+  of: ItemMessage,
 ): Explanation {
   const explanation = { errorCode, httpStatus };
+  const what = named(of, !!sentVia);
   // What was found wrong before anything was sent is a sentence of its own.
   switch (httpStatus === undefined ? undefined : errorCode) {
     case 'UNAUTHORIZED':
       return {
         ...explanation,
-        message: `${provider.name} did not accept the credential, so ${sentVia ? TEMPLATE : 'the file'} was not sent: check ${provider.access} in it`,
+        message: `${provider.name} did not accept the credential, so ${what} was not sent: check ${provider.access} in it`,
         description: quote(provider, said),
       };
     case 'REJECTED':
       return {
         ...explanation,
-        message: sentVia
-          ? `The session window is closed, and ${provider.name} refused ${TEMPLATE}: ${said}`
-          : `${provider.name} refused the file: ${said}`,
+        message: `${sentVia && of === 'file' ? 'The session window is closed, and ' : ''}${provider.name} refused ${what}: ${said}`,
         description: `Sent again unchanged, it would be refused again. (${provider.name} answered with HTTP ${httpStatus}.)`,
       };
     default:

@@ -9,6 +9,8 @@ import type { SendOutcome } from './send-outcome';
 
 /** Where the file comes from. */
 export type FileToSend =
+  /** There is none: only a template goes without. */
+  | { source: 'none' }
   | { source: 'url'; url: string }
   | { source: 'mediaId'; mediaId: string; mediaType: MediaType }
   | {
@@ -25,13 +27,13 @@ export function closeFile(file: FileToSend): void {
   if (file.source === 'bytes') file.bytes.close?.();
 }
 
-/** One file to one recipient, checked and ready to be sent. */
+/** One file to one recipient, or one template, checked and ready to be sent. */
 export interface SendRequest {
   recipient: Recipient;
   file: FileToSend;
-  /** How WhatsApp will treat the file. */
+  /** How WhatsApp will treat the file, where there is one. */
   mediaType: MediaType;
-  /** With extension; undefined only for a media ID without one. */
+  /** With extension; undefined only for a media ID without one, and without a file. */
   filename?: string;
   caption?: string;
   quotedMessageId?: string;
@@ -43,6 +45,8 @@ export interface SendRequest {
   checkWindow?: boolean;
   /** What goes out in place of the file when the session window is closed. */
   fallback?: TemplateMessage;
+  /** What goes out at once, whatever the session window, with the file in its header. */
+  template?: TemplateMessage;
   /** To be asked right before the message leaves, when nothing else is to be done for it: whether it may. */
   due?: Due;
 }
@@ -62,6 +66,8 @@ export interface TemplateMessage {
   variables(): Record<string, string>;
   /** Whether the file goes in the template's header, where that takes one. */
   includeFile: boolean;
+  /** Set when it is what the item is for, and not what goes out in a file's place. Then its header has to fit the file. */
+  atOnce?: true;
 }
 
 /** One run of a Send File node, as its provider needs to know it. */
@@ -93,7 +99,7 @@ export interface FileSender {
    * on the network.
    */
   send(request: SendRequest): Promise<SendOutcome>;
-  /** As {@link send}, for the request's `fallback`. */
+  /** As {@link send}, for the request's `fallback` or `template`. */
   sendTemplate?(request: SendRequest, template: TemplateMessage): Promise<SendOutcome>;
   /** Says whether the session window with a recipient is open. Asks the provider once a recipient a run. */
   window?(recipient: Recipient): Promise<SessionWindow>;

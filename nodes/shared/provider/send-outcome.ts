@@ -20,7 +20,7 @@ export interface Accepted {
   description?: string;
   /** Set when it is known not from the answer but from the channel's history. */
   reconciled?: true;
-  /** Set when a template went out in place of the file. */
+  /** Set when it was a template that went out. */
   sentVia?: 'sendTemplate';
   /** The recipient's session window, where the answer tells of it. */
   window?: SessionWindow;
@@ -35,7 +35,7 @@ export interface Queued {
   /** The message's ID, where the provider gives one already. */
   id?: string;
   message?: string;
-  /** Set when a template was queued in place of the file. */
+  /** Set when it was a template that was queued. */
   sentVia?: 'sendTemplate';
 }
 
@@ -54,7 +54,7 @@ export interface Refused {
   text: string;
   /** The HTTP status it came with; without one it was not the provider that refused. */
   httpStatus?: number;
-  /** Set when it was a template in place of the file that was refused. */
+  /** Set when it was a template that was refused. */
   sentVia?: 'sendTemplate';
 }
 
@@ -69,7 +69,7 @@ export interface NotSent {
   text: string;
   /** Milliseconds the provider asked to wait. */
   retryAfter?: number;
-  /** Set when it is a template in place of the file that was not sent. */
+  /** Set when it was a template that was not sent. */
   sentVia?: 'sendTemplate';
 }
 
@@ -78,7 +78,7 @@ export interface Unknown {
   kind: 'unknown';
   /** One phrase without a full stop: what became of the request. */
   text: string;
-  /** Set when it is a template in place of the file that perhaps was sent. */
+  /** Set when it is a template that perhaps was sent. */
   sentVia?: 'sendTemplate';
 }
 

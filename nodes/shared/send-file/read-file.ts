@@ -24,7 +24,7 @@ import type { ProbedFile, UrlProbe } from '../files/url-probe';
 import { asError } from '../values/thrown';
 import type { ExecutionHints } from '../n8n/execution-hints';
 
-const SOURCES = ['url', 'binary', 'mediaId'] as const;
+export const SOURCES = ['url', 'binary', 'mediaId'] as const;
 const MEDIA_TYPES = ['image', 'video', 'audio', 'document'] as const;
 
 /** Binaries whose first bytes were looked at; memory must not grow with their number. */
@@ -120,8 +120,7 @@ export class FileReader {
     const file = await this.identifyBinary(binary, given, asText(field) ?? '', check);
     const { mediaType, filename, mimeType = UNKNOWN_TYPE } = file;
     if (check) checkMedia({ name: this.parts.provider, media: taking.media }, { ...file, size });
-    const transfer = taking.bytes ? parameters.read(taking.bytes.transfer, item) : 'link';
-    if (transfer === 'link') {
+    if (this.goesAsLink(item)) {
       const url = await signedLink(context, binary.data, { filename, inline: !!taking.bytes });
       taking.checkLink?.(url, true);
       const link = { file: { source: 'url', url }, mediaType } as const;
@@ -134,6 +133,13 @@ export class FileReader {
     const bytes = { ...binary, mimeType };
     const shared = this.repeats(key, (this.countBinaries().get(key) ?? 0) > 1);
     return { file: { source: 'bytes', bytes, key, shared }, mediaType, filename };
+  }
+
+  private goesAsLink(item: number): boolean {
+    const { parameters, taking } = this.parts;
+    if (!taking.bytes) return true;
+    const { transfer } = taking.bytes;
+    return transfer !== undefined && parameters.read(transfer, item) === 'link';
   }
 
   private async identifyBinary(
@@ -194,7 +200,8 @@ export interface FileTaking {
   bytes?: {
     /** Whether a link's file is fetched and handed over. */
     download: SwitchOption;
-    transfer: ChoiceOption<'inline' | 'link'>;
+    /** Not set: it always goes as it is. */
+    transfer?: ChoiceOption<'inline' | 'link'>;
   };
   media: MediaTable;
   /**

@@ -25,7 +25,7 @@ import { runByRecipient } from '../async/run-by-recipient';
 import { sendFallback, sendOrFallBack } from './send-with-retries';
 import { channelOf } from '../channel/channel';
 import type { Lane, SendNote } from '../channel/channel-store';
-import type { FailedOutcome } from '../provider/explain-outcome';
+import type { FailedOutcome, ItemMessage } from '../provider/explain-outcome';
 import { explainOutcome } from '../provider/explain-outcome';
 import type { Refused, SendOutcome } from '../provider/send-outcome';
 import { ItemRun } from '../n8n/item-run';
@@ -66,46 +66,14 @@ export async function sendFile(
   provider: SendFileProvider,
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
-  const parameters = new ItemParameters(context, NEEDED);
-  const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
-  const { concurrency, includeRequest, timeout } = run;
-  const hints = new ExecutionHints(context);
-  const hint = (text: string) => hints.say(text);
-  const signal = context.getExecutionCancelSignal();
-  const execution = context.getExecutionId() || undefined;
-  const sender = await beforeItems('UNAUTHORIZED', () =>
-    provider.sender(context, { timeout, includeRequest, execution, signal, hint }),
-  );
-  const fetcher = fileFetcher(context);
-  const probe = new UrlProbe(fetcher, concurrency, n8nClock);
-  const files = new FileReader({
-    provider: provider.name,
-    taking: provider.taking,
-    context,
-    parameters,
-    hints,
-    probe,
-    downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
-  });
-
+  const begun = await beginRun(context, provider, NEEDED);
+  const { parameters, files } = begun;
   const items = sendItems(context, {
-    ...run,
-    sender,
-    hint,
-    readOnceKey: (item) => {
-      const key = parameters.option(sendOnceKey, item);
-      return key === undefined ? undefined : (asText(key) ?? '');
-    },
+    ...begun.options,
     readLabels: (item) => ({
       filename: parameters.text('filename', 'file name', item),
       caption: parameters.text('caption', 'caption', item),
     }),
-    readAhead: (item) => files.expect(parameters.readAhead(item).get('fileUrl')),
-    readRecipient: async (item) =>
-      await provider.readRecipient(
-        parameters.get('phone', item),
-        parameters.option<string>(defaultCountry, item) ?? '',
-      ),
     readRequest: async (item, recipient) => {
       const windowFirst = parameters.read(checkWindow, item);
       const file = await files.read(item);
@@ -127,12 +95,79 @@ export async function sendFile(
       }
     },
   });
-  return await items.finally(() => probe.end());
+  return await items.finally(() => begun.end());
+}
+
+/** What of {@link SendItemsOptions} is the same for files and templates. */
+type CommonOptions = Omit<SendItemsOptions, 'readLabels' | 'readRequest' | 'message'>;
+
+/** A run whose items can be sent. */
+interface BegunRun {
+  parameters: ItemParameters;
+  files: FileReader;
+  options: CommonOptions;
+  /** To be called when all are sent. */
+  end: () => void;
+}
+
+/**
+ * Reads what concerns the run as a whole.
+ * @param needed the parameters that each item needs
+ */
+export async function beginRun(
+  context: IExecuteFunctions,
+  provider: Omit<SendFileProvider, 'readMore'>,
+  needed: readonly string[],
+): Promise<BegunRun> {
+  const parameters = new ItemParameters(context, needed);
+  const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
+  const { concurrency, includeRequest, timeout } = run;
+  const hints = new ExecutionHints(context);
+  const hint = (text: string) => hints.say(text);
+  const signal = context.getExecutionCancelSignal();
+  const execution = context.getExecutionId() || undefined;
+  const sender = await beforeItems('UNAUTHORIZED', () =>
+    provider.sender(context, { timeout, includeRequest, execution, signal, hint }),
+  );
+  const fetcher = fileFetcher(context);
+  const probe = new UrlProbe(fetcher, concurrency, n8nClock);
+  const files = new FileReader({
+    provider: provider.name,
+    taking: provider.taking,
+    context,
+    parameters,
+    hints,
+    probe,
+    downloads: new Downloads({ fetcher, clock: n8nClock, timeout, signal }),
+  });
+
+  return {
+    parameters,
+    files,
+    options: {
+      ...run,
+      sender,
+      hint,
+      readOnceKey: (item) => {
+        const key = parameters.option(sendOnceKey, item);
+        return key === undefined ? undefined : (asText(key) ?? '');
+      },
+      readAhead: (item) => files.expect(parameters.readAhead(item).get('fileUrl')),
+      readRecipient: async (item) =>
+        await provider.readRecipient(
+          parameters.get('phone', item),
+          parameters.option<string>(defaultCountry, item) ?? '',
+        ),
+    },
+    end: () => probe.end(),
+  };
 }
 
 /** How a provider's Send File node reads its items, and sends what it read. */
 interface SendItemsOptions extends OnceKeyReaders {
   sender: FileSender;
+  /** What the items are for. Default: a file. */
+  message?: ItemMessage;
   /** Recipients written to at the same time. */
   concurrency: number;
   /** For the node as a whole; 0 for no limit. */
@@ -162,11 +197,11 @@ interface Attempt {
 }
 
 /**
- * Sends a file for each input item: the same for every provider.
+ * Sends a file, or a template, for each input item: the same for every provider.
  * @returns one item an input item, in input order
  * @throws the error of the first item that failed, unless the node continues on errors
  */
-async function sendItems(
+export async function sendItems(
   context: IExecuteFunctions,
   options: SendItemsOptions,
 ): Promise<INodeExecutionData[]> {
@@ -177,7 +212,12 @@ async function sendItems(
   const delivery = new DeliveryOfItems(run, options, channel);
   const sayHowFarItHeld = sayHowFarItHolds(channel, sender.provider, context, options.hint);
   const explain = (outcome: FailedOutcome, recipient?: Recipient) =>
-    explainOutcome({ ...outcome, text: redact(outcome.text) }, sender.provider, recipient);
+    explainOutcome(
+      { ...outcome, text: redact(outcome.text) },
+      sender.provider,
+      recipient,
+      options.message,
+    );
   const recipients = new Map<number, Recipient>();
   const retries = {
     gate: channel.gateFor([

@@ -3,7 +3,7 @@ import type { Gate } from '../channel/send-gate';
 import { LONGEST_CLOSED_MS } from '../channel/send-gate';
 import type { SendOutcome } from '../provider/send-outcome';
 import { STOPPED } from '../provider/send-outcome';
-import type { FileSender, SendRequest } from '../provider/file-sender';
+import type { FileSender, SendRequest, TemplateMessage } from '../provider/file-sender';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -65,7 +65,8 @@ function backoff(attempt: number, random: () => number): number {
 const LOOKS_MS = [1_000, 2_000, 4_000];
 
 /**
- * Sends one file at most once, or its template where the session window is closed and it has one.
+ * Sends one file at most once, or its template where the session window is closed and it has one. A template
+ * that goes out at once is sent alone.
  * @returns what became of the file, or of the template (then `sentVia` says so)
  */
 export async function sendOrFallBack(
@@ -73,6 +74,7 @@ export async function sendOrFallBack(
   request: SendRequest,
   options: RetryOptions,
 ): Promise<SendOutcome> {
+  if (request.template) return await sendTemplateAlone(sender, request, request.template, options);
   const closed = await knownToBeClosed(sender, request);
   const outcome =
     closed ?? (await sendAndSettle(sender, request, () => sender.send(request), options));
@@ -91,6 +93,21 @@ export async function sendFallback(
   const outcome = await sendAndSettle(sender, request, send, options);
   if (outcome.kind === 'windowClosed' || outcome.kind === 'stopped') return outcome;
   return { ...outcome, sentVia: 'sendTemplate' };
+}
+
+/** @returns what became of it, with `sentVia`. A closed window is no reason there: it is told as the provider's words */
+async function sendTemplateAlone(
+  sender: FileSender,
+  request: SendRequest,
+  template: TemplateMessage,
+  options: RetryOptions,
+): Promise<SendOutcome> {
+  const send = () => sender.sendTemplate!(request, template);
+  const outcome = await sendAndSettle(sender, request, send, options);
+  if (outcome.kind === 'stopped') return outcome;
+  if (outcome.kind !== 'windowClosed') return { ...outcome, sentVia: 'sendTemplate' };
+  const text = `${sender.provider.name} refused the template as if it needed an open session window: ${outcome.text}`;
+  return { kind: 'refused', code: 'REJECTED', text, sentVia: 'sendTemplate' };
 }
 
 async function knownToBeClosed(
