@@ -9,7 +9,7 @@ const root = join(__dirname, '..', '..');
 /** What the figures may be at most. Of these, `channel/` has 8 files, 1,500 lines and 9 arrows. */
 const AT_MOST = {
   files: 174,
-  lines: 16_700,
+  lines: 17_000,
   roomArrows: 55,
   depth: 12,
   crumbs: 0,

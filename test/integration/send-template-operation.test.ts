@@ -402,6 +402,18 @@ describe('send-once keys', () => {
     expect(claimed).toHaveLength(1);
   });
 
+  test('an item whose key is empty says that its template was not sent', async () => {
+    expect(jsonOf(await sendUpdate({ options }, { items: [{ ...keyed, key: '' }] }))).toMatchObject(
+      [
+        {
+          errorCode: 'REJECTED',
+          error: expect.stringContaining('so the template was not sent') as string,
+        },
+      ],
+    );
+    expect(await attempts()).toEqual([]);
+  });
+
   test('what certainly was not sent frees its key, and what perhaps was does not', async () => {
     const items = [keyed];
     const answer = { status: 400, body: { error: 'no such number' } };

@@ -25,7 +25,7 @@ import { runByRecipient } from '../async/run-by-recipient';
 import { sendFallback, sendOrFallBack } from './send-with-retries';
 import { channelOf } from '../channel/channel';
 import type { Lane, SendNote } from '../channel/channel-store';
-import type { FailedOutcome, ItemMessage } from '../provider/explain-outcome';
+import type { FailedOutcome } from '../provider/explain-outcome';
 import { explainOutcome } from '../provider/explain-outcome';
 import type { Refused, SendOutcome } from '../provider/send-outcome';
 import { ItemRun } from '../n8n/item-run';
@@ -166,8 +166,6 @@ export async function beginRun(
 /** How a provider's Send File node reads its items, and sends what it read. */
 interface SendItemsOptions extends OnceKeyReaders {
   sender: FileSender;
-  /** What the items are for. Default: a file. */
-  message?: ItemMessage;
   /** Recipients written to at the same time. */
   concurrency: number;
   /** For the node as a whole; 0 for no limit. */

@@ -5,7 +5,7 @@ import type { SendOutcome } from '../provider/send-outcome';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withoutEnding, tellText } from '../values/text';
 import type { Recipient } from '../whatsapp/recipient';
-import type { Explanation } from '../provider/explain-outcome';
+import type { Explanation, ItemMessage } from '../provider/explain-outcome';
 import type { ItemRun } from '../n8n/item-run';
 import type { KeyMemory } from './once-key-memory';
 import { nameOfKey, nodeOf, onceKeyMemory, Unchanged } from './once-key-memory';
@@ -171,6 +171,8 @@ async function earlier(
 
 /** How the send-once keys of a run's items are read. */
 export interface OnceKeyReaders {
+  /** What the items are for. Default: a file. */
+  message?: ItemMessage;
   /** Reads an item's send-once key: undefined for an item without, empty where its expression gave nothing. */
   readOnceKey(item: number): string | undefined;
   /** Reads what an item whose key was used before shows of its file. */
@@ -192,6 +194,7 @@ export class OnceKeysOfItems {
   private readonly node: string;
   private readonly memory: KeyMemory;
   private readonly keys: OnceKeys;
+  private readonly message: ItemMessage;
 
   constructor(
     context: IExecuteFunctions,
@@ -201,6 +204,7 @@ export class OnceKeysOfItems {
   ) {
     this.node = nodeOf(context);
     this.memory = onceKeyMemory(context, redis);
+    this.message = readers.message ?? 'file';
     this.keys = new OnceKeys(this.node, this.memory);
   }
 
@@ -218,12 +222,12 @@ export class OnceKeysOfItems {
     try {
       key = this.readers.readOnceKey(item);
     } catch (error) {
-      this.run.failed(item, noKey(`could not be read (${messageOf(error)})`));
+      this.run.failed(item, noKey(`could not be read (${messageOf(error)})`, this.message));
       return undefined;
     }
     if (key === undefined) return await send();
     if (key === '') {
-      this.run.failed(item, noKey('is empty or no text'));
+      this.run.failed(item, noKey('is empty or no text', this.message));
       return undefined;
     }
     const result = await this.keys.send(key, this.run.signal, send);
@@ -231,11 +235,12 @@ export class OnceKeysOfItems {
       const { sent } = result;
       return {
         ...sent,
-        ...(result.doubtful && { outcome: doubtful(sent, key) }),
+        ...(result.doubtful && { outcome: doubtful(sent, key, this.message) }),
         key: this.usedKey(key),
       };
     }
-    if (result.kind === 'unprotected') this.run.failed(item, unprotected(result, key));
+    if (result.kind === 'unprotected')
+      this.run.failed(item, unprotected(result, key, this.message));
     if (result.kind === 'skipped')
       this.run.succeeded(item, skippedJson(recipient, this.labelsOf(item), key));
     return undefined;
@@ -263,19 +268,23 @@ export class OnceKeysOfItems {
 }
 
 /** @param wrong such as `is empty` */
-function noKey(wrong: string): Explanation {
+function noKey(wrong: string, message: ItemMessage): Explanation {
   return {
     errorCode: 'REJECTED',
-    message: `The send-once key of this item ${wrong}, so the file was not sent`,
+    message: `The send-once key of this item ${wrong}, so the ${message} was not sent`,
     description:
       'Check the expression of the option Send-Once Key, or remove the option to send without this protection.',
   };
 }
 
 /** Somebody has to hear of the key, also where the item is only one of those that a stopped run did not come to. */
-function doubtful({ outcome }: { outcome: SendOutcome }, key: string): SendOutcome {
+function doubtful(
+  { outcome }: { outcome: SendOutcome },
+  key: string,
+  message: ItemMessage,
+): SendOutcome {
   if (!('text' in outcome)) return outcome;
-  const text = `${outcome.text} (${ifSkipped(key)})`;
+  const text = `${outcome.text} (${ifSkipped(key, message)})`;
   return outcome.kind === 'stopped'
     ? { kind: 'notSent', code: 'REJECTED', text }
     : { ...outcome, text };
@@ -284,26 +293,25 @@ function doubtful({ outcome }: { outcome: SendOutcome }, key: string): SendOutco
 function unprotected(
   { reason, doubtful, isRedis }: Extract<OnceResult<never>, { kind: 'unprotected' }>,
   key: string,
+  message: ItemMessage,
 ): Explanation {
   const why = withoutEnding(reason);
   if (isRedis)
     return {
       errorCode: 'UNREACHABLE',
-      message: `Not sent: the Redis that keeps the send-once keys cannot be used (${why})${doubtful ? ` (${ifSkipped(key)})` : ''}`,
-      description:
-        'Send it again when Redis is back; its address is the Redis URL in the credential. Without the option Send-Once Key the file is sent without this protection.',
+      message: `Not sent: the Redis that keeps the send-once keys cannot be used (${why})${doubtful ? ` (${ifSkipped(key, message)})` : ''}`,
+      description: `Send it again when Redis is back; its address is the Redis URL in the credential. Without the option Send-Once Key the ${message} is sent without this protection.`,
     };
   return {
     errorCode: 'REJECTED',
     message: doubtful
-      ? `n8n did not say whether it remembers the send-once key, so the file was not sent: ${why} (${ifSkipped(key)})`
-      : `n8n could not remember the send-once key, so the file was not sent: ${why}`,
-    description:
-      "The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the file is sent without this protection.",
+      ? `n8n did not say whether it remembers the send-once key, so the ${message} was not sent: ${why} (${ifSkipped(key, message)})`
+      : `n8n could not remember the send-once key, so the ${message} was not sent: ${why}`,
+    description: `The key is kept in n8n's database with the workflow: save the workflow, and try again. Without the option Send-Once Key the ${message} is sent without this protection.`,
   };
 }
 
 /** Nothing was sent, and yet the key may count as used. */
-function ifSkipped(key: string): string {
-  return `if the next run skips this item and the customer has not got the file, give it another send-once key than "${tellText(key)}"`;
+function ifSkipped(key: string, message: ItemMessage): string {
+  return `if the next run skips this item and the customer has not got the ${message}, give it another send-once key than "${tellText(key)}"`;
 }
