@@ -5,6 +5,7 @@ import type {
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { downloadReceivedFileFields } from '../shared/description/download-received-file';
 import { getSessionWindowFields } from '../shared/description/fields';
 import { sendFileFields } from './description/send-file';
 import { actions, credentialTest } from './lazy';
@@ -18,7 +19,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { sendFile: "send file", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
+      '={{ { downloadFile: "download received file", sendFile: "send file", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 99digital',
     defaults: { name: '99digital Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -34,6 +35,12 @@ export class NinetyNineDigitalSendFile implements INodeType {
         default: 'sendFile',
         options: [
           {
+            name: 'Download Received File',
+            value: 'downloadFile',
+            action: 'Download a received file',
+            description: 'Fetch a file that a customer has sent, for the nodes that follow',
+          },
+          {
             name: 'Get Session Window',
             value: 'getSessionWindow',
             action: 'Get the session window of a customer',
@@ -48,6 +55,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
         ],
       },
       ...sendFileFields,
+      ...downloadReceivedFileFields,
       ...getSessionWindowFields(
         "Whose session window to look up: a number with its country code in any spelling, or a user ID. The window is open for 24 hours after the customer's last message.",
       ),

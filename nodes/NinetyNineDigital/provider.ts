@@ -1,5 +1,6 @@
 import { accountOf, connect } from '../shared/n8n/connect';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { downloadReceivedFile } from '../shared/n8n/download-received-file';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
@@ -97,6 +98,7 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
 };
 
 const operations: Operations = {
+  downloadFile: downloadReceivedFile,
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, ninetyNineDigitalWindows),

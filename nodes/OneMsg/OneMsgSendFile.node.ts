@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getDeliveryStatusFields, sendFileFields } from './description/send-file';
+import { downloadReceivedFileFields } from '../shared/description/download-received-file';
 import { getSessionWindowFields } from '../shared/description/fields';
 import { actions, credentialTest } from './lazy';
 
@@ -21,7 +22,7 @@ export class OneMsgSendFile implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { sendFile: "send file", sendTemplate: "send template", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
+      '={{ { downloadFile: "download received file", sendFile: "send file", sendTemplate: "send template", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 1MSG',
     defaults: { name: '1MSG Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -36,6 +37,12 @@ export class OneMsgSendFile implements INodeType {
         noDataExpression: true,
         default: 'sendFile',
         options: [
+          {
+            name: 'Download Received File',
+            value: 'downloadFile',
+            action: 'Download a received file',
+            description: 'Fetch a file that a customer has sent, for the nodes that follow',
+          },
           {
             name: 'Get Delivery Status',
             value: 'getDeliveryStatus',
@@ -64,6 +71,7 @@ export class OneMsgSendFile implements INodeType {
         ],
       },
       ...sendFileFields,
+      ...downloadReceivedFileFields,
       ...getDeliveryStatusFields,
       ...getSessionWindowFields(
         "Whose session window to look up: a number with its country code in any spelling, or a chat ID. The window is open for 24 hours after the customer's last message; where the channel keeps no history it is unknown.",

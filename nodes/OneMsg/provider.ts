@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { downloadReceivedFile } from '../shared/n8n/download-received-file';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
 import type { Operations } from '../shared/n8n/run-operation';
@@ -101,6 +102,7 @@ function bareId(id: string): string {
 }
 
 const operations: Operations = {
+  downloadFile: downloadReceivedFile,
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
   sendTemplate: async (context: IExecuteFunctions) => await sendTemplate(context, oneMsgTemplates),
   getDeliveryStatus,

@@ -13,7 +13,7 @@ import {
 } from './check-download';
 import type { FileBytes } from '../http/file-bytes';
 import { lookAhead, readContent } from './file-content';
-import { LARGEST_FILE } from '../whatsapp/media';
+import { LARGEST_FILE, MB } from '../whatsapp/media';
 import { UNKNOWN_TYPE } from './mime-type';
 import { readResponseFile } from './response-file';
 import { asError } from '../values/thrown';
@@ -39,6 +39,20 @@ export interface DownloadOptions {
   timeout: number;
   /** Once aborted, nothing more is fetched. */
   signal: AbortSignal | undefined;
+  /** Bytes; not set: what WhatsApp takes at most. */
+  atMost?: number;
+  /** What an answer means that brings no file, without a full stop; undefined where it says no more than its status. */
+  tellStatus?: (status: number) => string | undefined;
+}
+
+/** A file is larger than it may be. */
+function tooLarge(atMost: number | undefined): InputError {
+  return new InputError(
+    'INVALID_FILE',
+    atMost === undefined
+      ? 'The file is larger than 100 MB, the most that WhatsApp takes'
+      : `The file is larger than ${atMost / MB} MB, the most that Max Size allows`,
+  );
 }
 
 /**
@@ -69,7 +83,7 @@ export class Downloads {
       open: async () => {
         const { pieces } = await openAhead();
         ahead = undefined;
-        return bounded(pieces);
+        return bounded(pieces, this.options.atMost);
       },
       close: () => {
         ahead?.close();
@@ -86,6 +100,8 @@ export class Downloads {
       const head = await readResponseFile(response.headers, response.movedTo);
       checkWhole(response);
       checkDownload(response.status, head);
+      const { atMost } = this.options;
+      if (atMost !== undefined && (head.size ?? 0) > atMost) throw tooLarge(atMost);
       const { first, pieces } = await lookAhead(response.body);
       if (first.length === 0) throw emptyDownload();
       const file = { ...head, content: await readContent(first) };
@@ -98,7 +114,7 @@ export class Downloads {
   }
 
   private async open(url: string): Promise<OpenResponse> {
-    const { fetcher, clock, timeout, signal } = this.options;
+    const { fetcher, clock, timeout, signal, tellStatus } = this.options;
     for (let attempt = 0; ; attempt++) {
       const wait = WAITS_MS[attempt];
       let problem: string;
@@ -106,7 +122,8 @@ export class Downloads {
         const response = await fetcher.open(url, timeout, signal);
         if (response.status < 300) return response;
         response.close();
-        problem = `its server answered HTTP ${response.status}`;
+        const meaning = tellStatus?.(response.status);
+        problem = `its server answered HTTP ${response.status}${meaning ? `: ${meaning}` : ''}`;
         if (response.status < 500 && response.status !== 429) throw notDownloaded(problem);
       } catch (error) {
         if (!(error instanceof FetchError)) throw asError(error);
@@ -120,15 +137,14 @@ export class Downloads {
 }
 
 /** A server may say nothing of the size, or lie. */
-async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* bounded(
+  pieces: AsyncIterable<Uint8Array>,
+  atMost: number | undefined,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const piece of pieces) {
     size += piece.length;
-    if (size > LARGEST_FILE)
-      throw new InputError(
-        'INVALID_FILE',
-        'The file is larger than 100 MB, the most that WhatsApp takes',
-      );
+    if (size > (atMost ?? LARGEST_FILE)) throw tooLarge(atMost);
     yield piece;
   }
 }

@@ -120,3 +120,9 @@ export function nameShownOf(url: string): string | undefined {
   const [name = ''] = last.split(MATRIX, 1); // what follows may be a key, and is shown nowhere
   return decodePercent(name) || undefined;
 }
+
+/** @returns a link as an error may show it: what is behind its path may be a key to the file */
+export function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return maskUrl(origin + pathname);
+}

@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type {
+  IBinaryKeyData,
+  IDataObject,
+  IExecuteFunctions,
+  INode,
+  INodeExecutionData,
+} from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { onAbort } from '../async/on-abort';
 import type { Explanation } from '../provider/explain-outcome';
@@ -72,8 +78,8 @@ export class ItemRun {
   }
 
   /** The item did what it was to do. */
-  succeeded(item: number, json: IDataObject): void {
-    this.outputs[item] = { json, pairedItem: { item } };
+  succeeded(item: number, json: IDataObject, binary?: IBinaryKeyData): void {
+    this.outputs[item] = { json, ...(binary && { binary }), pairedItem: { item } };
   }
 
   /**

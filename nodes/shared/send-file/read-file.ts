@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileContent } from '../files/file-content';
-import { readFileUrl, fileNameInUrl, nameShownOf } from '../files/file-url';
+import { readFileUrl, fileNameInUrl, nameShownOf, placeOf } from '../files/file-url';
 import type { IdentifiedFile } from '../files/identify-file';
 import { identifyFile, tellContradiction, unknownFile } from '../files/identify-file';
 import type { MediaType, MediaTable } from '../whatsapp/media';
@@ -19,7 +19,6 @@ import { UNKNOWN_TYPE } from '../files/mime-type';
 import { signedLink } from './signed-link';
 import type { Downloads } from '../files/download';
 import type { FileBytes } from '../http/file-bytes';
-import { maskUrl } from '../values/mask-url';
 import type { ProbedFile, UrlProbe } from '../files/url-probe';
 import { asError } from '../values/thrown';
 import type { ExecutionHints } from '../n8n/execution-hints';
@@ -324,10 +323,4 @@ function missing(url: string, status: number): string {
 /** One for all links to a server that says the same of them. */
 function uncheckedHint(url: string, silent: string): string {
   return `Files of ${new URL(url).origin} could not be checked: ${silent}. The links were passed on all the same; check that they open the file without logging in.`;
-}
-
-/** What is behind the path of a link may be a key to the file. */
-function placeOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return maskUrl(origin + pathname);
 }
