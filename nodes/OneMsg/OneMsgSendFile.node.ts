@@ -8,6 +8,7 @@ import type {
   ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { uploadMediaFields } from './description/upload-media';
 import { getDeliveryStatusFields, sendFileFields } from './description/send-file';
 import { downloadReceivedFileFields } from '../shared/description/download-received-file';
 import { getSessionWindowFields } from '../shared/description/fields';
@@ -22,7 +23,7 @@ export class OneMsgSendFile implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { downloadFile: "download received file", sendFile: "send file", sendTemplate: "send template", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
+      '={{ { downloadFile: "download received file", sendFile: "send file", sendTemplate: "send template", getDeliveryStatus: "get delivery status", getSessionWindow: "get session window", uploadMedia: "upload media" }[$parameter["operation"]] }}',
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 1MSG',
     defaults: { name: '1MSG Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -68,10 +69,17 @@ export class OneMsgSendFile implements INodeType {
             action: 'Send a file',
             description: 'Send a file to a WhatsApp user within the 24-hour session window',
           },
+          {
+            name: 'Upload Media',
+            value: 'uploadMedia',
+            action: 'Upload a file',
+            description: 'Give a file to 1MSG, to be sent later by its media ID',
+          },
         ],
       },
       ...sendFileFields,
       ...downloadReceivedFileFields,
+      ...uploadMediaFields,
       ...getDeliveryStatusFields,
       ...getSessionWindowFields(
         "Whose session window to look up: a number with its country code in any spelling, or a chat ID. The window is open for 24 hours after the customer's last message; where the channel keeps no history it is unknown.",

@@ -33,6 +33,7 @@ import { MEDIA_TABLE } from './api/media-table';
 import { OneMsgFileSender } from './api/one-msg-file-sender';
 import { readFallback, readTemplateAtOnce } from './templates/read-fallback';
 import { windowSource } from './history/session-windows';
+import { uploadMedia } from './upload-media';
 
 /** What 1MSG Send File is made of. */
 export const oneMsgSending: SendFileProvider = {
@@ -108,6 +109,7 @@ const operations: Operations = {
   getDeliveryStatus,
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, oneMsgWindows),
+  uploadMedia,
 };
 
 /** Runs the operation that is chosen in 1MSG Send File. */
