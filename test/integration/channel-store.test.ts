@@ -474,6 +474,26 @@ describe('send-once keys in Redis', () => {
     },
   );
 
+  test('a claim is given back or freed by its own failure only, not by what was sent with the key before', async () => {
+    const [store] = stores(1) as [RedisStore];
+    const key = newKey();
+    const failed = { id: 'wamid.1', status: 'failed', receivedAt: 1, code: 131047 } as const;
+    await store.claim(key, 'first');
+    await store.leave(ANA, 'a', { id: 'wamid.1', key, claim: 'first' });
+    // It was learned elsewhere that it has failed: its place is taken before the trigger hears of it.
+    await store.release(key, 'first');
+    expect(await store.claim(key, 'second')).toBe(true);
+    await store.hear([failed], []);
+    expect(await store.claim(key, 'third')).toBe(false);
+    await store.release(key, 'first');
+    expect(await store.claim(key, 'third')).toBe(false);
+    await store.leave(ANA, 'b', { id: 'wamid.1', key, claim: 'first' });
+    expect(await store.claim(key, 'third')).toBe(false);
+    await store.leave(ANA, 'c', { id: 'wamid.2', key, claim: 'second' });
+    await store.hear([{ ...failed, id: 'wamid.2' }], []);
+    expect(await store.claim(key, 'third')).toBe(true);
+  });
+
   test('another channel’s message of the same ID frees nothing', async () => {
     const [sender, other] = stores(2) as [RedisStore, RedisStore];
     const key = newKey();
@@ -487,7 +507,22 @@ describe('send-once keys in Redis', () => {
   class LossyLink implements Pick<RedisLink, 'run'> {
     loses: 'nothing' | 'answers' | 'requests' = 'nothing';
     private readonly link = redis.link();
+    private delay: { begin: () => void; end: Promise<void> } | undefined;
+    /** Keeps back what is freed next, as when Redis did not know the script yet. */
+    delayNext() {
+      let begin = () => {};
+      let goOn = () => {};
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      this.delay = { begin, end: new Promise<void>((resolve) => (goOn = resolve)) };
+      return { begun, goOn: () => goOn() };
+    }
     async run(...args: Parameters<RedisLink['run']>) {
+      const { delay } = this;
+      if (delay && args[0].lua.includes("'DEL', KEYS[i]")) {
+        this.delay = undefined;
+        delay.begin();
+        await delay.end;
+      }
       if (this.loses === 'requests') throw new RedisTrouble('the connection was lost', true);
       const answer = await this.link.run(...args);
       if (this.loses === 'answers') throw new RedisTrouble('the connection was lost', false);
@@ -506,6 +541,23 @@ describe('send-once keys in Redis', () => {
     expect(await store.claim(first)).toBe(true);
     expect(await stores(1)[0]!.claim(second)).toBe(true);
     expect(await store.claim(first)).toBe(false);
+  });
+
+  test('a release that comes late frees no newer claim of the process', async () => {
+    const link = new LossyLink();
+    const store = new RedisStore(link, newChannel());
+    const key = newKey();
+    link.loses = 'answers';
+    await expect(store.claim(key, 'first')).rejects.toThrow(RedisTrouble);
+    await expect(store.claim(key, 'second')).rejects.toThrow(RedisTrouble);
+    link.loses = 'nothing';
+    const late = link.delayNext();
+    const noticed = store.hasTrigger(); // and then what is owed is made up for
+    await late.begun;
+    expect(await store.claim(key, 'third')).toBe(true);
+    late.goOn();
+    await noticed;
+    expect(await stores(1)[0]!.claim(key, 'fourth')).toBe(false);
   });
 
   test('a release that Redis could not be told of is made up for', async () => {

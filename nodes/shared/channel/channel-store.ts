@@ -27,6 +27,8 @@ export interface SendNote {
   id?: string;
   /** The send-once key it was sent with, as {@link OnceKeyStore.claim} knows it. */
   key?: string;
+  /** By which claim that key was its own, as {@link OnceKeyStore.claim} was told. */
+  claim?: string;
   /** It perhaps was sent, or will be later: a message of this chat may be its own. */
   open?: boolean;
 }
@@ -100,10 +102,17 @@ export interface ChannelStore {
 
 /** Send-once keys, which belong to a workflow's node and not to a channel. Without Redis n8n's database keeps them. */
 export interface OnceKeyStore {
-  /** Claims a key. @returns whether it was free; of any number of claims one is told so */
-  claim(key: string): Promise<boolean>;
-  /** Frees it. When Redis cannot be reached, that is made up for as soon as it can. */
-  release(key: string): Promise<void>;
+  /**
+   * Claims a key.
+   * @param claim which no other claim of this process has
+   * @returns whether it was free; of any number of claims one is told so
+   */
+  claim(key: string, claim: string): Promise<boolean>;
+  /**
+   * Frees it, where it is still that claim's: a failure that a trigger heard may have freed it for another one. When
+   * Redis cannot be reached, that is made up for as soon as it can.
+   */
+  release(key: string, claim: string): Promise<void>;
 }
 
 /** How long a turn lasts whose holder says nothing any more. */

@@ -17,9 +17,13 @@ import {
   type SendNote,
   type Ticket,
 } from './channel-store';
+import { lruSet } from '../async/lru';
+import { asError } from '../values/thrown';
 import { type RedisLink, RedisTrouble, type Script, script } from './redis-link';
 
 const PREFIX = 'n8n-1msg:';
+/** Base64: 132 bits, so that no two of anything have the same. */
+const HASH_LENGTH = 22;
 
 // Milliseconds.
 const HOUR = 3_600_000;
@@ -166,7 +170,8 @@ end
 
 /**
  * KEYS: as for ENTER; then with a message its owner's and its heard status; then with a send-once key that.
- * ARGV: token, 1 where it is open, the send-once key's hash. A message is owned by the key that it was sent with, or ''.
+ * ARGV: token, 1 where it is open, the send-once key's hash, its claim. A message is owned by the key that it was sent
+ * with and the claim of it, or by ''.
  */
 const LEAVE = script(`${NOW}${NOTE_OPEN}
 if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then
@@ -179,10 +184,10 @@ if not KEYS[4] then return end
 if not KEYS[6] then
   redis.call('SET', KEYS[4], '', 'PX', ${WEEK}, 'NX')
 elseif string.sub(redis.call('GET', KEYS[5]) or '', 1, 1) == '${HEARD_RANK.failed}' then
-  redis.call('DEL', KEYS[6])
+  if redis.call('GET', KEYS[6]) == ARGV[4] then redis.call('DEL', KEYS[6]) end
   redis.call('SET', KEYS[4], '', 'PX', ${WEEK})
 else
-  redis.call('SET', KEYS[4], ARGV[3], 'PX', ${WEEK})
+  redis.call('SET', KEYS[4], ARGV[3] .. ARGV[4], 'PX', ${WEEK})
 end
 `);
 
@@ -198,16 +203,23 @@ return answer
 
 const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') and 1 or 0`);
 
-/** ARGV: who claims, 1 where that one's former claim may stand there that nobody was told of. */
+/** ARGV: the claim, then former ones of the same process that are to be given back, and may stand there. */
 const CLAIM = script(`
 if redis.call('SET', KEYS[1], ARGV[1], 'PX', ${ONCE_KEY_LIFE}, 'NX') then return 1 end
-return ARGV[2] == '1' and redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
+local claim = redis.call('GET', KEYS[1])
+for i = 2, #ARGV do
+  if claim == ARGV[i] then
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ${ONCE_KEY_LIFE})
+    return 1
+  end
+end
+return 0
 `);
 
-/** ARGV: who had claimed them. Another one's claim stays. */
+/** ARGV: of each key the claim that is given back. Another one stays. */
 const RELEASE = script(`
 for i = 1, #KEYS do
-  if redis.call('GET', KEYS[i]) == ARGV[1] then redis.call('DEL', KEYS[i]) end
+  if redis.call('GET', KEYS[i]) == ARGV[i] then redis.call('DEL', KEYS[i]) end
 end
 `);
 
@@ -226,10 +238,11 @@ for i = 1, statuses do
     redis.call('SET', heard, status, 'PX', ${DAY})
   end
   if rank == '${HEARD_RANK.failed}' then
-    local key = redis.call('GET', owner)
-    if key and key ~= '' then
-      -- Once: with the same key another message may go out, which this one's failure says nothing of.
-      redis.call('DEL', '${PREFIX}once:' .. key)
+    local sentWith = redis.call('GET', owner)
+    if sentWith and sentWith ~= '' then
+      -- Another message may have gone out with the key, which this one's failure says nothing of.
+      local key = '${PREFIX}once:' .. string.sub(sentWith, 1, ${HASH_LENGTH})
+      if redis.call('GET', key) == string.sub(sentWith, ${HASH_LENGTH + 1}) then redis.call('DEL', key) end
       redis.call('SET', owner, '', 'KEEPTTL')
     end
   end
@@ -256,10 +269,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   private readonly channelHash: string;
   private readonly pace: string;
   private readonly trigger: string;
-  /** By which a claim is known as this store's. */
+  /** By which claims are known as this store's. */
   private readonly claimant = randomBytes(6).toString('base64url');
-  /** Keys that stand in Redis, or perhaps do, but are to be free. */
-  private readonly owed = new Set<string>();
+  /** Claims that stand in Redis, or perhaps do, but are to be given back: by key. */
+  private readonly owed = new Map<string, Set<string>>();
+  private isSettling = false;
   /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
   private isSlow = false;
 
@@ -319,7 +333,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     );
   }
 
-  async leave(person: string, token: string, { id, key, open }: SendNote = {}): Promise<void> {
+  async leave(
+    person: string,
+    token: string,
+    { id, key, claim, open }: SendNote = {},
+  ): Promise<void> {
     const keys = this.turnKeys(this.inChannel(person));
     const onceKey = id !== undefined && key !== undefined ? hashOf(key) : '';
     if (id !== undefined) {
@@ -327,7 +345,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
       keys.push(`${PREFIX}own:${message}`, `${PREFIX}heard:${message}`);
     }
     if (onceKey) keys.push(`${PREFIX}once:${onceKey}`);
-    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey]);
+    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey, this.nameOf(claim)]);
   }
 
   async others(
@@ -344,20 +362,24 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     return (await this.run(OWN, this.keysOf('own', [id]), [])) === 1;
   }
 
-  async claim(key: string): Promise<boolean> {
+  async claim(key: string, claim = ''): Promise<boolean> {
     const entry = onceEntry(key);
-    const isOwed = this.owed.delete(entry);
-    const answer = this.run(CLAIM, [entry], [this.claimant, isOwed ? 1 : 0]);
-    // What was perhaps claimed is used by nobody: its item is not sent.
-    answer.catch((error: unknown) => {
-      if (isOwed || !(error instanceof RedisTrouble) || !error.certain) this.owe(entry);
-    });
-    return (await answer) === 1;
+    const name = this.nameOf(claim);
+    const owed = [...(this.owed.get(entry) ?? [])];
+    try {
+      const isClaimed = (await this.link.run(CLAIM, [entry], [name, ...owed])) === 1;
+      this.paid(entry, owed); // by now another one stands there
+      await this.makeUp();
+      return isClaimed;
+    } catch (error) {
+      // What was perhaps claimed is used by nobody: its item is not sent.
+      if (!(error instanceof RedisTrouble) || !error.certain) this.owe(entry, name);
+      throw asError(error);
+    }
   }
 
-  async release(key: string): Promise<void> {
-    const entry = onceEntry(key);
-    this.owe(entry);
+  async release(key: string, claim = ''): Promise<void> {
+    this.owe(onceEntry(key), this.nameOf(claim));
     await this.settle();
   }
 
@@ -398,23 +420,45 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
     const answer = await this.link.run(what, keys, args);
-    // Redis is there, so that it can be made up for what it could not be told before.
-    if (this.owed.size > 0 && what !== RELEASE) await this.settle().catch(() => undefined);
+    if (what !== RELEASE) await this.makeUp();
     return answer;
   }
 
-  private owe(entry: string): void {
-    this.owed.add(entry);
-    if (this.owed.size > MOST_OWED) this.owed.delete(this.owed.values().next().value!);
+  /** Redis is there, so that it can be made up for what it could not be told before. */
+  private async makeUp(): Promise<void> {
+    if (this.owed.size === 0 || this.isSettling) return;
+    this.isSettling = true;
+    await this.settle().catch(() => undefined);
+    this.isSettling = false;
+  }
+
+  private nameOf(claim = ''): string {
+    return this.claimant + claim;
+  }
+
+  private owe(entry: string, claim: string): void {
+    const claims = this.owed.get(entry) ?? new Set();
+    lruSet(this.owed, MOST_OWED, entry, claims.add(claim));
+  }
+
+  /** They are not owed any more. */
+  private paid(entry: string, claims: readonly string[]): void {
+    const owed = this.owed.get(entry);
+    for (const claim of claims) owed?.delete(claim);
+    if (owed?.size === 0) this.owed.delete(entry);
   }
 
   /** Frees what is to be free. */
   private async settle(): Promise<void> {
-    const entries = [...this.owed];
-    this.owed.clear();
-    const answer = this.run(RELEASE, entries, [this.claimant]);
-    answer.catch(() => entries.forEach((entry) => this.owe(entry)));
-    await answer;
+    const all = [...this.owed].flatMap(([entry, claims]) =>
+      [...claims].map((claim): [string, string] => [entry, claim]),
+    );
+    await this.run(
+      RELEASE,
+      all.map(([entry]) => entry),
+      all.map(([, claim]) => claim),
+    );
+    for (const [entry, claim] of all) this.paid(entry, [claim]);
   }
 
   private inChannel(name: string): string {
@@ -441,8 +485,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   }
 }
 
-/** 132 bits: no two of anything have the same. */
-const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
+const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, HASH_LENGTH);
 
 const onceEntry = (key: string): string => `${PREFIX}once:${hashOf(key)}`;
 

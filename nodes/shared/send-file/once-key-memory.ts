@@ -7,10 +7,10 @@ import type { OnceKeyStore } from '../channel/channel-store';
  * was to change may be changed all the same, unless it was {@link Unchanged}.
  */
 export interface KeyMemory {
-  /** @returns whether the key was new; from then on it is not */
-  claim(key: string): Promise<boolean>;
-  /** Forgets the key. */
-  release(key: string): Promise<void>;
+  /** @param claim which no other of this process has @returns whether the key was new; from then on it is not */
+  claim(key: string, claim: string): Promise<boolean>;
+  /** Forgets the key, as far as it is known to be that claim's. */
+  release(key: string, claim: string): Promise<void>;
 }
 
 /** Why a memory certainly has not changed anything. */
@@ -56,22 +56,22 @@ class SharedKeys implements KeyMemory {
     private readonly helpers: Partial<DeduplicationHelperFunctions>,
   ) {}
 
-  async claim(key: string): Promise<boolean> {
+  async claim(key: string, claim: string): Promise<boolean> {
     const name = nameOfKey(this.node, key);
-    if (!(await this.redis.claim(name))) return false;
+    if (!(await this.redis.claim(name, claim))) return false;
     try {
       if (!(await this.hasOlder())) return true;
-      if (!(await this.database.claim(key))) return false;
-      await this.database.release(key); // it was only looked for there
+      if (!(await this.database.claim(key, claim))) return false;
+      await this.database.release(key, claim); // it was only looked for there
       return true;
     } catch (error) {
-      await this.redis.release(name); // nothing will be sent with it
+      await this.redis.release(name, claim); // nothing will be sent with it
       throw asError(error);
     }
   }
 
-  async release(key: string): Promise<void> {
-    await this.redis.release(nameOfKey(this.node, key));
+  async release(key: string, claim: string): Promise<void> {
+    await this.redis.release(nameOfKey(this.node, key), claim);
   }
 
   /** Where there are none, n8n's database is not asked for each key: it reads all of a node's keys for that. */

@@ -287,7 +287,7 @@ export async function sendItems(
     } catch (error) {
       // n8n would take it for the whole node's, and pass the input on where the node continues.
       run.failed(item, explain({ kind: 'unknown', text: messageOf(error) }, recipient));
-      note = { open: true };
+      note ??= { open: true };
       return true;
     } finally {
       turn.end(note);
@@ -343,9 +343,9 @@ const lane = (name: string, messagesPerSecond = 0): Lane[] =>
 
 /** @returns what other sends to the same person have to know of it; undefined where nothing was sent */
 function noteOf({ outcome, key }: Attempt): SendNote | undefined {
-  if (outcome.kind === 'accepted')
-    return outcome.id ? { id: outcome.id, key: key?.name } : undefined;
-  if (outcome.kind === 'queued') return { id: outcome.id, key: key?.name, open: true };
+  const sentWith = key && { key: key.name, claim: key.claim };
+  if (outcome.kind === 'accepted') return outcome.id ? { id: outcome.id, ...sentWith } : undefined;
+  if (outcome.kind === 'queued') return { id: outcome.id, ...sentWith, open: true };
   return outcome.kind === 'unknown' ? { open: true } : undefined;
 }
 

@@ -34,6 +34,11 @@ type KeyState = 'free' | 'claimed' | 'used' | 'doubtful';
 /** The keys that are being sent with in this process, by all executions, and what then is known of each. */
 const underWay = new Map<string, Promise<KeyState>>();
 
+let claims = 0;
+
+/** @returns what names a claim among all of this process */
+const newClaim = (): string => String(++claims);
+
 /**
  * Sees to it that of all items with the same key one is sent. The key is claimed when the message is due: if n8n dies
  * right then, a file may stay unsent, but none is sent twice.
@@ -51,11 +56,13 @@ export class OnceKeys {
    * since an item has only one, and has its recipient's turn already: there is no deadlock, whatever the recipients.
    * @param signal once aborted, the item waits no longer and is not sent
    * @param send claims the key through `due`, which is true when a message may leave
+   * @param claimName which no other claim of this process has
    */
   async send<Sent extends { outcome: SendOutcome }>(
     key: string,
     signal: AbortSignal,
     send: (due: Due) => Promise<Sent>,
+    claimName = newClaim(),
   ): Promise<OnceResult<Sent>> {
     const name = nameOfKey(this.node, key);
     let before: KeyState = 'free';
@@ -69,7 +76,7 @@ export class OnceKeys {
 
     let finish: (state: KeyState) => void;
     underWay.set(name, new Promise((resolve) => (finish = resolve)));
-    const claim = new Claim(key, this.memory, before);
+    const claim = new Claim(key, claimName, this.memory, before);
     try {
       return await claim.use(signal, send);
     } finally {
@@ -88,6 +95,7 @@ class Claim {
 
   constructor(
     private readonly key: string,
+    private readonly name: string,
     private readonly memory: KeyMemory,
     public state: KeyState,
   ) {}
@@ -129,7 +137,7 @@ class Claim {
   private async make(): Promise<void> {
     if (this.state === 'claimed') return;
     try {
-      const isNew = await this.memory.claim(this.key);
+      const isNew = await this.memory.claim(this.key, this.name);
       if (isNew) this.state = 'claimed';
       // Else it may be the doubtful claim of before, or a file that was sent: nobody can tell.
       else if (this.state === 'doubtful') this.problem = 'an earlier change of it failed';
@@ -146,7 +154,7 @@ class Claim {
 
   private async giveUp(): Promise<void> {
     try {
-      await this.memory.release(this.key);
+      await this.memory.release(this.key, this.name);
       this.state = 'free';
     } catch {
       this.state = 'doubtful';
@@ -183,6 +191,8 @@ export interface OnceKeyReaders {
 export interface UsedKey {
   /** What names it among all nodes' keys. */
   name: string;
+  /** By which claim it is the message's own. */
+  readonly claim: string;
   /** Frees it, as the message is known not to have arrived. Never fails. */
   release(): Promise<void>;
   /** Claims it for another message in that one's place. Never fails. @returns whether it may be sent */
@@ -230,13 +240,14 @@ export class OnceKeysOfItems {
       this.run.failed(item, noKey('is empty or no text', this.message));
       return undefined;
     }
-    const result = await this.keys.send(key, this.run.signal, send);
+    const claim = newClaim();
+    const result = await this.keys.send(key, this.run.signal, send, claim);
     if (result.kind === 'attempted') {
       const { sent } = result;
       return {
         ...sent,
         ...(result.doubtful && { outcome: doubtful(sent, key, this.message) }),
-        key: this.usedKey(key),
+        key: this.usedKey(key, claim),
       };
     }
     if (result.kind === 'unprotected')
@@ -246,16 +257,27 @@ export class OnceKeysOfItems {
     return undefined;
   }
 
-  private usedKey(key: string): UsedKey {
-    return {
+  private usedKey(key: string, claim: string): UsedKey {
+    const { memory } = this;
+    /** Another run may have claimed it since: that one's is not freed. */
+    let isOurs = true;
+    const used = {
       name: nameOfKey(this.node, key),
-      release: async () => await this.memory.release(key).catch(() => undefined),
-      claimAnew: async () =>
-        await this.memory
-          .release(key)
-          .then(async () => await this.memory.claim(key))
-          .catch(() => false),
+      claim,
+      release: async () => {
+        if (isOurs) await memory.release(key, used.claim).catch(() => undefined);
+      },
+      claimAnew: async () => {
+        try {
+          await memory.release(key, used.claim);
+          used.claim = newClaim();
+          return (isOurs = await memory.claim(key, used.claim));
+        } catch {
+          return false;
+        }
+      },
     };
+    return used;
   }
 
   private labelsOf(item: number): FileLabels {
