@@ -6,11 +6,11 @@ import ts from 'typescript';
 
 const root = join(__dirname, '..', '..');
 
-/** What the figures may be at most. Of these, `channel/` has 8 files, 1,500 lines and 9 arrows. */
+/** What the figures may be at most. Of these, what executions share (`channel/`) has 8 files, 1,600 lines and 9 arrows. */
 const AT_MOST = {
-  files: 174,
-  lines: 17_000,
-  roomArrows: 55,
+  files: 179,
+  lines: 17_400,
+  roomArrows: 56,
   depth: 12,
   crumbs: 0,
   loose: 0,
