@@ -1,6 +1,7 @@
 import { Channel, channelOf } from '../../nodes/shared/channel/channel';
 import type { DeliveryEvent } from '../../nodes/shared/events/delivery-event';
 import { completeStatus } from '../../nodes/shared/events/make-event';
+import type { RedisStore } from '../../nodes/shared/channel/redis-store';
 import { FakeClock } from './fake-clock';
 
 const { signal } = new AbortController();
@@ -170,4 +171,45 @@ test('one account has one channel in a process, and another host another', () =>
   expect(channelOf(account, clock)).not.toBe(
     channelOf({ ...account, baseUrl: 'https://sandbox.1msg.io' }, clock),
   );
+});
+
+test('a channel that is in use stays, however many others come', () => {
+  const account = (id: string) => ({ id, token: 't', baseUrl: 'https://api.1msg.io' });
+  const used = channelOf(account('in use'), clock);
+  for (let other = 0; other < 2_000; other++) {
+    channelOf(account(`other ${other}`), clock);
+    if (other % 100 === 0) channelOf(account('in use'), clock);
+  }
+  expect(channelOf(account('in use'), clock)).toBe(used);
+});
+
+test('a turn that could not be had for an error is given back', async () => {
+  let fails = true;
+  const shared = {
+    enter: () => (fails ? Promise.reject(new TypeError('no number')) : Promise.resolve(0)),
+    leave: () => Promise.resolve(),
+    renew: () => Promise.resolve(),
+  };
+  const sharing = new Channel('C1', clock, undefined, shared as unknown as RedisStore);
+  await expect(sharing.turnOf('A', 10, signal)).rejects.toThrow('no number');
+  fails = false;
+  expect(await sharing.turnOf('A', 10, signal)).toBeDefined();
+});
+
+test('what cannot be asked or read does not end the questions', async () => {
+  const answers = [
+    () => Promise.reject(new TypeError('no list')),
+    () => Promise.resolve([{ status: 'sent', receivedAt: NaN }]),
+    () => Promise.resolve([{ status: 'read', receivedAt: 1 }]),
+  ];
+  const shared = { heard: async () => await answers.shift()!() };
+  const sharing = new Channel('C1', clock, undefined, shared as unknown as RedisStore);
+  const heard: string[] = [];
+  const end = sharing.listen('wamid.1', ({ status, receivedAt }) => {
+    new Date(receivedAt).toISOString();
+    heard.push(status);
+    end();
+  });
+  await clock.pass(5_000);
+  expect(heard).toEqual(['read']);
 });

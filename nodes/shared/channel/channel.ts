@@ -104,14 +104,15 @@ export class Channel {
       this.turns.give(person);
     };
     const hold = { person, token: ticket.token };
-    if (this.shared && !(await this.enter(hold, ticket, signal))) {
-      leave();
-      return undefined;
+    let isHad = false;
+    try {
+      isHad =
+        (!this.shared || (await this.enter(hold, ticket, signal))) &&
+        (await this.slots.take(Math.max(most, MOST_UNDER_WAY), signal));
+    } finally {
+      if (!isHad) leave();
     }
-    if (!(await this.slots.take(Math.max(most, MOST_UNDER_WAY), signal))) {
-      leave();
-      return undefined;
-    }
+    if (!isHad) return undefined;
     return {
       end: (note) => {
         this.slots.give();
@@ -242,10 +243,14 @@ export class Channel {
     this.isAsking = true;
     while (this.listeners.size > 0) {
       const ids = [...this.listeners.keys()];
-      const answers = await this.shared.heard(ids).catch(() => []);
-      answers.forEach((heard, index) => {
-        if (heard) this.listeners.get(ids[index]!)?.forEach((listener) => listener(heard));
-      });
+      try {
+        const answers = await this.shared.heard(ids);
+        answers.forEach((heard, index) => {
+          if (heard) this.listeners.get(ids[index]!)?.forEach((listener) => listener(heard));
+        });
+      } catch {
+        // Asked again: what this process's triggers hear is told without Redis.
+      }
       await this.clock.sleep(ASK_HEARD_MS);
     }
     this.isAsking = false;
@@ -279,9 +284,8 @@ export function channelOf(account: Account, clock: Clock): Channel {
   const { redisUrl } = account;
   const name = accountKey(account);
   const key = JSON.stringify([name, redisUrl]);
-  const known = channels.get(key);
-  if (known) return known;
-  const channel = new Channel(name, clock, redisUrl ? redisLink(redisUrl) : undefined);
+  const channel =
+    channels.get(key) ?? new Channel(name, clock, redisUrl ? redisLink(redisUrl) : undefined);
   lruSet(channels, MOST_CHANNELS, key, channel);
   return channel;
 }
