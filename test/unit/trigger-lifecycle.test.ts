@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { Channel } from '../../nodes/shared/channel/channel';
 import { addressOf, errorOf, useAccount } from './registered-webhooks';
 import { receive, runHook } from './trigger-contexts';
 import { KINDS } from './trigger-kinds';
@@ -60,6 +61,24 @@ describe.each(KINDS)('$name', (kind) => {
       await at.setUrl(`${addressOf(node)}?secret=x`);
       await runHook(node, 'delete');
       expect(await at.urls()).toHaveLength(1);
+    });
+
+    test.each([{}, { register: false, webhookSecret: 'my own' }])(
+      'tells those who wait for a delivery that there is a trigger: %j',
+      async (options) => {
+        const hear = jest.spyOn(Channel.prototype, 'hear');
+        await runHook(at.trigger(options), 'create');
+        expect(hear.mock.calls).toEqual([[[]]]);
+        hear.mockClear();
+        await runHook({ ...at.trigger({ register: false }), test: true }, 'create').catch(() => {});
+        expect(hear).not.toHaveBeenCalled();
+        hear.mockRestore();
+      },
+    );
+
+    test('needs no credential where the URL is pasted by hand', async () => {
+      const node = at.trigger({ register: false, webhookSecret: 'my own' }, { credential: {} });
+      expect(await runHook(node, 'create')).toBe(true);
     });
 
     test('says what to set and to paste where the URL is pasted by hand without a secret', async () => {

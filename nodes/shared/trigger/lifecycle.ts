@@ -46,7 +46,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
         context,
         'The option Webhook Secret holds one of + & # %, which become something else in a URL: no request would be let in. Use letters and digits',
       );
-    if (secret) return;
+    if (secret) return test ? undefined : await tellByHand(context, provider);
     throw failed(
       context,
       `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET${test ? '. This one is for testing: for the published workflow, take the Production URL above.' : ''}`,
@@ -67,10 +67,23 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, endpoint, { channelId: account.id, baseUrl: account.baseUrl, test, left });
     forgetAdmission(context.getNode(), provider);
-    void channelOf(account, n8nClock).hear([]); // those who wait for a delivery know that there is a trigger
+    tellThatItIsThere(account);
   } catch (error) {
     throw failed(context, messageOf(error));
   }
+}
+
+/** Those who wait for a delivery know then that there is a trigger. */
+function tellThatItIsThere(account: Account): void {
+  void channelOf(account, n8nClock).hear([]);
+}
+
+/** Where the URL is pasted by hand, nothing else needs the credential: one that cannot be used is no reason to fail. */
+async function tellByHand(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
+  await accountOf(context, provider.credentialType, provider.readAccount).then(
+    tellThatItIsThere,
+    () => undefined,
+  );
 }
 
 /**
