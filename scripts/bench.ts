@@ -1,5 +1,6 @@
 // `npm run bench`: all parts; `npm run bench -- sending --quick`: one of them, small. Nothing fails because
 // something is slow.
+import { bench as channel } from '../test/bench/channel/run';
 import { bench as files } from '../test/bench/files/run';
 import { bench as patterns } from '../test/bench/patterns/run';
 import { bench as sending } from '../test/bench/sending/run';
@@ -11,6 +12,7 @@ import { runScript } from './cli/run-script';
 
 const PARTS = new Map<string, (options: BenchOptions) => Promise<unknown>>([
   ['sending', sending],
+  ['channel', channel],
   ['files', files],
   ['start', start],
   ['trigger', trigger],

@@ -37,7 +37,10 @@ function takesPart(slow: NonNullable<Subject['slow']>, cell: Cell, round: number
 }
 
 /** Runs each subject without counting it: code is compiled, expressions are parsed. */
-export async function warmUp(stage: Stage, subjects: readonly Subject[]): Promise<void> {
+export async function warmUp(
+  stage: Pick<Stage, 'server'>,
+  subjects: readonly Subject[],
+): Promise<void> {
   await stage.server.reset(0);
   for (const subject of subjects)
     await subject.run(subject.slow ? WARM_UP_ITEMS / 10 : WARM_UP_ITEMS);
@@ -45,7 +48,7 @@ export async function warmUp(stage: Stage, subjects: readonly Subject[]): Promis
 
 /** Measures all subjects round by round, in another order each round. */
 export async function measureCell(
-  stage: Stage,
+  stage: Pick<Stage, 'server'>,
   subjects: readonly Subject[],
   engine: Engine,
   cell: Cell,

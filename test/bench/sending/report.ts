@@ -38,7 +38,8 @@ export function sendingReport(
 const cellOf = ({ engine, count, delayMs }: Summary): string =>
   `${count.toLocaleString('en-US')} items, a server that takes ${delayMs} ms, ${ENGINES[engine]}`;
 
-function sendingTable(summaries: Summary[], subjects: readonly Named[]): string {
+/** What was measured of each subject, a line each. */
+export function sendingTable(summaries: Summary[], subjects: readonly Named[]): string {
   const heads = ['', 'items a second', 'seconds', 'CPU ms an item', 'memory MB', 'connections'];
   const rows = subjects.flatMap(({ id, name }) => {
     const found = summaries.find(({ subject }) => subject === id);
