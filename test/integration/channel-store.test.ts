@@ -3,17 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 
 import type { ChannelStore, HeardStatus } from '../../nodes/shared/channel/channel-store';
-import { HEARD_RANK, LEASE_MS } from '../../nodes/shared/channel/channel-store';
+import { HEARD_RANK, LEASE_MS, TRY_AFTER_MS } from '../../nodes/shared/channel/channel-store';
 import { MemoryStore } from '../../nodes/shared/channel/memory-store';
 import type { RedisLink } from '../../nodes/shared/channel/redis-link';
 import { RedisTrouble } from '../../nodes/shared/channel/redis-link';
 import { RedisStore } from '../../nodes/shared/channel/redis-store';
 import { useRedis } from './use-redis';
 
-// So that a dead holder's turn need not be waited for so long.
+// So that neither a dead holder's turn nor a closed channel's next try need be waited for so long.
 jest.mock('../../nodes/shared/channel/channel-store', () => ({
   ...jest.requireActual<object>('../../nodes/shared/channel/channel-store'),
   LEASE_MS: 800,
+  TRY_AFTER_MS: 1_000,
 }));
 
 const redis = useRedis();
@@ -178,7 +179,7 @@ describe.each<[string, () => ChannelStore]>([
   test('messages that are taken bring the pace back', async () => {
     const first = await store.pass([], Date.now());
     await store.tooFast('at' in first ? first.at : 0, 0);
-    for (let message = 0; message < 60; message++) await store.taken();
+    for (let message = 0; message < 60; message++) await store.taken(0);
     await sleep(110);
     for (let message = 0; message < 3; message++)
       expect(await store.pass([], Date.now())).toHaveProperty('at');
@@ -190,6 +191,35 @@ describe.each<[string, () => ChannelStore]>([
     const closed = await store.pass([], Date.now());
     expect('closed' in closed && closed.closed).toBeGreaterThan(23 * 3_600_000);
     expect('closed' in closed && closed.closed).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+
+  test('a channel that is closed for long is tried with one message at a time, and open when it takes that', async () => {
+    const ask = async () => await store.pass([], Date.now());
+    const first = await ask();
+    await sleep(5);
+    await store.tooFast('at' in first ? first.at : 0, 3_600_000);
+    expect(await ask()).toHaveProperty('closed');
+    await store.taken('at' in first ? first.at : 0);
+    expect(await ask()).toHaveProperty('closed');
+    await sleep(TRY_AFTER_MS + 20);
+    const skipped = await ask();
+    expect(await ask()).toHaveProperty('closed');
+    await store.giveBack([], 'at' in skipped ? skipped.at : 0);
+    const tried = await ask();
+    expect(tried).toHaveProperty('at');
+    const closed = await ask();
+    expect('closed' in closed && closed.closed).toBeGreaterThan(3_000_000);
+    expect('wait' in closed && closed.wait).toBeLessThanOrEqual(TRY_AFTER_MS);
+    await store.taken('at' in tried ? tried.at : 0);
+    await sleep(250);
+    expect(await ask()).toHaveProperty('at');
+  });
+
+  test('a pace of less than one message a century neither fails nor overflows', async () => {
+    const lanes = [{ name: '', interval: 1e303 }];
+    expect(await store.pass(lanes, Date.now())).toHaveProperty('at');
+    const second = await store.pass(lanes, Date.now());
+    expect('wait' in second && second.wait).toBeGreaterThan(3_600_000);
   });
 
   test('one person has one turn at a time, in the order of arrival; others have theirs', async () => {
@@ -587,7 +617,7 @@ describe('what stands in Redis', () => {
     const passage = await store.pass(lanes, Date.now());
     await store.giveBack(lanes, 'at' in passage ? passage.at : 0);
     await store.tooFast('at' in passage ? passage.at : 0, 10);
-    await store.taken();
+    await store.taken('at' in passage ? passage.at : 0);
     for (const token of [randomUUID(), randomUUID(), randomUUID()])
       await store.enter(ANA, { token, cameAt: Date.now() });
     await store.enter(BEN, { token: 'b', cameAt: Date.now() });

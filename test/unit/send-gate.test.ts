@@ -48,6 +48,64 @@ test('nobody waits for a provider that asks for more than ten minutes', async ()
   expect(await gate.pass(never)).toBe(clock.now());
 });
 
+describe('a provider that asks for an hour', () => {
+  const closedForAnHour = async () => {
+    const clock = new FakeClock();
+    const gate = memoryGate(0, clock);
+    const [complained, underWay] = [await pass(gate), await pass(gate)];
+    await clock.pass(10);
+    await gate.tooFast(complained, 3_600_000);
+    return { clock, gate, underWay };
+  };
+  const asked = async (gate: Gate, times: number) =>
+    await Promise.all(Array.from({ length: times }, async () => await gate.pass(never)));
+
+  test('is tried with one message every ten minutes, while the others fail at once', async () => {
+    const { clock, gate } = await closedForAnHour();
+    await clock.pass(599_000);
+    expect(await asked(gate, 2)).toEqual(['closed', 'closed']);
+    await clock.pass(1_000);
+    expect(await asked(gate, 3)).toEqual([clock.now(), 'closed', 'closed']);
+    await clock.pass(599_000);
+    expect(await asked(gate, 1)).toEqual(['closed']);
+    await clock.pass(1_000);
+    expect(await asked(gate, 2)).toEqual([clock.now(), 'closed']);
+  });
+
+  test('is open to all when it takes that one', async () => {
+    const { clock, gate } = await closedForAnHour();
+    await clock.pass(600_000);
+    await gate.taken(await pass(gate));
+    let passed = 0;
+    for (let message = 0; message < 5; message++) void gate.pass(never).then(() => passed++);
+    await clock.pass(2_000);
+    expect(passed).toBe(5);
+  });
+
+  test('stays closed when it takes what was under way when it complained', async () => {
+    const { gate, underWay } = await closedForAnHour();
+    await gate.taken(underWay);
+    expect(await gate.pass(never)).toBe('closed');
+  });
+
+  test('is tried with the next one where that one came to nothing', async () => {
+    const { clock, gate } = await closedForAnHour();
+    await clock.pass(600_000);
+    await gate.giveBack(await pass(gate));
+    expect(await asked(gate, 2)).toEqual([expect.any(Number), 'closed']);
+  });
+
+  test('is not tried for ten more minutes after it complained of that one', async () => {
+    const { clock, gate } = await closedForAnHour();
+    await clock.pass(600_000);
+    await gate.tooFast(await pass(gate), 3_600_000);
+    await clock.pass(599_000);
+    expect(await asked(gate, 1)).toEqual(['closed']);
+    await clock.pass(1_000);
+    expect(await asked(gate, 1)).toEqual([clock.now()]);
+  });
+});
+
 test('of messages that were under way together only the first slows the others down', async () => {
   const slowdown = async (complaints: number) => {
     const clock = new FakeClock();
@@ -65,7 +123,7 @@ test('messages that are taken bring the pace back', async () => {
   const clock = new FakeClock();
   const gate = memoryGate(0, clock);
   await gate.tooFast(await pass(gate), 0);
-  for (let message = 0; message < 100; message++) await gate.taken();
+  for (let message = 0; message < 100; message++) await gate.taken(0);
   await passTimes(gate, clock, 1, 10_000);
   const times = await passTimes(gate, clock, 2, 0);
   expect(times).toHaveLength(2);

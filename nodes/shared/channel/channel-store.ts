@@ -69,8 +69,8 @@ export interface ChannelStore {
    * @param wait milliseconds until the next may pass; at most a day is kept
    */
   tooFast(at: number, wait: number): Answer<void>;
-  /** The provider took a message. */
-  taken(): Answer<void>;
+  /** The provider took a message: it is open again, where that one had passed since it was closed. @param at as above */
+  taken(at: number): Answer<void>;
   /** Asks for the turn of a person. @returns 0 when it has it; else milliseconds until it is to be asked again */
   enter(person: string, ticket: Ticket): Answer<number>;
   /** Whoever has or waits for those turns is still there; without it, a turn is lost after {@link LEASE_MS}. */
@@ -128,6 +128,10 @@ export const RECOVERY = 0.9;
 /** What a late timer costs is made up for, by no more than one interval, or this where intervals are shorter. */
 export const LATE_MS = 20;
 export const MOST_CLOSED_MS = 24 * 3_600_000;
+/** A provider may have asked one message to wait for very long: so often another one is let through, to see. */
+export const TRY_AFTER_MS = 10 * 60_000;
+/** No interval between two messages is longer. */
+export const LONGEST_INTERVAL_MS = 366 * 24 * 3_600_000;
 
 /** How far a message has come. A failure outranks all. */
 export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {

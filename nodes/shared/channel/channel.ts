@@ -73,7 +73,7 @@ export class Channel {
         giveBack: async (...asked) => await this.ask((store) => store.giveBack(...asked)),
         // Also where Redis takes over: the process alone has to know it when that fails.
         tooFast: async (...asked) => await this.tell((store) => store.tooFast(...asked)),
-        taken: async () => await this.tell((store) => store.taken()),
+        taken: async (at) => await this.tell((store) => store.taken(at)),
       },
       clock,
     );

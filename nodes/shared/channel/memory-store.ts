@@ -16,6 +16,8 @@ import {
   SLOWEST_MS,
   type SendNote,
   type Ticket,
+  LONGEST_INTERVAL_MS,
+  TRY_AFTER_MS,
 } from './channel-store';
 
 const MOST_LANES = 1_000;
@@ -47,7 +49,10 @@ export class MemoryStore implements ChannelStore {
   /** Milliseconds added since the provider complained. */
   private slowdown = 0;
   private slowedAt = -Infinity;
+  private closedAt = -Infinity;
   private closedUntil = -Infinity;
+  /** When one message may pass all the same. */
+  private tryAt = Infinity;
   private readonly turns = new Map<string, Turn>();
   private readonly owned = new Map<string, true>();
   private readonly statuses = new Map<string, HeardStatus>();
@@ -59,17 +64,20 @@ export class MemoryStore implements ChannelStore {
   pass(lanes: readonly Lane[], cameAt: number): Passage {
     const now = this.clock.now();
     const states = this.statesOf(lanes);
-    const turn = Math.max(
-      Math.min(cameAt, now),
-      this.closedUntil,
-      ...states.map(({ state }) => state.nextAt),
-    );
-    if (turn > now) return { wait: turn - now, closed: Math.max(0, this.closedUntil - now) };
+    const closed = this.closedUntil - now;
+    const isTry = closed > 0 && this.tryAt <= now;
+    let turn = Math.max(Math.min(cameAt, now), isTry ? this.tryAt : this.closedUntil);
+    for (const { state } of states) turn = Math.max(turn, state.nextAt);
+    if (turn > now)
+      return closed > 0 && !isTry
+        ? { wait: Math.min(turn, this.tryAt) - now, closed }
+        : { wait: turn - now, closed: 0 };
+    if (isTry) this.tryAt = now + TRY_AFTER_MS;
     // Which one it was is told by its time, so no two have the same.
     const at = Math.max(now, this.channel.lastAt + 0.001);
     for (const { state, interval } of states) {
       const late = Math.max(turn, now - Math.max(interval, LATE_MS));
-      state.nextAt = late + interval + this.slowdown;
+      state.nextAt = late + Math.min(interval, LONGEST_INTERVAL_MS) + this.slowdown;
       state.lastAt = at;
     }
     return { at };
@@ -79,18 +87,22 @@ export class MemoryStore implements ChannelStore {
     const now = this.clock.now();
     for (const { state } of this.statesOf(lanes))
       if (state.lastAt === at) state.nextAt = Math.min(state.nextAt, now);
+    if (this.channel.lastAt === at && at > this.closedAt) this.tryAt = Math.min(this.tryAt, now);
   }
 
   tooFast(at: number, wait: number): void {
     const now = this.clock.now();
     const closed = Math.min(Math.max(0, wait), MOST_CLOSED_MS);
+    this.closedAt = now;
     this.closedUntil = Math.max(this.closedUntil, now + closed);
+    this.tryAt = now + TRY_AFTER_MS;
     if (at < this.slowedAt) return;
     this.slowedAt = now;
     this.slowdown = Math.min(SLOWEST_MS, Math.max(FIRST_SLOWDOWN_MS, this.slowdown * 2));
   }
 
-  taken(): void {
+  taken(at: number): void {
+    if (at > this.closedAt) this.closedUntil = -Infinity;
     this.slowdown = this.slowdown < 1 ? 0 : this.slowdown * RECOVERY;
   }
 

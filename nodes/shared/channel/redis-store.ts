@@ -16,6 +16,8 @@ import {
   SLOWEST_MS,
   type SendNote,
   type Ticket,
+  LONGEST_INTERVAL_MS,
+  TRY_AFTER_MS,
 } from './channel-store';
 import { lruSet } from '../async/lru';
 import { asError } from '../values/thrown';
@@ -44,19 +46,26 @@ local now = time[1] * 1000000 + time[2]
 `;
 
 /**
- * KEYS: the channel's pace (closed: until when nothing passes; slow: what is added to each interval; slowed: since when;
+ * KEYS: the channel's pace (closed: until when nothing passes; since: when that was said last; try: when one passes all
+ * the same; slow: what is added to each interval; slowed: since when;
  * next: when the next may pass; last: when the last one passed), then those of the other lanes (next, last).
  * ARGV: how long ago the message came, then each lane's interval.
  */
 const PASS = script(`${NOW}
-local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'next', 'last')
+local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'next', 'last', 'try')
 local closed = tonumber(channel[1] or 0)
+local try = tonumber(channel[5] or 0)
+local isTry = closed > now and try <= now
 local slow = tonumber(channel[2] or 0)
-local turn = math.max(now - ARGV[1], closed, tonumber(channel[3] or 0))
+local turn = math.max(now - ARGV[1], isTry and try or closed, tonumber(channel[3] or 0))
 for i = 2, #KEYS do
   turn = math.max(turn, tonumber(redis.call('HGET', KEYS[i], 'next') or 0))
 end
-if turn > now then return {0, turn - now, math.max(0, closed - now)} end
+if turn > now then
+  if closed > now and not isTry then return {0, math.min(turn, try) - now, closed - now} end
+  return {0, turn - now, 0}
+end
+if isTry then redis.call('HSET', KEYS[1], 'try', now + ${TRY_AFTER_MS * 1000}) end
 -- Which one it was is told by its time, so no two have the same.
 local at = math.max(now, (channel[4] or 0) + 1)
 for i = 1, #KEYS do
@@ -77,13 +86,17 @@ for i = 1, #KEYS do
     redis.call('HSET', KEYS[i], 'next', now)
   end
 end
+local channel = redis.call('HMGET', KEYS[1], 'last', 'since', 'try')
+if channel[3] and channel[1] and tonumber(channel[1]) == tonumber(ARGV[1]) and tonumber(channel[2]) < tonumber(ARGV[1]) then
+  redis.call('HSET', KEYS[1], 'try', math.min(now, tonumber(channel[3])))
+end
 `);
 
 /** KEYS: the channel's pace. ARGV: when the message had passed, how long nothing passes. */
 const TOO_FAST = script(`${NOW}
 local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'slowed')
 local closed = math.max(tonumber(channel[1] or 0), now + ARGV[2])
-redis.call('HSET', KEYS[1], 'closed', closed)
+redis.call('HSET', KEYS[1], 'closed', closed, 'since', now, 'try', now + ${TRY_AFTER_MS * 1000})
 if tonumber(ARGV[1]) >= tonumber(channel[3] or 0) then
   local slow = math.max(${FIRST_SLOWDOWN_MS * 1000}, (channel[2] or 0) * 2)
   redis.call('HSET', KEYS[1], 'slowed', now, 'slow', math.min(${SLOWEST_MS * 1000}, slow))
@@ -91,8 +104,10 @@ end
 redis.call('PEXPIRE', KEYS[1], ${HOUR} + math.ceil((closed - now) / 1000))
 `);
 
-/** KEYS: the channel's pace. */
+/** KEYS: the channel's pace. ARGV: when the message had passed. */
 const TAKEN = script(`
+local since = redis.call('HGET', KEYS[1], 'since')
+if since and tonumber(since) < tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], 'closed', 'since', 'try') end
 local slow = tonumber(redis.call('HGET', KEYS[1], 'slow') or 0)
 if slow == 0 then return 0 end
 slow = slow < 1000 and 0 or slow * ${RECOVERY}
@@ -297,7 +312,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     const intervals = [channel?.interval ?? 0, ...nodeLanes(lanes).map((lane) => lane.interval)];
     const [at, wait, closed] = (await this.run(PASS, this.laneKeys(lanes), [
       age,
-      ...intervals.map(micros),
+      ...intervals.map((interval) => micros(Math.min(interval, LONGEST_INTERVAL_MS))),
     ])) as [number, number, number];
     if (at === 0) return { wait: wait / 1000, closed: closed / 1000 };
     this.isSlow = wait > 0;
@@ -314,8 +329,8 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     await this.run(TOO_FAST, [this.pace], [micros(at), closed]);
   }
 
-  async taken(): Promise<void> {
-    if (this.isSlow) this.isSlow = (await this.run(TAKEN, [this.pace], [])) !== 0;
+  async taken(at: number): Promise<void> {
+    if (this.isSlow) this.isSlow = (await this.run(TAKEN, [this.pace], [micros(at)])) !== 0;
   }
 
   async enter(person: string, { token, cameAt }: Ticket): Promise<number> {

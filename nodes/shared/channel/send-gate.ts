@@ -3,7 +3,7 @@ import { onAbort } from '../async/on-abort';
 import { asError } from '../values/thrown';
 import type { ChannelStore, Lane } from './channel-store';
 
-/** A provider that asks for more than this is not waited for; the items say so instead. */
+/** A provider that asks for more than this is not waited for; the items say so instead, but for one now and then. */
 export const LONGEST_CLOSED_MS = 10 * 60_000;
 
 /** What a gate asks. */
@@ -35,7 +35,7 @@ export class SendGate {
         next?.abort();
       },
       tooFast: async (at, wait) => await this.store.tooFast(at, wait),
-      taken: async () => await this.store.taken(),
+      taken: async (at) => await this.store.taken(at),
     };
   }
 
@@ -81,6 +81,6 @@ export interface Gate {
    * @param wait milliseconds until the next one may pass
    */
   tooFast(at: number, wait: number): Promise<void>;
-  /** The provider took a message. */
-  taken(): Promise<void>;
+  /** The provider took a message. @param at what {@link pass} returned */
+  taken(at: number): Promise<void>;
 }

@@ -46,7 +46,7 @@ export async function sendWithRetries(
       return outcome;
     }
     outcome = attempted;
-    if (outcome.kind === 'accepted' || outcome.kind === 'queued') await gate.taken();
+    if (outcome.kind === 'accepted' || outcome.kind === 'queued') await gate.taken(passedAt);
     if (outcome.kind !== 'notSent') return outcome;
     const wait = Math.max(outcome.retryAfter ?? 0, backoff(attempt, random));
     if (outcome.code === 'RATE_LIMITED') await gate.tooFast(passedAt, wait);
