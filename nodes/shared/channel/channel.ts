@@ -21,7 +21,7 @@ import { MemoryStore } from './memory-store';
 import type { RedisLink } from './redis-link';
 import { redisLink, RedisTrouble } from './redis-link';
 import { RedisStore } from './redis-store';
-import type { Gate } from './send-gate';
+import type { Gate, PaceStore } from './send-gate';
 import { SendGate } from './send-gate';
 import { Slots, Turns } from './turns';
 
@@ -67,16 +67,8 @@ export class Channel {
     private readonly shared = link && new RedisStore(link, name),
   ) {
     this.memory = new MemoryStore(clock);
-    this.gate = new SendGate(
-      {
-        pass: async (...asked) => await this.ask((store) => store.pass(...asked)),
-        giveBack: async (...asked) => await this.ask((store) => store.giveBack(...asked)),
-        // Also where Redis takes over: the process alone has to know it when that fails.
-        tooFast: async (...asked) => await this.tell((store) => store.tooFast(...asked)),
-        taken: async (at) => await this.tell((store) => store.taken(at)),
-      },
-      clock,
-    );
+    // Without Redis at once: a message costs microseconds there.
+    this.gate = new SendGate(shared ? this.bothPaces() : this.memory, clock);
   }
 
   /** How often Redis has failed: who compares it knows whether it did meanwhile. */
@@ -95,7 +87,7 @@ export class Channel {
    * @returns undefined when the signal aborts first
    */
   async turnOf(person: string, most: number, signal: AbortSignal): Promise<Turn | undefined> {
-    const ticket = { token: randomUUID(), cameAt: this.clock.now() };
+    const ticket = { token: this.shared ? randomUUID() : '', cameAt: this.clock.now() };
     if (!(await this.turns.take(person, signal))) return undefined;
     const leave = (note?: SendNote) => {
       this.held.delete(hold);
@@ -183,6 +175,16 @@ export class Channel {
   /** @returns when the customer last wrote, milliseconds since the epoch, as far as a trigger heard it */
   async lastWrote(person: string): Promise<number | undefined> {
     return await this.ask((store) => store.lastWrote(person));
+  }
+
+  private bothPaces(): PaceStore {
+    return {
+      pass: async (...asked) => await this.ask((store) => store.pass(...asked)),
+      giveBack: async (...asked) => await this.ask((store) => store.giveBack(...asked)),
+      // Also where Redis takes over: the process alone has to know it when that fails.
+      tooFast: async (...asked) => await this.tell((store) => store.tooFast(...asked)),
+      taken: async (at) => await this.tell((store) => store.taken(at)),
+    };
   }
 
   /** Asks Redis, or else this process's memory. */
