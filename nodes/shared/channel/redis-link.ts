@@ -37,7 +37,7 @@ const DISCONNECT_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
 const SLOW_MS = 1_000;
-/** The same trouble is told again after this. */
+/** Trouble is told again after this. */
 const REPORT_MS = 60_000;
 
 /** ioredis' words. */
@@ -58,7 +58,7 @@ export class RedisLink {
   private opening: Promise<void> | undefined;
   private closedTimes = 0;
   private lost: string | undefined;
-  private reported = { text: '', at: -Infinity };
+  private reportedAt = -Infinity;
   /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
   private slow: { until: number; isAsked: boolean } | undefined;
 
@@ -75,8 +75,9 @@ export class RedisLink {
     const text = this.lost;
     if (text === undefined) return undefined;
     const now = Date.now();
-    if (this.reported.text === text && now - this.reported.at < REPORT_MS) return undefined;
-    this.reported = { text, at: now };
+    // Whatever it says: one outage has several texts, as the connection is lost first and then refused.
+    if (now - this.reportedAt < REPORT_MS) return undefined;
+    this.reportedAt = now;
     return text;
   }
 
