@@ -78,9 +78,9 @@ export function readSharing({
   credential,
   fields,
 }: CredentialFields): Pick<Account, 'messagesPerSecond' | 'redisUrl'> {
-  const rate = fieldText(fields.messagesPerSecond);
-  const messagesPerSecond = Number(rate);
-  if (!Number.isFinite(messagesPerSecond) || messagesPerSecond < 0)
+  const rate = fields.messagesPerSecond ?? '';
+  const messagesPerSecond = typeof rate === 'object' ? NaN : Number(rate);
+  if (typeof rate === 'boolean' || !Number.isFinite(messagesPerSecond) || messagesPerSecond < 0)
     throw new CredentialError(
       `Messages per Second in the ${credential} credential has to be a number, 0 for no limit`,
     );
@@ -94,8 +94,10 @@ export function readSharing({
 
 function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return /^rediss?:$/.test(protocol) && hostname !== '' && /^\/?\d*$/.test(pathname);
+  const { protocol, hostname, pathname, search, hash } = new URL(text);
+  // The client would take settings from what stands behind a "?".
+  const isBare = search === '' && hash === '' && /^\/?\d*$/.test(pathname);
+  return /^rediss?:$/.test(protocol) && hostname !== '' && isBare;
 }
 
 /** @returns a credential's field without surrounding spaces; empty when it is no text */
