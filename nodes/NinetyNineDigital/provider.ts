@@ -98,8 +98,8 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
 };
 
 const operations: Operations = {
-  downloadFile: downloadReceivedFile,
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
+  downloadFile: downloadReceivedFile,
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, ninetyNineDigitalWindows),
 };

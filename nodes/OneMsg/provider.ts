@@ -103,8 +103,8 @@ function bareId(id: string): string {
 }
 
 const operations: Operations = {
-  downloadFile: downloadReceivedFile,
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
+  downloadFile: downloadReceivedFile,
   sendTemplate: async (context: IExecuteFunctions) => await sendTemplate(context, oneMsgTemplates),
   getDeliveryStatus,
   getSessionWindow: async (context: IExecuteFunctions) =>

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 
 import { ensureRedis } from '../../lab/servers/debian';
 import { freePort, startProcess, temporaryFolder } from '../../lab/servers/start-process';
-import { RedisLink } from '../../nodes/shared/channel/redis-link';
+import { closeRedisLinks, RedisLink } from '../../nodes/shared/channel/redis-link';
 
 /** A Redis of a test's own, on a free port of loopback. What it keeps is gone when it ends. */
 export interface RedisAtHand {
@@ -78,7 +78,8 @@ export function useRedis(
   afterEach(async () => {
     await Promise.all(links.splice(0).map((link) => link.close()));
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await closeRedisLinks();
     redis.admin.disconnect();
     signal('SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -268,3 +268,10 @@ export async function testRedis(url: string): Promise<string | undefined> {
     await link.close();
   }
 }
+
+/** Ends all connections of this process; the next use makes them anew. */
+export async function closeRedisLinks(): Promise<void> {
+  const open = [...links.values()];
+  links.clear();
+  await Promise.all(open.map(async (link) => await link.close()));
+}
