@@ -9,7 +9,7 @@ const root = join(__dirname, '..', '..');
 /** What the figures may be at most. Of these, what executions share (`channel/`) has 8 files, 1,600 lines and 9 arrows. */
 const AT_MOST = {
   files: 179,
-  lines: 17_400,
+  lines: 17_500,
   roomArrows: 56,
   depth: 12,
   crumbs: 0,
