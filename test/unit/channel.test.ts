@@ -120,6 +120,41 @@ describe('turns', () => {
     expect(seen.indexOf('alone')).toBeLessThan(400);
   });
 
+  test('a node that waits for its own slow pace keeps no other node of the channel waiting', async () => {
+    const slow = { name: 'slow', interval: 10_000 };
+    let [slowUnderWay, mostSlow, slowDone] = [0, 0, 0];
+    for (let person = 0; person < 60; person++)
+      void channel.turnOf(`S${person}`, 10, signal, slow).then(async (turn) => {
+        mostSlow = Math.max(mostSlow, ++slowUnderWay);
+        await channel.gateFor([slow]).pass(signal);
+        slowUnderWay--;
+        slowDone++;
+        turn!.end();
+      });
+    let done = 0;
+    for (let person = 0; person < 60; person++)
+      void channel.turnOf(`F${person}`, 10, signal).then((turn) => {
+        done++;
+        turn!.end();
+      });
+    await clock.pass(1000);
+    expect([done, mostSlow]).toEqual([60, 1]);
+    await clock.pass(60 * 10_000);
+    expect(slowDone).toBe(60);
+  });
+
+  test('an execution that is cancelled while it waits for its node leaves nobody waiting', async () => {
+    const slow = { name: 'slow', interval: 10_000 };
+    const first = await channel.turnOf('A', 10, signal, slow);
+    const cancelled = new AbortController();
+    const second = channel.turnOf('B', 10, cancelled.signal, slow);
+    const third = channel.turnOf('B', 10, signal, slow);
+    cancelled.abort();
+    expect(await second).toBeUndefined();
+    first!.end();
+    expect(await third).toBeDefined();
+  });
+
   test('an execution that is cancelled while it waits leaves nobody waiting', async () => {
     const first = await channel.turnOf('A', 10, signal);
     const cancelled = new AbortController();

@@ -27,6 +27,11 @@ import { Slots, Turns } from './turns';
 
 /** So many messages of a channel are under way at once in a process, unless a node asks for more. */
 export const MOST_UNDER_WAY = 50;
+/**
+ * A node that has a pace of its own has no more messages under way than it can send in so many milliseconds, at least
+ * one: those that wait for a slow pace would keep the channel's other nodes waiting, too.
+ */
+const AHEAD_OF_PACE_MS = 10_000;
 /** How often Redis is asked what was heard of the messages that are waited for. */
 const ASK_HEARD_MS = 500;
 const MOST_EVENTS = 10_000;
@@ -50,6 +55,8 @@ export class Channel {
   private readonly memory: MemoryStore;
   private readonly turns = new Turns();
   private readonly slots = new Slots();
+  /** By node, of those that have a pace of their own. */
+  private readonly slotsOfNodes = new Map<string, Slots>();
   private readonly gate: SendGate;
   /** Turns at Redis that this process has, or waits for. */
   private readonly held = new Set<{ person: string; token: string }>();
@@ -84,9 +91,15 @@ export class Channel {
   /**
    * Waits until nothing else is under way to a person, and not too much to all others. Who asks first has it first.
    * @param most messages under way at once, where the asking node's are more than {@link MOST_UNDER_WAY}
+   * @param ofNode the asking node's own pace, where it has one
    * @returns undefined when the signal aborts first
    */
-  async turnOf(person: string, most: number, signal: AbortSignal): Promise<Turn | undefined> {
+  async turnOf(
+    person: string,
+    most: number,
+    signal: AbortSignal,
+    ofNode?: Lane,
+  ): Promise<Turn | undefined> {
     const ticket = { token: this.shared ? randomUUID() : '', cameAt: this.clock.now() };
     if (!(await this.turns.take(person, signal))) return undefined;
     const leave = (note?: SendNote) => {
@@ -97,19 +110,41 @@ export class Channel {
     };
     const hold = { person, token: ticket.token };
     let isHad = false;
+    let giveNodesSlot: (() => void) | undefined = () => {};
     try {
-      isHad =
-        (!this.shared || (await this.enter(hold, ticket, signal))) &&
+      isHad = !this.shared || (await this.enter(hold, ticket, signal));
+      if (isHad && ofNode) giveNodesSlot = await this.slotOfNode(ofNode, signal);
+      isHad &&=
+        giveNodesSlot !== undefined &&
         (await this.slots.take(Math.max(most, MOST_UNDER_WAY), signal));
     } finally {
-      if (!isHad) leave();
+      if (!isHad) {
+        giveNodesSlot?.();
+        leave();
+      }
     }
     if (!isHad) return undefined;
     return {
       end: (note) => {
         this.slots.give();
+        giveNodesSlot?.();
         leave(note);
       },
+    };
+  }
+
+  /** @returns gives it back; undefined when the signal aborts first */
+  private async slotOfNode(
+    { name, interval }: Lane,
+    signal: AbortSignal,
+  ): Promise<(() => void) | undefined> {
+    const slots = this.slotsOfNodes.get(name) ?? new Slots();
+    this.slotsOfNodes.set(name, slots);
+    if (!(await slots.take(Math.max(1, Math.ceil(AHEAD_OF_PACE_MS / interval)), signal)))
+      return undefined;
+    return () => {
+      slots.give();
+      if (slots.isIdle) this.slotsOfNodes.delete(name);
     };
   }
 

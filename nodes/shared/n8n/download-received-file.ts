@@ -7,7 +7,7 @@ import { fileNameInUrl, placeOf, readFileUrl } from '../files/file-url';
 import type { FileFacts, IdentifiedFile } from '../files/identify-file';
 import { identifyFile, tellContradiction } from '../files/identify-file';
 import { UNKNOWN_TYPE } from '../files/mime-type';
-import { Readable } from '../libraries/streams';
+import { Readable } from '../libraries/node';
 import type { FileBytes } from '../http/file-bytes';
 import { FetchError } from '../http/file-fetcher';
 import { ItemParameters } from '../parameters/item-parameters';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Channel } from '../channel/channel';
-import { env } from '../libraries/environment';
+import { env } from '../libraries/node';
 import type { Provider } from '../provider/provider';
 
 /** A run of thousands of items has not thousands of hints. */

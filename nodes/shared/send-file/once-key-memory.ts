@@ -78,7 +78,13 @@ class SharedKeys implements KeyMemory {
   private async hasOlder(): Promise<boolean> {
     this.olderOnes ??= Promise.resolve(
       this.helpers.getProcessedDataCount?.('node', ENTRIES) ?? 0,
-    ).then((count) => count > 0);
+    ).then(
+      (count) => count > 0,
+      async (error: Error) => {
+        this.olderOnes = undefined; // the next item asks again
+        return await Promise.reject(error);
+      },
+    );
     return await this.olderOnes;
   }
 }

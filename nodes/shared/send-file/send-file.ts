@@ -217,11 +217,9 @@ export async function sendItems(
       options.message,
     );
   const recipients = new Map<number, Recipient>();
+  const ofNode = lane(nodeOf(context), options.messagesPerSecond);
   const retries = {
-    gate: channel.gateFor([
-      ...lane('', sender.account.messagesPerSecond),
-      ...lane(nodeOf(context), options.messagesPerSecond),
-    ]),
+    gate: channel.gateFor([...lane('', sender.account.messagesPerSecond), ...ofNode]),
     maxRetries: options.maxRetries,
     clock: n8nClock,
     signal: run.signal,
@@ -276,7 +274,8 @@ export async function sendItems(
     recipient: Recipient,
     make: () => Promise<Attempt | undefined>,
   ): Promise<boolean> => {
-    const turn = await channel.turnOf(recipient.chatId, options.concurrency, run.signal);
+    const { chatId } = recipient;
+    const turn = await channel.turnOf(chatId, options.concurrency, run.signal, ofNode[0]);
     if (!turn) return false;
     let note: SendNote | undefined;
     try {
