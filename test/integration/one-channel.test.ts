@@ -154,6 +154,17 @@ describe.each(PROVIDERS)('$name', (provider) => {
       expect(keys.memory.size).toBe(1);
     });
 
+    test('a count of those that fails costs one item, and none is sent on a guess', async () => {
+      const count = jest
+        .spyOn(keys.memory, 'getProcessedDataCount')
+        .mockRejectedValueOnce(new Error('The database is locked'));
+      const items = [invoice(), invoice({ key: 'TKT-2049' })];
+      const outcomes = jsonOf(await run(items, { concurrency: 1 }, shared()));
+      expect(outcomes).toMatchObject([{ errorCode: 'REJECTED' }, { status: 'accepted' }]);
+      expect(jsonOf(await run([invoice()], {}, shared()))).toMatchObject([{ status: 'accepted' }]);
+      count.mockRestore();
+    });
+
     test('a file that certainly was not sent leaves its key free', async () => {
       await at.fail({ answer: { status: 400, body: { error: 'no such number' } } });
       expect(jsonOf(await run([invoice()], {}, shared()))).toMatchObject([

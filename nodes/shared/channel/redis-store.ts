@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto';
 import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
@@ -19,22 +18,13 @@ import {
   LONGEST_INTERVAL_MS,
   TRY_AFTER_MS,
 } from './channel-store';
-import { lruSet } from '../async/lru';
-import { asError } from '../values/thrown';
-import { type RedisLink, RedisTrouble, type Script, script } from './redis-link';
-
-const PREFIX = 'n8n-1msg:';
-/** Base64: 132 bits, so that no two of anything have the same. */
-const HASH_LENGTH = 22;
+import { type RedisLink, type Script, script } from './redis-link';
+import { HASH_LENGTH, hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
 
 // Milliseconds.
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
-const ONCE_KEY_LIFE = 400 * DAY;
-
-/** Keys that wait to be freed: no more than these are remembered. */
-const MOST_OWED = 10_000;
 
 /**
  * The time is Redis', so that it does not matter what the processes' clocks say. Microseconds, as in all scripts: Lua
@@ -218,26 +208,6 @@ return answer
 
 const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') and 1 or 0`);
 
-/** ARGV: the claim, then former ones of the same process that are to be given back, and may stand there. */
-const CLAIM = script(`
-if redis.call('SET', KEYS[1], ARGV[1], 'PX', ${ONCE_KEY_LIFE}, 'NX') then return 1 end
-local claim = redis.call('GET', KEYS[1])
-for i = 2, #ARGV do
-  if claim == ARGV[i] then
-    redis.call('SET', KEYS[1], ARGV[1], 'PX', ${ONCE_KEY_LIFE})
-    return 1
-  end
-end
-return 0
-`);
-
-/** ARGV: of each key the claim that is given back. Another one stays. */
-const RELEASE = script(`
-for i = 1, #KEYS do
-  if redis.call('GET', KEYS[i]) == ARGV[i] then redis.call('DEL', KEYS[i]) end
-end
-`);
-
 /**
  * KEYS: that a trigger is known, then of each status the message's heard one and its owner, then when writers last wrote.
  * ARGV: how many statuses, then these, then of each writer when. A status begins with its rank.
@@ -281,14 +251,10 @@ return values
  * for a single Redis, not for a cluster's many.
  */
 export class RedisStore implements ChannelStore, OnceKeyStore {
+  private readonly onceKeys: RedisOnceKeys;
   private readonly channelHash: string;
   private readonly pace: string;
   private readonly trigger: string;
-  /** By which claims are known as this store's. */
-  private readonly claimant = randomBytes(6).toString('base64url');
-  /** Claims that stand in Redis, or perhaps do, but are to be given back: by key. */
-  private readonly owed = new Map<string, Set<string>>();
-  private isSettling = false;
   /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
   private isSlow = false;
 
@@ -301,6 +267,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     channel: string,
     private readonly now: () => number = Date.now,
   ) {
+    this.onceKeys = new RedisOnceKeys(link);
     this.channelHash = hashOf(channel);
     this.pace = `${PREFIX}pace:${this.channelHash}`;
     this.trigger = `${PREFIX}trigger:${this.channelHash}`;
@@ -359,8 +326,8 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
       const message = this.inChannel(id);
       keys.push(`${PREFIX}own:${message}`, `${PREFIX}heard:${message}`);
     }
-    if (onceKey) keys.push(`${PREFIX}once:${onceKey}`);
-    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey, this.nameOf(claim)]);
+    if (key !== undefined && onceKey) keys.push(onceEntry(key));
+    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey, this.onceKeys.nameOf(claim)]);
   }
 
   async others(
@@ -377,25 +344,12 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     return (await this.run(OWN, this.keysOf('own', [id]), [])) === 1;
   }
 
-  async claim(key: string, claim = ''): Promise<boolean> {
-    const entry = onceEntry(key);
-    const name = this.nameOf(claim);
-    const owed = [...(this.owed.get(entry) ?? [])];
-    try {
-      const isClaimed = (await this.link.run(CLAIM, [entry], [name, ...owed])) === 1;
-      this.paid(entry, owed); // by now another one stands there
-      await this.makeUp();
-      return isClaimed;
-    } catch (error) {
-      // What was perhaps claimed is used by nobody: its item is not sent.
-      if (!(error instanceof RedisTrouble) || !error.certain) this.owe(entry, name);
-      throw asError(error);
-    }
+  async claim(key: string, claim?: string): Promise<boolean> {
+    return await this.onceKeys.claim(key, claim);
   }
 
-  async release(key: string, claim = ''): Promise<void> {
-    this.owe(onceEntry(key), this.nameOf(claim));
-    await this.settle();
+  async release(key: string, claim?: string): Promise<void> {
+    await this.onceKeys.release(key, claim);
   }
 
   async hear(
@@ -435,45 +389,8 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
     const answer = await this.link.run(what, keys, args);
-    if (what !== RELEASE) await this.makeUp();
+    await this.onceKeys.makeUp();
     return answer;
-  }
-
-  /** Redis is there, so that it can be made up for what it could not be told before. */
-  private async makeUp(): Promise<void> {
-    if (this.owed.size === 0 || this.isSettling) return;
-    this.isSettling = true;
-    await this.settle().catch(() => undefined);
-    this.isSettling = false;
-  }
-
-  private nameOf(claim = ''): string {
-    return this.claimant + claim;
-  }
-
-  private owe(entry: string, claim: string): void {
-    const claims = this.owed.get(entry) ?? new Set();
-    lruSet(this.owed, MOST_OWED, entry, claims.add(claim));
-  }
-
-  /** They are not owed any more. */
-  private paid(entry: string, claims: readonly string[]): void {
-    const owed = this.owed.get(entry);
-    for (const claim of claims) owed?.delete(claim);
-    if (owed?.size === 0) this.owed.delete(entry);
-  }
-
-  /** Frees what is to be free. */
-  private async settle(): Promise<void> {
-    const all = [...this.owed].flatMap(([entry, claims]) =>
-      [...claims].map((claim): [string, string] => [entry, claim]),
-    );
-    await this.run(
-      RELEASE,
-      all.map(([entry]) => entry),
-      all.map(([, claim]) => claim),
-    );
-    for (const [entry, claim] of all) this.paid(entry, [claim]);
   }
 
   private inChannel(name: string): string {
@@ -499,10 +416,6 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     return `${PREFIX}wrote:${this.inChannel(person)}`;
   }
 }
-
-const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, HASH_LENGTH);
-
-const onceEntry = (key: string): string => `${PREFIX}once:${hashOf(key)}`;
 
 const nodeLanes = (lanes: readonly Lane[]): Lane[] => lanes.filter(({ name }) => name !== '');
 

@@ -1,4 +1,5 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
+import { loadOnce } from '../async/load-once';
 import { asError } from '../values/thrown';
 import type { OnceKeyStore } from '../channel/channel-store';
 
@@ -47,7 +48,10 @@ export function onceKeyMemory(
 
 /** Keys in Redis, and those that the node noted in n8n's database before there was one. */
 class SharedKeys implements KeyMemory {
-  private olderOnes: Promise<boolean> | undefined;
+  /** Where there are none, n8n's database is not asked for each key: it reads all of a node's keys for that. */
+  private readonly hasOlder = loadOnce(
+    async () => ((await this.helpers.getProcessedDataCount?.('node', ENTRIES)) ?? 0) > 0,
+  );
 
   constructor(
     private readonly node: string,
@@ -72,20 +76,6 @@ class SharedKeys implements KeyMemory {
 
   async release(key: string, claim: string): Promise<void> {
     await this.redis.release(nameOfKey(this.node, key), claim);
-  }
-
-  /** Where there are none, n8n's database is not asked for each key: it reads all of a node's keys for that. */
-  private async hasOlder(): Promise<boolean> {
-    this.olderOnes ??= Promise.resolve(
-      this.helpers.getProcessedDataCount?.('node', ENTRIES) ?? 0,
-    ).then(
-      (count) => count > 0,
-      async (error: Error) => {
-        this.olderOnes = undefined; // the next item asks again
-        return await Promise.reject(error);
-      },
-    );
-    return await this.olderOnes;
   }
 }
 

@@ -1,7 +1,8 @@
-import { hash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../async/clock';
 import type { RedisLink, Script } from '../channel/redis-link';
 import { script } from '../channel/redis-link';
+import { hashOf, PREFIX } from '../channel/redis-once-keys';
 import { LEASE_MS, RENEW_MS } from '../channel/channel-store';
 import type { ProviderEvent } from '../events/delivery-event';
 import type { Intake, LocalIntake } from './event-intake';
@@ -257,8 +258,7 @@ export class EventLedger {
   private placesOf(events: readonly ProviderEvent[]): Place[] {
     return events.map((event) => {
       const name = JSON.stringify([this.trigger, memoryName(event)]);
-      const key = `n8n-1msg:${hash('sha256', name, 'base64url').slice(0, 22)}`;
-      return { key, bits: bitOf(event) };
+      return { key: `${PREFIX}${hashOf(name)}`, bits: bitOf(event) };
     });
   }
 }
