@@ -16,7 +16,7 @@ import { n8nClock } from '../shared/n8n/n8n-clock';
 import type { TriggerProvider } from '../shared/trigger/trigger-provider';
 import { NinetyNineDigitalClient } from './api/ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL, readNumber } from './api/number';
-import { localStorage, ninetyNineDigitalTriggerFields } from './description/options';
+import { localStorage, ninetyNineDigitalSendFileTriggerFields } from './description/options';
 import { isSameNumber, parseHook } from './events/parse-hook';
 import { NinetyNineDigitalRegistrar } from './webhook/ninety-nine-digital-registrar';
 import { NumberWebhook } from './webhook/number-webhook';
@@ -75,13 +75,13 @@ export const ninetyNineDigitalWindows: WindowProvider = {
   source: async (context, timeout) => windowSource(await numberClient(context, timeout), n8nClock),
 };
 
-/** What the 99digital Trigger is made of. */
+/** What the 99digital Send File Trigger is made of. */
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
   id: NINETY_NINE_DIGITAL.id,
   name: NINETY_NINE_DIGITAL.name,
   account: NINETY_NINE_DIGITAL.account,
   events: [...EVENT_CHOICES, 'account'],
-  fields: ninetyNineDigitalTriggerFields,
+  fields: ninetyNineDigitalSendFileTriggerFields,
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it at 99digital; a number has only one',
   readAccount: readNumber,

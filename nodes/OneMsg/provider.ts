@@ -21,7 +21,7 @@ import { OneMsgClient } from './api/one-msg-client';
 import {
   binaryTransfer,
   downloadFile,
-  oneMsgTriggerFields,
+  oneMsgSendFileTriggerFields,
   voiceNote,
 } from './description/options';
 import { CREDENTIAL_TYPE, channelClient } from './channel-client';
@@ -71,13 +71,13 @@ export const oneMsgWindows: WindowProvider = {
   source: async (context, timeout) => windowSource(await channelClient(context, timeout), n8nClock),
 };
 
-/** What the 1MSG Trigger is made of. */
+/** What the 1MSG Send File Trigger is made of. */
 export const oneMsgWebhooks: TriggerProvider = {
   id: ONE_MSG.id,
   name: ONE_MSG.name,
   account: ONE_MSG.account,
   events: EVENT_CHOICES,
-  fields: oneMsgTriggerFields,
+  fields: oneMsgSendFileTriggerFields,
   credentialType: CREDENTIAL_TYPE,
   cleanUp: 'Remove it in the 1MSG panel; a channel takes only five',
   readAccount: readChannel,

@@ -2,21 +2,21 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 // With their extension: a node's description lies beside it in a .json of the same name.
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node.ts';
-import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node.ts';
+import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node.ts';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node.ts';
-import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node.ts';
+import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node.ts';
 
 const oneMsg = fieldsOf(new OneMsgSendFile().description.properties);
-const oneMsgTrigger = fieldsOf(new OneMsgTrigger().description.properties);
+const oneMsgSendFileTrigger = fieldsOf(new OneMsgSendFileTrigger().description.properties);
 const ninetyNine = fieldsOf(new NinetyNineDigitalSendFile().description.properties);
-const ninetyNineTrigger = fieldsOf(new NinetyNineDigitalTrigger().description.properties);
+const ninetyNineTrigger = fieldsOf(new NinetyNineDigitalSendFileTrigger().description.properties);
 
 /** The tables of README and docs/ that say what the editor says, by the name in their marks. */
 export const fieldTables: Record<string, string> = {
   'send file: fields': table('field', oneMsg.fields),
   'send file: options': table('option', oneMsg.options),
-  'trigger: events': eventTable(oneMsgTrigger.fields),
-  'trigger: options': table('option', oneMsgTrigger.options),
+  'trigger: events': eventTable(oneMsgSendFileTrigger.fields),
+  'trigger: options': table('option', oneMsgSendFileTrigger.options),
   '99digital, send file: other fields': table('field', others(ninetyNine.fields, oneMsg.fields)),
   '99digital, send file: other options': table(
     'option',
@@ -24,7 +24,7 @@ export const fieldTables: Record<string, string> = {
   ),
   '99digital, trigger: other options': table(
     'option',
-    others(ninetyNineTrigger.options, oneMsgTrigger.options),
+    others(ninetyNineTrigger.options, oneMsgSendFileTrigger.options),
   ),
 };
 

@@ -24,7 +24,12 @@ import { createSender, oneMsgOf, type Sender } from './setup/sender';
 // One story, in the order in which a user lives it: each test goes on where the one before it ended.
 
 const PHONE = '12020721369';
-const NODES = ['1MSG Send File', '1MSG Trigger', '99digital Send File', '99digital Trigger'];
+const NODES = [
+  '1MSG Send File',
+  '1MSG Send File Trigger',
+  '99digital Send File',
+  '99digital Send File Trigger',
+];
 const { userFolder } = readInstallContext();
 
 let sender: Sender;
@@ -36,9 +41,11 @@ async function expectSentBy(version: string): Promise<void> {
   expect({ status, body }).toMatchObject({ status: 200, body: { sent: true, sentBy: version } });
   const event = await n8n.waitForExecution(
     triggerId,
-    (execution) => outputOf(execution, '1MSG Trigger')[0]?.id === body.id,
+    (execution) => outputOf(execution, '1MSG Send File Trigger')[0]?.id === body.id,
   );
-  expect(outputOf(event, '1MSG Trigger')).toMatchObject([{ status: 'delivered', phone: PHONE }]);
+  expect(outputOf(event, '1MSG Send File Trigger')).toMatchObject([
+    { status: 'delivered', phone: PHONE },
+  ]);
 }
 
 /** Takes away what n8n has installed, as a new container without the old one's volume does. */
@@ -90,7 +97,9 @@ test('uninstalled, the workflow says which node is missing, and no event is ackn
   const [triggerUrl = ''] = await registeredUrls();
   const answer = await fetch(triggerUrl, { method: 'POST' });
   expect(answer.status).toBeGreaterThanOrEqual(400);
-  expect(await answer.text()).toContain(`Unrecognized node type: ${SCOPED_PACKAGE}.oneMsgTrigger`);
+  expect(await answer.text()).toContain(
+    `Unrecognized node type: ${SCOPED_PACKAGE}.oneMsgSendFileTrigger`,
+  );
 });
 
 test('installed again, the same workflows run on, untouched', async () => {

@@ -100,10 +100,9 @@ test('of two customers who write at the same moment each gets the own document',
   await sandbox.customerWrites({ from: DANA, text: 'The invoice for TKT-2047, please' });
   await sandbox.customerWrites({ from: OMAR, text: 'The invoice for TKT-2049, please' });
   const execution = await ended();
-  expect(outputOf<IDataObject>(execution, '1MSG Trigger').map(({ phone }) => phone)).toEqual([
-    DANA,
-    OMAR,
-  ]);
+  expect(
+    outputOf<IDataObject>(execution, '1MSG Send File Trigger').map(({ phone }) => phone),
+  ).toEqual([DANA, OMAR]);
   expect(await filesSentTo(DANA)).toMatchObject([{ link: linkOf('TKT-2047') }]);
   expect(await filesSentTo(OMAR)).toMatchObject([{ link: linkOf('TKT-2049') }]);
 });

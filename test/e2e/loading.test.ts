@@ -5,7 +5,7 @@ test('n8n loads both nodes at their versions', async () => {
   const versions = types.map(({ name, version }) => [name.split('.')[1], [version].flat()]);
   expect(Object.fromEntries(versions)).toMatchObject({
     oneMsgSendFile: [1],
-    oneMsgTrigger: [1.1],
+    oneMsgSendFileTrigger: [1.1],
   });
 });
 

@@ -74,7 +74,7 @@ test('a list with five URLs stops activation, and the error shows them and the t
 
 test('"Listen for test event" gets its event and cleans up after itself', async () => {
   const workflowId = await createTriggerWorkflow({ events: ['messageReceived'] });
-  await n8n.listenForTestEvent(workflowId, '1MSG Trigger');
+  await n8n.listenForTestEvent(workflowId, '1MSG Send File Trigger');
   expect(await registeredUrls()).toEqual([
     expect.stringMatching(new RegExp(`^${n8n.url}/webhook-test/`)),
   ]);
@@ -90,7 +90,7 @@ test('"Stop listening" cleans up, too, and leaves the production URL alone', asy
   const workflowId = await createTriggerWorkflow();
   await n8n.activate(workflowId);
   const production = await registeredUrls();
-  await n8n.listenForTestEvent(workflowId, '1MSG Trigger');
+  await n8n.listenForTestEvent(workflowId, '1MSG Send File Trigger');
   expect(await registeredUrls()).toHaveLength(2);
 
   await n8n.stopListening(workflowId);

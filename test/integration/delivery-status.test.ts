@@ -61,22 +61,22 @@ describe('Get Delivery Status', () => {
     await sandbox.control.configure({ hookInfo: false });
     expect(await ask('wamid.1')).toMatchObject({
       errorCode: 'REJECTED',
-      error: expect.stringContaining('1MSG Trigger') as string,
+      error: expect.stringContaining('1MSG Send File Trigger') as string,
     });
   });
 
   test.each<[number, unknown, RegExp]>([
-    [501, { error: 'Not implemented' }, /1MSG Trigger/],
-    [405, { error: 'Method not allowed' }, /1MSG Trigger/],
-    [404, '<html>Not found</html>', /1MSG Trigger/],
-    [200, {}, /1MSG Trigger/],
-    [200, '', /1MSG Trigger/],
-    [204, '', /1MSG Trigger/],
-    [200, { error: 'Unknown method' }, /it said: "Unknown method".*1MSG Trigger/],
+    [501, { error: 'Not implemented' }, /1MSG Send File Trigger/],
+    [405, { error: 'Method not allowed' }, /1MSG Send File Trigger/],
+    [404, '<html>Not found</html>', /1MSG Send File Trigger/],
+    [200, {}, /1MSG Send File Trigger/],
+    [200, '', /1MSG Send File Trigger/],
+    [204, '', /1MSG Send File Trigger/],
+    [200, { error: 'Unknown method' }, /it said: "Unknown method".*1MSG Send File Trigger/],
     [
       400,
       { error: 'Bad message ID' },
-      /it said: "Bad message ID".*If the message ID is right.*1MSG Trigger/,
+      /it said: "Bad message ID".*If the message ID is right.*1MSG Send File Trigger/,
     ],
     [403, { error: 'subscriptionBlocked' }, /subscriptionBlocked/],
   ])('HTTP %i %j is no channel to be polled, said at once', async (status, body, said) => {

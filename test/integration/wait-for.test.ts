@@ -83,7 +83,7 @@ test('a channel that cannot be polled is not waited for, and the hint says so on
   const result = await run('read', [invoice(), invoice(OTHER), invoice()], { waitTimeout: 3600 });
   expect(jsonOf(result).map(({ status }) => status)).toEqual(Array(3).fill('accepted'));
   expect(jsonOf(result).some((json) => 'waitTimedOut' in json)).toBe(false);
-  expect(result.hints).toEqual([expect.stringMatching(/did not wait.*1MSG Trigger/)]);
+  expect(result.hints).toEqual([expect.stringMatching(/did not wait.*1MSG Send File Trigger/)]);
 });
 
 test.each<[number, string | Record<string, unknown>]>([

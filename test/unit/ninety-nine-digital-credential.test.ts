@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
-import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
+import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node';
 import { useAccount } from './registered-webhooks';
 import { NINETY_NINE_DIGITAL } from './trigger-kinds';
 
@@ -22,7 +22,7 @@ const failed = (message: RegExp) => ({
 test('both nodes test the credential', () => {
   for (const { description, methods } of [
     new NinetyNineDigitalSendFile(),
-    new NinetyNineDigitalTrigger(),
+    new NinetyNineDigitalSendFileTrigger(),
   ])
     expect(Object.keys(methods.credentialTest)).toEqual([
       (description.credentials?.[0] as { testedBy: string }).testedBy,

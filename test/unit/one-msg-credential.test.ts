@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
-import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
+import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node';
 import { channelOfToken, readChannel } from '../../nodes/OneMsg/api/channel';
 import { useAccount } from './registered-webhooks';
 import { ONE_MSG } from './trigger-kinds';
@@ -53,7 +53,7 @@ const testAnswered = async (status: number, body: unknown, fields = {}) => {
 };
 
 test('both nodes test the credential', () => {
-  for (const { description, methods } of [new OneMsgSendFile(), new OneMsgTrigger()])
+  for (const { description, methods } of [new OneMsgSendFile(), new OneMsgSendFileTrigger()])
     expect(Object.keys(methods.credentialTest)).toEqual([
       (description.credentials?.[0] as { testedBy: string }).testedBy,
     ]);

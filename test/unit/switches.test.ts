@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
-import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
+import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node';
 import { ninetyNineDigitalWebhooks } from '../../nodes/NinetyNineDigital/provider';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
-import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
+import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node';
 import { oneMsgWebhooks } from '../../nodes/OneMsg/provider';
 import {
   checkFile,
@@ -55,8 +55,8 @@ function switchesOf({ description }: { description: { properties: INodePropertie
 }
 
 test.each([
-  ['1MSG', new OneMsgTrigger(), oneMsgWebhooks],
-  ['99digital', new NinetyNineDigitalTrigger(), ninetyNineDigitalWebhooks],
+  ['1MSG', new OneMsgSendFileTrigger(), oneMsgWebhooks],
+  ['99digital', new NinetyNineDigitalSendFileTrigger(), ninetyNineDigitalWebhooks],
 ])('those of the %s Trigger are called as in the editor', (_name, trigger, provider) => {
   const switches = switchesOf(trigger);
   expect(switches.length).toBeGreaterThanOrEqual(5);

@@ -8,8 +8,8 @@ const keys = <Key extends string>(object: Record<Key, unknown>): Key[] =>
   Object.keys(object) as Key[];
 
 /**
- * Three rounds, in which the machine is slower every time, and the 1MSG Trigger always half as quick as the others.
- * @param milliseconds of processor time that the others take for a request; the 1MSG Trigger takes 10
+ * Three rounds, in which the machine is slower every time, and the 1MSG Send File Trigger always half as quick as the others.
+ * @param milliseconds of processor time that the others take for a request; the 1MSG Send File Trigger takes 10
  */
 const seriesWhere = (milliseconds: number): Series[] =>
   keys(SETTINGS).flatMap((setting) =>

@@ -128,7 +128,9 @@ describe('with a Redis URL in the credential', () => {
     for (const status of ['delivered', 'read'])
       expect((await post(a, ONE_MSG.hooks([status])[0])).events).toHaveLength(1);
     expect((await post(a, read)).webhookResponse).toMatchObject({ duplicate: 1 });
-    expect(a.logged).toEqual([expect.stringMatching(/^1MSG Trigger cannot reach Redis \(.+\)\. /)]);
+    expect(a.logged).toEqual([
+      expect.stringMatching(/^1MSG Send File Trigger cannot reach Redis \(.+\)\. /),
+    ]);
 
     await redis.restart();
     const noted = script("return redis.call('HGET', redis.call('KEYS', '*')[1] or '', 'done')");

@@ -4,8 +4,8 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
-import { NinetyNineDigitalTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalTrigger.node';
-import { OneMsgTrigger } from '../../nodes/OneMsg/OneMsgTrigger.node';
+import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node';
+import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node';
 import type { JsonObject } from '../../nodes/shared/values/json';
 
 /** What both triggers have of a node. */
@@ -54,7 +54,7 @@ export const ONE_MSG: TriggerKind = {
   id: '1msg',
   name: '1MSG',
   account: 'channel',
-  node: new OneMsgTrigger(),
+  node: new OneMsgSendFileTrigger(),
   credentialType: 'oneMsgChannelApi',
   credential: (token = 'token-2048') => ({ channelId: 'VID0', token, baseUrl: BASE_URL }),
   accountId: 'VID0',
@@ -93,7 +93,7 @@ export const NINETY_NINE_DIGITAL: TriggerKind = {
   id: '99digital',
   name: '99digital',
   account: 'number',
-  node: new NinetyNineDigitalTrigger(),
+  node: new NinetyNineDigitalSendFileTrigger(),
   credentialType: 'ninetyNineDigitalApi',
   credential: (apiKey = 'token-2048') => ({ from: `+${FROM}`, apiKey, baseUrl: BASE_URL }),
   accountId: FROM,

@@ -30,14 +30,14 @@ export const sendOptions = sendOptionsField({
   checkWindow:
     'Whether to ask 99digital first, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.',
   quotedMessageId:
-    "The customer's message that the file is shown as a reply to: its ID, as the 99digital Trigger gives it",
+    "The customer's message that the file is shown as a reply to: its ID, as the 99digital Send File Trigger gives it",
   waitFor:
-    'It learns of it from the 99digital Trigger: a workflow with one for this number has to be active.',
+    'It learns of it from the 99digital Send File Trigger: a workflow with one for this number has to be active.',
   more: [localStorage],
 });
 
-/** What the editor shows for the 99digital Trigger. */
-export const ninetyNineDigitalTriggerFields = triggerFields({
+/** What the editor shows for the 99digital Send File Trigger. */
+export const ninetyNineDigitalSendFileTriggerFields = triggerFields({
   provider: NINETY_NINE_DIGITAL.name,
   register: {
     displayName: 'Set Webhook of Number',

@@ -16,7 +16,7 @@ import type { OneMsgClient } from './one-msg-client';
 
 /** What it means that there is no `hookInfo`. */
 export const NO_POLLING =
-  'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Trigger receive them';
+  'This channel does not tell delivery statuses on request (it has no hookInfo): let the 1MSG Send File Trigger receive them';
 
 const TOO_FAST = /rate limit|too many/i;
 
@@ -73,7 +73,7 @@ export function noPolling(exchange: HttpExchange): Explanation | undefined {
   const isOpen = status === 400 || status === 422 || status < 300;
   if (explanation.errorCode !== 'REJECTED' || isNoMethod(exchange) || !isOpen) return explanation;
   const message = said
-    ? `1MSG does not tell this message's delivery status (it said: "${said}"). If the message ID is right, the channel has no hookInfo: let the 1MSG Trigger receive the statuses`
+    ? `1MSG does not tell this message's delivery status (it said: "${said}"). If the message ID is right, the channel has no hookInfo: let the 1MSG Send File Trigger receive the statuses`
     : NO_POLLING;
   return { ...explanation, message };
 }

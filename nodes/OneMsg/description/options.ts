@@ -42,7 +42,7 @@ export const voiceNote = {
 } as const satisfies INodeProperties;
 
 const WAIT_FOR =
-  'It learns of it from the 1MSG Trigger, where a workflow with one for this channel is active, and by asking 1MSG again and again, where the channel answers that.';
+  'It learns of it from the 1MSG Send File Trigger, where a workflow with one for this channel is active, and by asking 1MSG again and again, where the channel answers that.';
 
 /** The field Options of 1MSG Send File. */
 export const sendOptions = sendOptionsField({
@@ -50,7 +50,7 @@ export const sendOptions = sendOptionsField({
   checkWindow:
     "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
   quotedMessageId:
-    'The message that the file is shown as a reply to: its ID, as the 1MSG Trigger gives it',
+    'The message that the file is shown as a reply to: its ID, as the 1MSG Send File Trigger gives it',
   waitFor: WAIT_FOR,
   more: [binaryTransfer, downloadFile, voiceNote],
 });
@@ -62,8 +62,8 @@ export const templateOptions = templateOptionsField({
   more: [downloadFile],
 });
 
-/** What the editor shows for the 1MSG Trigger. */
-export const oneMsgTriggerFields = triggerFields({
+/** What the editor shows for the 1MSG Send File Trigger. */
+export const oneMsgSendFileTriggerFields = triggerFields({
   provider: ONE_MSG.name,
   register: {
     displayName: 'Add Webhook to Channel',

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
-import { oneMsgTriggerFields } from '../../../nodes/OneMsg/description/options';
+import { oneMsgSendFileTriggerFields } from '../../../nodes/OneMsg/description/options';
 import { triggerWebhooks } from '../../../nodes/shared/trigger/webhook-descriptions';
 
 const PACKAGE = 'n8n-nodes-bench-do-nothing';
@@ -9,7 +9,7 @@ const PACKAGE = 'n8n-nodes-bench-do-nothing';
 /** A trigger's type, as a workflow names it: the least that a trigger can do, and so the most that any could reach. */
 export const DO_NOTHING_TYPE = `${PACKAGE}.doNothing`;
 
-/** The type of a trigger that does as little, with the 1MSG Trigger's fields and webhooks: what n8n does for any such one. */
+/** The type of a trigger that does as little, with the 1MSG Send File Trigger's fields and webhooks: what n8n does for any such one. */
 export const SAME_FIELDS_TYPE = `${PACKAGE}.sameFields`;
 
 /** The type of a node that does with a file what every node has to, but for sending it. */
@@ -59,7 +59,7 @@ const BARE: Shape = {
 const LIKE_1MSG: Shape = {
   version: 1.1,
   webhooks: triggerWebhooks,
-  properties: oneMsgTriggerFields,
+  properties: oneMsgSendFileTriggerFields,
 };
 
 type Shape = Pick<INodeTypeDescription, 'version' | 'webhooks' | 'properties'>;

@@ -42,14 +42,14 @@ export async function prepare(n8n: RunningN8n, sandbox: Sandbox): Promise<Measur
 export async function untilActive(n8n: MeasuredN8n): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (const url of new Set(subjects.flatMap((each) => kinds.map((kind) => n8n.urlOf(each, kind)))))
-    // An empty body starts nothing in the 1MSG Trigger, and in the others an execution that hurts nobody.
+    // An empty body starts nothing in the 1MSG Send File Trigger, and in the others an execution that hurts nobody.
     while ((await fetch(url, { method: 'POST' })).status === 404) {
       if (Date.now() > deadline) throw new Error(`Nobody takes requests to ${url}.`);
       await sleep(100);
     }
 }
 
-/** The 1MSG Trigger has put its URL on the channel, with its secret. */
+/** The 1MSG Send File Trigger has put its URL on the channel, with its secret. */
 async function urlOf(
   { path }: BenchWorkflow,
   n8nUrl: string,
@@ -57,7 +57,7 @@ async function urlOf(
 ): Promise<string> {
   if (path) return `${n8nUrl}/webhook/${path}`;
   const [registered] = (await control.webhooks()).urls;
-  if (!registered) throw new Error('The 1MSG Trigger has registered no URL.');
+  if (!registered) throw new Error('The 1MSG Send File Trigger has registered no URL.');
   return registered.url;
 }
 

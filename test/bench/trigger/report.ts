@@ -28,11 +28,11 @@ export function triggerReport(series: readonly Series[]): { markdown: string; ch
       `## ${LOAD_TITLES[load]}`,
       '### Requests a second',
       all((which, subject) => spreadOf(series, which, subject, 'requestsPerSecond')),
-      '### 1MSG Trigger’s requests a second, divided by those of …',
+      '### 1MSG Send File Trigger’s requests a second, divided by those of …',
       beside((which, other) => rateRatio(series, which, other)),
       '### n8n’s processor time for a request in milliseconds',
       all((which, subject) => spreadOf(series, which, subject, 'processorMs')),
-      '### 1MSG Trigger’s requests in the same processor time, divided by those of …',
+      '### 1MSG Send File Trigger’s requests in the same processor time, divided by those of …',
       beside((which, other) => processorRatio(series, which, other)),
     ];
   });
@@ -64,7 +64,7 @@ const LEGEND = [
   '',
   '- **starts**: the event starts the workflow. **ignored**: an event that was not chosen. **duplicate**: an event that was there before.',
   `- The Webhook node has a Filter node behind it for what is to be ignored (*${BUILT_IN.ignored}*), and Remove Duplicates for duplicates.`,
-  '- The do-nothing trigger is a node for this benchmark alone. It passes the body on, or answers at once where the others have something to ignore: the most that any trigger can reach. In version 1 n8n evaluates an expression on every call to it. With the fields and the credential of the 1MSG Trigger it shows what n8n does for any trigger that has them: on every call it works out which fields are shown, and before every execution it checks whether the workflow may use the credential. The rest is the 1MSG Trigger’s own.',
+  '- The do-nothing trigger is a node for this benchmark alone. It passes the body on, or answers at once where the others have something to ignore: the most that any trigger can reach. In version 1 n8n evaluates an expression on every call to it. With the fields and the credential of the 1MSG Send File Trigger it shows what n8n does for any trigger that has them: on every call it works out which fields are shown, and before every execution it checks whether the workflow may use the credential. The rest is the 1MSG Send File Trigger’s own.',
   ...(Object.keys(SETTINGS) as Setting[])
     .filter((setting) => setting !== 'default')
     .map((setting) => `- **${setting}**: \`${SETTING_TITLES[setting]}\`.`),

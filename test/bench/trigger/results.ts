@@ -38,7 +38,7 @@ export const spreadOf = (
   measure: Measure,
 ): Spread | undefined => middleHalf(roundsOf(series, which, subject, measure));
 
-/** The 1MSG Trigger's requests a second, divided by another subject's of the same round. */
+/** The 1MSG Send File Trigger's requests a second, divided by another subject's of the same round. */
 export const rateRatio = (
   series: readonly Series[],
   which: Case,
@@ -49,7 +49,7 @@ export const rateRatio = (
     roundsOf(series, which, other, 'requestsPerSecond'),
   );
 
-/** Another subject's processor time a request, divided by the 1MSG Trigger's: what the ratio would be on a machine of its own. */
+/** Another subject's processor time a request, divided by the 1MSG Send File Trigger's: what the ratio would be on a machine of its own. */
 export const processorRatio = (
   series: readonly Series[],
   which: Case,

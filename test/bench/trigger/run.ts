@@ -11,7 +11,7 @@ import { triggerReport } from './report';
 import type { Series } from './results';
 import { type Extent, measureAll } from './rounds';
 
-/** The 1MSG Trigger beside the Webhook node and a trigger that does nothing, all in one n8n. */
+/** The 1MSG Send File Trigger beside the Webhook node and a trigger that does nothing, all in one n8n. */
 export async function bench(options: BenchOptions): Promise<Series[]> {
   const settings = Object.keys(SETTINGS) as Setting[];
   const series = options.quick
@@ -20,7 +20,7 @@ export async function bench(options: BenchOptions): Promise<Series[]> {
   const { markdown, chart } = triggerReport(series);
   const written = await writeResults(options, {
     name: 'trigger',
-    title: '1MSG Trigger: requests a second',
+    title: '1MSG Send File Trigger: requests a second',
     markdown,
     data: { series },
     charts: { trigger: chart },

@@ -5,7 +5,7 @@ import type { Kind } from './kinds';
 
 /** Who is compared: the table's columns. */
 export const SUBJECTS = {
-  oneMsg: '1MSG Trigger',
+  oneMsg: '1MSG Send File Trigger',
   builtIn: 'Webhook node',
   doNothing: 'do-nothing trigger',
   doNothing1: 'do-nothing trigger, version 1',
@@ -37,7 +37,7 @@ export type FindWorkflow = (subject: Subject, kind: Kind) => BenchWorkflow;
 /** Makes the workflows of all subjects. */
 export function benchWorkflows(credential: StoredCredential): FindWorkflow {
   const oneMsg: BenchWorkflow = {
-    definition: inARow('1MSG Trigger', [oneMsgTrigger(credential), thenNothing]),
+    definition: inARow('1MSG Send File Trigger', [oneMsgSendFileTrigger(credential), thenNothing]),
   };
   const builtIn: Record<Kind, BenchWorkflow> = {
     starts: builtInWorkflow('starts', []),
@@ -66,10 +66,10 @@ const like1Msg = (credential: StoredCredential) => ({
   credentials: using(credential),
 });
 
-const oneMsgTrigger = (credential: StoredCredential): Node => ({
+const oneMsgSendFileTrigger = (credential: StoredCredential): Node => ({
   ...like1Msg(credential),
   name: 'Receive',
-  type: 'n8n-nodes-1msg-send-file.oneMsgTrigger',
+  type: 'n8n-nodes-1msg-send-file.oneMsgSendFileTrigger',
   webhookId: 'bench-1msg-trigger',
 });
 

@@ -9,7 +9,7 @@ import { createChannelCredential, invoiceUrl, n8n, unique } from '../../e2e/setu
 export const oneMsgOf = (packageName: string): ProviderUnderTest => ({
   ...oneMsg,
   sendFile: `${packageName}.oneMsgSendFile`,
-  trigger: `${packageName}.oneMsgTrigger`,
+  trigger: `${packageName}.oneMsgSendFileTrigger`,
 });
 
 /** A stored, active workflow that sends an invoice whenever it is called, and answers with what came out. */

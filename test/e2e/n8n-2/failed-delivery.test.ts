@@ -86,7 +86,8 @@ async function endsOfEvents(): Promise<unknown[]> {
   const all = await Promise.all(executions.map(({ id }) => n8n.execution(id)));
   return all
     .filter(
-      (execution) => hasEnded(execution) && '1MSG Trigger' in execution.data.resultData.runData,
+      (execution) =>
+        hasEnded(execution) && '1MSG Send File Trigger' in execution.data.resultData.runData,
     )
     .map(({ data }) => data.resultData.lastNodeExecuted);
 }

@@ -7,13 +7,13 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTest, trigger } from './lazy';
 import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
-import { ninetyNineDigitalTriggerFields } from './description/options';
+import { ninetyNineDigitalSendFileTriggerFields } from './description/options';
 
 /** Starts a workflow when 99digital tells of a delivery status or a message. */
-export class NinetyNineDigitalTrigger implements INodeType {
+export class NinetyNineDigitalSendFileTrigger implements INodeType {
   description: INodeTypeDescription = {
-    displayName: '99digital Trigger',
-    name: 'ninetyNineDigitalTrigger',
+    displayName: '99digital Send File Trigger',
+    name: 'ninetyNineDigitalSendFileTrigger',
     icon: { light: 'file:ninetyNineDigital.svg', dark: 'file:ninetyNineDigital.dark.svg' },
     group: ['trigger'],
     // Above 1, since n8n evaluates an expression on every call to a trigger of version 1.
@@ -21,14 +21,14 @@ export class NinetyNineDigitalTrigger implements INodeType {
     subtitle: '={{ $parameter["events"].join(", ") }}',
     description:
       'Start a workflow when a WhatsApp message sent through 99digital was delivered, read or failed, or when a customer writes',
-    defaults: { name: '99digital Trigger' },
+    defaults: { name: '99digital Send File Trigger' },
     eventTriggerDescription:
       'Now send a file from this number, or let a customer write to it. It listens until the first event of the kinds chosen.',
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'ninetyNineDigitalApi', required: true, testedBy: 'testNumber' }],
     webhooks: triggerWebhooks,
-    properties: ninetyNineDigitalTriggerFields,
+    properties: ninetyNineDigitalSendFileTriggerFields,
   };
 
   methods = { credentialTest };

@@ -7,13 +7,13 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTest, trigger } from './lazy';
 import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
-import { oneMsgTriggerFields } from './description/options';
+import { oneMsgSendFileTriggerFields } from './description/options';
 
 /** Starts a workflow when a 1MSG channel tells of a delivery status or a message. */
-export class OneMsgTrigger implements INodeType {
+export class OneMsgSendFileTrigger implements INodeType {
   description: INodeTypeDescription = {
-    displayName: '1MSG Trigger',
-    name: 'oneMsgTrigger',
+    displayName: '1MSG Send File Trigger',
+    name: 'oneMsgSendFileTrigger',
     icon: { light: 'file:oneMsg.svg', dark: 'file:oneMsg.dark.svg' },
     group: ['trigger'],
     // Above 1, since n8n evaluates an expression on every call to a trigger of version 1.
@@ -21,14 +21,14 @@ export class OneMsgTrigger implements INodeType {
     subtitle: '={{ $parameter["events"].join(", ") }}',
     description:
       'Start a workflow when a WhatsApp message sent through 1MSG was delivered, read or failed, or when a customer writes',
-    defaults: { name: '1MSG Trigger' },
+    defaults: { name: '1MSG Send File Trigger' },
     eventTriggerDescription:
       'Now send a file through this channel, or let a customer write to it. It listens until the first event of the kinds chosen.',
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],
     webhooks: triggerWebhooks,
-    properties: oneMsgTriggerFields,
+    properties: oneMsgSendFileTriggerFields,
   };
 
   methods = { credentialTest };
