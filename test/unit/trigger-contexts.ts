@@ -51,7 +51,7 @@ function contextOf(node: TriggerNode) {
       credentials: { [node.kind.credentialType]: { id: `credential of ${node.nodeId}`, name: '' } },
       id: node.nodeId,
       parameters: node.parameters,
-      name: `${node.kind.name} Trigger`,
+      name: `${node.kind.name} Send File Trigger`,
       type: 'trigger',
       typeVersion: 1.1,
     }),

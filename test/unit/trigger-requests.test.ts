@@ -125,7 +125,7 @@ describe.each(KINDS)('$name', (kind) => {
       const node = newTrigger(kind);
       await post(node, sent, 200, { query: { secret: 'a guess' } });
       expect(node.logged).toHaveLength(1);
-      expect(node.logged[0]).toContain(`${kind.name} Trigger`);
+      expect(node.logged[0]).toContain(`${kind.name} Send File Trigger`);
       expect(node.logged[0]).not.toContain('a guess');
     });
   });

@@ -202,7 +202,7 @@ const timeoutOf = (provider: string): INodeProperties => ({
 });
 
 const waitForText = (provider: string, how: string): string =>
-  `Which status to wait for before the node is done. ${how} For long waits use the ${provider} Trigger instead.`;
+  `Which status to wait for before the node is done. ${how} For long waits use the ${provider} Send File Trigger instead.`;
 
 /** What the options of Send File say of a provider, and those that it has besides. */
 interface OwnSendOptions {

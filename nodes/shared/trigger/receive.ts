@@ -140,7 +140,7 @@ function ledgerOf({ name, context, provider }: Trigger, link: RedisLink, isFinis
     const reason = link.newTrouble();
     if (reason)
       context.logger.warn(
-        `${provider.name} Trigger cannot reach Redis (${reason}). Until it can, events that come again are recognised only by the process that has passed them on`,
+        `${provider.name} Send File Trigger cannot reach Redis (${reason}). Until it can, events that come again are recognised only by the process that has passed them on`,
       );
   });
 }
@@ -163,7 +163,7 @@ function warnOf({ name, context, provider }: Trigger, notUnderstood: number): vo
   warnSparingly(
     context.logger,
     `${name}: not understood`,
-    `${provider.name} Trigger received ${what} that it cannot read as events; nothing was started for that`,
+    `${provider.name} Send File Trigger received ${what} that it cannot read as events; nothing was started for that`,
   );
 }
 
@@ -173,7 +173,7 @@ function refuse(
   provider: string,
   { status, error }: Refusal,
 ): IWebhookResponseData {
-  const message = `${provider} Trigger turned a request away with ${status}: ${error}`;
+  const message = `${provider} Send File Trigger turned a request away with ${status}: ${error}`;
   warnSparingly(context.logger, `${name}: ${error}`, message);
   responseOf(context).status(status).json({ error });
   return { noWebhookResponse: true };
