@@ -34,4 +34,6 @@ process.chdir(root);
 process.argv = [process.execPath, join(root, program), ...rest];
 const require = createRequire(import.meta.url);
 require('tsx/cjs');
+const { register } = await import('tsx/esm/api');
+register();
 require(join(root, program));
