@@ -534,7 +534,7 @@ describe('send-once keys in Redis', () => {
   });
 
   /** Does what it is asked; the answer gets lost as long as the test wants. */
-  class LossyLink implements Pick<RedisLink, 'run'> {
+  class LossyLink implements Pick<RedisLink, 'run' | 'runSoon'> {
     loses: 'nothing' | 'answers' | 'requests' = 'nothing';
     private readonly link = redis.link();
     private delay: { begin: () => void; end: Promise<void> } | undefined;
@@ -545,6 +545,9 @@ describe('send-once keys in Redis', () => {
       const begun = new Promise<void>((resolve) => (begin = resolve));
       this.delay = { begin, end: new Promise<void>((resolve) => (goOn = resolve)) };
       return { begun, goOn: () => goOn() };
+    }
+    async runSoon(...args: Parameters<RedisLink['run']>) {
+      return await this.run(...args);
     }
     async run(...args: Parameters<RedisLink['run']>) {
       const { delay } = this;
@@ -601,6 +604,78 @@ describe('send-once keys in Redis', () => {
     await store.hasTrigger();
     expect(await stores(1)[0]!.claim(key)).toBe(true);
   });
+});
+
+describe('a message without a pace', () => {
+  const ticket = () => ({ token: randomUUID(), cameAt: Date.now() });
+  let time: number;
+  let asked: number;
+
+  /** One that counts its questions, and whose time goes on only here. */
+  const storeOf = (channel: string) => {
+    const link = redis.link();
+    time = Date.now();
+    asked = 0;
+    const counted: Pick<RedisLink, 'run' | 'runSoon'> = {
+      run: async (...question) => {
+        asked++;
+        return await link.run(...question);
+      },
+      runSoon: async (...question) => await link.runSoon(...question),
+    };
+    return new RedisStore(counted, channel, () => time);
+  };
+
+  test('passes without a question, where nothing held it back when it got its turn', async () => {
+    const store = storeOf(newChannel());
+    await store.enter(ANA, ticket());
+    expect(await store.pass([], time)).toHaveProperty('at');
+    expect(await store.pass([{ name: '', interval: 0 }], time)).toHaveProperty('at');
+    expect(asked).toBe(1);
+    await store.pass([{ name: 'node', interval: 5 }], time);
+    expect(asked).toBe(2);
+    time += 21;
+    expect(await store.pass([], time)).toHaveProperty('at');
+    expect(asked).toBe(3);
+  });
+
+  test.each<[string, (other: RedisStore) => Promise<unknown>, 'wait' | 'at']>([
+    ['is closed', async (other) => await other.tooFast(Date.now() + 1000, 5000), 'wait'],
+    ['is slow', async (other) => await other.tooFast(Date.now() + 1000, 0), 'at'],
+    [
+      'has a pace',
+      async (other) => await other.pass([{ name: '', interval: 9999 }], Date.now()),
+      'wait',
+    ],
+  ])('asks where another process said that the channel %s', async (_how, say, told) => {
+    const channel = newChannel();
+    const [store, other] = [storeOf(channel), new RedisStore(redis.link(), channel)];
+    await store.enter(ANA, ticket());
+    expect(await store.pass([], time)).toHaveProperty('at');
+    await say(other);
+    await store.enter(BEN, ticket());
+    expect(await store.pass([], time)).toHaveProperty(told);
+    expect(asked).toBe(3);
+  });
+
+  test('asks once this process itself was told that messages come too fast', async () => {
+    const store = storeOf(newChannel());
+    await store.enter(ANA, ticket());
+    await store.tooFast(Date.now() + 1000, 5000);
+    expect(await store.pass([], time)).toHaveProperty('wait');
+  });
+});
+
+test('what nobody waits for goes out with the next question and before it, or by itself', async () => {
+  const channel = newChannel();
+  const store = new RedisStore(redis.link(), channel);
+  const [first, second, third] = ['1', '2', '3'].map((token) => ({ token, cameAt: Date.now() }));
+  await store.enter(ANA, first!);
+  const left = store.leave(ANA, '1');
+  expect(await store.enter(ANA, second!)).toBe(0);
+  await left;
+  await store.leave(ANA, '2');
+  expect(await new RedisStore(redis.link(), channel).enter(ANA, third!)).toBe(0);
 });
 
 describe('what stands in Redis', () => {

@@ -179,7 +179,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
       expect(entries.length).toBeGreaterThan(1);
       for (const entry of entries) {
         expect(entry).toMatch(/^n8n-1msg:/);
-        expect(await redis.admin.pttl(entry)).toBeGreaterThan(0);
+        expect(await redis.admin.pttl(entry)).not.toBe(-1); // -2: it has ended by now
         const dump = entry + ((await redis.admin.dump(entry)) ?? '');
         for (const secret of [CUSTOMER, 'TKT-2048', 'invoice', provider.secret(at.sandbox)])
           expect(dump).not.toContain(secret);

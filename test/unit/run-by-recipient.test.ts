@@ -138,13 +138,40 @@ test('while all places are taken the next items are read ahead, in order, and on
     signal: new AbortController().signal,
     readAhead: (item) => void ahead.push(item),
     recipientOf: async (item) => await Promise.resolve(String(item)),
-    work: async () => await fake.sleep(10),
+    work: async (_item, begun) => {
+      begun();
+      await fake.sleep(10);
+    },
   });
   await fake.pass(5);
   expect(ahead).toEqual(Array.from({ length: MOST_AHEAD }, (_, index) => 3 + index));
   await fake.pass(1000);
   await run;
   expect(ahead).toEqual(Array.from({ length: MOST_AHEAD + 6 }, (_, index) => 3 + index));
+});
+
+test('nothing is read ahead before an item has begun: what it waits for comes first', async () => {
+  const ahead: number[] = [];
+  const fake = new FakeClock();
+  const run = runByRecipient({
+    count: 3,
+    concurrency: 1,
+    clock: fake,
+    signal: new AbortController().signal,
+    readAhead: (item) => void ahead.push(item),
+    recipientOf: async (item) => await Promise.resolve(String(item)),
+    work: async (_item, begun) => {
+      await fake.sleep(10);
+      begun();
+      await fake.sleep(10);
+    },
+  });
+  await fake.pass(9);
+  expect(ahead).toEqual([]);
+  await fake.pass(6);
+  expect(ahead).toEqual([1, 2]);
+  await fake.pass(1000);
+  await run;
 });
 
 test('reading ahead lets the network have its turn every few milliseconds', async () => {
@@ -167,7 +194,10 @@ test('reading ahead lets the network have its turn every few milliseconds', asyn
       inARow[inARow.length - 1]!++;
     },
     recipientOf: async (item) => await Promise.resolve(String(item)),
-    work: async () => await fake.sleep(100),
+    work: async (_item, begun) => {
+      begun();
+      await fake.sleep(100);
+    },
   });
   await fake.pass(10);
   expect(inARow.filter(Boolean)).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2, 1]);
@@ -196,7 +226,10 @@ test('while places are filled the network has its turn every few milliseconds, a
       started.push(`read ${item}`);
       return await Promise.resolve(String(item));
     },
-    work: async () => await fake.sleep(100),
+    work: async (_item, begun) => {
+      begun();
+      await fake.sleep(100);
+    },
   });
   await fake.pass(10);
   const reads = started.filter((each) => each.startsWith('read'));
@@ -265,7 +298,8 @@ test('an error in reading ahead ends the run, too', async () => {
       throw new Error('broken');
     },
     recipientOf: async (item) => await Promise.resolve(String(item)),
-    work: async (item) => {
+    work: async (item, begun) => {
+      begun();
       await fake.sleep(10);
       worked.push(item);
     },

@@ -17,8 +17,11 @@ export interface RecipientRun {
    * taken, for the next {@link MOST_AHEAD} items only.
    */
   readAhead?: (index: number) => void;
-  /** Deals with one item. A rejection ends the run. */
-  work(index: number): Promise<void>;
+  /**
+   * Deals with one item. A rejection ends the run.
+   * @param begun to be called when nothing but the network keeps it waiting: then there is time to read ahead
+   */
+  work(index: number, begun: () => void): Promise<void>;
   /** Once aborted nothing more is started; what is under way is waited for. */
   signal: AbortSignal;
   clock: Clock;
@@ -112,9 +115,7 @@ export async function runByRecipient(run: RecipientRun): Promise<void> {
       const { recipient, behind } = found;
       for (let index: number | undefined = found.index; index !== undefined;) {
         if (stopped()) return;
-        const work = run.work(index);
-        void guarded(readAhead);
-        await work;
+        await run.work(index, () => void guarded(readAhead));
         index = behind.shift();
         if (index !== undefined) parked--;
         lookAgain();

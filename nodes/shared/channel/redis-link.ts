@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { loadOnce } from '../async/load-once';
 import { asError, messageOf } from '../values/thrown';
 import type { Redis } from '../libraries/ioredis';
+import { nextTick, sleep } from '../libraries/node';
 
 /** A program that Redis runs as one step. Keys and arguments come in as `KEYS` and `ARGV`. */
 export interface Script {
@@ -16,6 +17,9 @@ export const script = (lua: string): Script => ({
   lua,
   sha1: createHash('sha1').update(lua).digest('hex'),
 });
+
+type Args = Array<string | number>;
+type Asked = [script: Script, keys: string[], args: Args];
 
 /** Redis did not do what it was asked to. The message says why, without a full stop, and holds no secret. */
 export class RedisTrouble extends Error {
@@ -34,6 +38,8 @@ const CONNECT_MS = 1_500;
 /** The first ones who ask wait no longer than this. */
 const FIRST_MS = 2_000;
 const DISCONNECT_MS = 100;
+/** How long what nobody waits for may wait for something to go out with. */
+const HOLD_MS = 5;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
 const SLOW_MS = 1_000;
@@ -57,6 +63,10 @@ export class RedisLink {
   private standing: Redis | undefined;
   private opening: Promise<void> | undefined;
   private closedTimes = 0;
+  private isCorked = false;
+  /** What goes out with the next one. */
+  private readonly held: Array<() => void> = [];
+  private isHolding = false;
   private lost: string | undefined;
   private reportedAt = -Infinity;
   /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
@@ -82,7 +92,35 @@ export class RedisLink {
   }
 
   /** @returns what the script returned @throws {RedisTrouble} within a second or two */
-  async run({ lua, sha1 }: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
+  async run(...asked: Asked): Promise<unknown> {
+    this.sendHeld();
+    return await this.ask(...asked);
+  }
+
+  /**
+   * The same, for those who do not wait for the answer: it goes out together with what is asked next, and before it, or
+   * by itself after a moment.
+   */
+  async runSoon(...asked: Asked): Promise<unknown> {
+    return await new Promise((resolve) => {
+      this.held.push(() => resolve(this.ask(...asked)));
+      void this.sendHeldSoon();
+    });
+  }
+
+  private async sendHeldSoon(): Promise<void> {
+    if (this.isHolding) return;
+    this.isHolding = true;
+    await sleep(HOLD_MS);
+    this.isHolding = false;
+    this.sendHeld();
+  }
+
+  private sendHeld(): void {
+    for (const send of this.held.splice(0)) send();
+  }
+
+  private async ask({ lua, sha1 }: Script, keys: string[], args: Args): Promise<unknown> {
     const client = this.standing ?? (await this.ready());
     const isProbe = this.probe();
     try {
@@ -104,7 +142,8 @@ export class RedisLink {
     }
   }
 
-  private send(client: Redis, name: string, args: Array<string | number>): Promise<unknown> {
+  private send(client: Redis, name: string, args: Args): Promise<unknown> {
+    this.cork(client);
     const command = new this.library!.Command(name, args, { replyEncoding: 'utf8' });
     const { reject } = command;
     // When this process was busy for longer than that, the answer is there, and is read next.
@@ -115,8 +154,20 @@ export class RedisLink {
     return client.sendCommand(command) as Promise<unknown>;
   }
 
+  /** What is asked in one go leaves in one packet: each costs more than what is in it. */
+  private cork({ stream }: Redis): void {
+    if (this.isCorked) return;
+    this.isCorked = true;
+    stream.cork();
+    nextTick(() => {
+      this.isCorked = false;
+      stream.uncork();
+    });
+  }
+
   /** Ends the connection. The next use makes a new one. */
   async close(): Promise<void> {
+    this.sendHeld();
     const { client, opening } = this;
     this.closedTimes++;
     this.client = undefined;

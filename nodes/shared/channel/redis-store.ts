@@ -25,6 +25,8 @@ import { HASH_LENGTH, hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-o
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
+/** A message that has no pace to keep leaves without asking when Redis said so long ago that nothing holds it back. */
+const FREE_MS = 20;
 
 /**
  * The time is Redis', so that it does not matter what the processes' clocks say. Microseconds, as in all scripts: Lua
@@ -116,17 +118,20 @@ end
 
 /**
  * KEYS: the person's turn (holder; until: the end of its lease; w:<token>: when who waits asked last), the queue by
- * arrival, the open sends. ARGV: token, when it came and what time it is by its process's clock.
+ * arrival, the open sends, the channel's pace. ARGV: token, when it came and what time it is by its process's clock.
+ * @returns when to ask again, 0 for now; then what time it is where nothing holds a message back that has no pace to keep
  */
 const ENTER = script(`${NOW}${NOTE_OPEN}
 local token = ARGV[1]
+local pace = redis.call('HMGET', KEYS[4], 'closed', 'slow', 'next')
+local isFree = tonumber(pace[1] or 0) <= now and tonumber(pace[2] or 0) == 0 and tonumber(pace[3] or 0) <= now
 local turn = redis.call('HMGET', KEYS[1], 'holder', 'until')
 local holder = turn[1]
 local function take()
   redis.call('HSET', KEYS[1], 'holder', token, 'until', now + ${LEASE_MS * 1000})
   -- As long as a holder that died in it is an open send.
   redis.call('PEXPIRE', KEYS[1], ${DAY})
-  return 0
+  return {0, isFree and now or 0}
 end
 local function forget(waiting)
   redis.call('ZREM', KEYS[2], waiting)
@@ -159,7 +164,7 @@ if not holder and first == token then
 end
 redis.call('PEXPIRE', KEYS[1], ${DAY})
 redis.call('PEXPIRE', KEYS[2], ${HOUR})
-return math.min(${OTHERS_ASK_MS}, ${NEXT_ASKS_MS} * (redis.call('ZRANK', KEYS[2], token) + 1))
+return {math.min(${OTHERS_ASK_MS}, ${NEXT_ASKS_MS} * (redis.call('ZRANK', KEYS[2], token) + 1)), 0}
 `);
 
 /** KEYS: turns. ARGV: of each the token that has it or waits for it. */
@@ -257,13 +262,15 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   private readonly trigger: string;
   /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
   private isSlow = false;
+  /** When Redis last said that nothing holds a message back, by its clock and by this process's. */
+  private free = { at: 0, heardAt: -Infinity };
 
   /**
    * @param channel what names it: its base URL and ID
    * @param now milliseconds since the epoch, by this process's clock
    */
   constructor(
-    private readonly link: Pick<RedisLink, 'run'>,
+    private readonly link: Pick<RedisLink, 'run' | 'runSoon'>,
     channel: string,
     private readonly now: () => number = Date.now,
   ) {
@@ -275,6 +282,9 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   async pass(lanes: readonly Lane[], cameAt: number): Promise<Passage> {
     const channel = lanes.find(({ name }) => name === '');
+    const since = this.now() - this.free.heardAt;
+    if (since >= 0 && since <= FREE_MS && lanes.every(({ interval }) => interval === 0))
+      return { at: this.free.at + since };
     const age = micros(Math.max(0, this.now() - cameAt));
     const intervals = [channel?.interval ?? 0, ...nodeLanes(lanes).map((lane) => lane.interval)];
     const [at, wait, closed] = (await this.run(PASS, this.laneKeys(lanes), [
@@ -292,6 +302,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   async tooFast(at: number, wait: number): Promise<void> {
     this.isSlow = true;
+    this.free = { at: 0, heardAt: -Infinity };
     const closed = micros(Math.min(Math.max(0, wait), MOST_CLOSED_MS));
     await this.run(TOO_FAST, [this.pace], [micros(at), closed]);
   }
@@ -302,7 +313,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   async enter(person: string, { token, cameAt }: Ticket): Promise<number> {
     const args = [token, micros(cameAt), micros(this.now())];
-    return (await this.run(ENTER, this.turnKeys(this.inChannel(person)), args)) as number;
+    const keys = [...this.turnKeys(this.inChannel(person)), this.pace];
+    const [wait, freeAt] = (await this.run(ENTER, keys, args)) as [number, number];
+    this.free =
+      freeAt === 0 ? { at: 0, heardAt: -Infinity } : { at: freeAt / 1000, heardAt: this.now() };
+    return wait;
   }
 
   async renew(held: ReadonlyArray<{ person: string; token: string }>): Promise<void> {
@@ -327,7 +342,12 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
       keys.push(`${PREFIX}own:${message}`, `${PREFIX}heard:${message}`);
     }
     if (key !== undefined && onceKey) keys.push(onceEntry(key));
-    await this.run(LEAVE, keys, [token, open ? 1 : 0, onceKey, this.onceKeys.nameOf(claim)]);
+    await this.link.runSoon(LEAVE, keys, [
+      token,
+      open ? 1 : 0,
+      onceKey,
+      this.onceKeys.nameOf(claim),
+    ]);
   }
 
   async others(

@@ -321,10 +321,14 @@ export async function sendItems(
           return undefined;
         }
       },
-      work: async (item) => {
+      work: async (item, begun) => {
         const recipient = recipients.get(item)!;
         recipients.delete(item);
-        const send = async (due?: Due) => await readAndSend(item, recipient, sendOrFallBack, due);
+        const send = async (due?: Due) => {
+          if (!due) begun();
+          const dueAndBegun = due && (async () => await due().finally(begun));
+          return await readAndSend(item, recipient, sendOrFallBack, dueAndBegun);
+        };
         await inTurn(item, recipient, async () => await once.send(item, recipient, send));
       },
     });
