@@ -85,11 +85,6 @@ export default defineConfig(
     extends: [n8nCommunityNodesPlugin.configs.recommended],
   },
   { files: ours, rules: { 'no-console': 'error' } },
-  // 1MSG Send File has six operations in one list so far.
-  {
-    files: ['nodes/**/*.ts'],
-    rules: { '@n8n/community-nodes/resource-operation-pattern': 'off' },
-  },
   // Dependencies point one way (docs/architecture.md).
   ...roomRules,
   restrictImports(

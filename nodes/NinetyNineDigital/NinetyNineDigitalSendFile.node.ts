@@ -8,7 +8,13 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { downloadReceivedFileFields } from '../shared/description/download-received-file';
 import { getSessionWindowFields } from '../shared/description/fields';
 import { sendFileFields } from './description/send-file';
+import type { OperationName } from '../shared/description/operations';
+import { operationFields, operationSubtitle } from '../shared/description/operations';
+import { NINETY_NINE_DIGITAL } from './api/number';
 import { actions, credentialTest } from './lazy';
+
+/** What 99digital can do. */
+const OPERATIONS: OperationName[] = ['sendFile', 'getSessionWindow', 'downloadFile'];
 
 /** Sends files to WhatsApp users from a 99digital number. */
 export class NinetyNineDigitalSendFile implements INodeType {
@@ -18,8 +24,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
     icon: { light: 'file:ninetyNineDigital.svg', dark: 'file:ninetyNineDigital.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle:
-      '={{ { downloadFile: "download received file", sendFile: "send file", getSessionWindow: "get session window" }[$parameter["operation"]] }}',
+    subtitle: operationSubtitle(OPERATIONS),
     description: 'Send a file, such as an invoice PDF, to a WhatsApp user through 99digital',
     defaults: { name: '99digital Send File' },
     inputs: [NodeConnectionTypes.Main],
@@ -27,33 +32,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
     usableAsTool: true,
     credentials: [{ name: 'ninetyNineDigitalApi', required: true, testedBy: 'testNumber' }],
     properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'sendFile',
-        options: [
-          {
-            name: 'Download Received File',
-            value: 'downloadFile',
-            action: 'Download a received file',
-            description: 'Fetch a file that a customer has sent, for the nodes that follow',
-          },
-          {
-            name: 'Get Session Window',
-            value: 'getSessionWindow',
-            action: 'Get the session window of a customer',
-            description: 'Ask whether files can be sent to a customer now, and for how long',
-          },
-          {
-            name: 'Send File',
-            value: 'sendFile',
-            action: 'Send a file',
-            description: 'Send a file to a WhatsApp user within the 24-hour session window',
-          },
-        ],
-      },
+      ...operationFields(NINETY_NINE_DIGITAL.name, OPERATIONS),
       ...sendFileFields,
       ...downloadReceivedFileFields,
       ...getSessionWindowFields(

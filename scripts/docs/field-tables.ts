@@ -51,7 +51,7 @@ export function tablesIn(markdown: string): string[] {
 function fieldsOf(properties: INodeProperties[]): Record<'fields' | 'options', INodeProperties[]> {
   const shown = properties.filter(
     ({ name, type, displayOptions }) =>
-      name !== 'operation' &&
+      !['resource', 'operation'].includes(name) &&
       type !== 'notice' &&
       [undefined, 'sendFile'].includes(displayOptions?.show?.operation?.[0] as string | undefined),
   );

@@ -427,9 +427,9 @@ describe('send-once keys', () => {
 
 describe('in the editor', () => {
   const { properties } = new OneMsgSendFile().description;
-  const shown = properties.filter(({ displayOptions }) => {
+  const shown = properties.filter(({ type, displayOptions }) => {
     const operations = displayOptions?.show?.operation;
-    return Array.isArray(operations) && operations.includes('sendTemplate');
+    return type !== 'notice' && Array.isArray(operations) && operations.includes('sendTemplate');
   });
 
   test('each of its fields is there once, and nothing that it does not read', () => {
