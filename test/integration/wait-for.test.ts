@@ -60,7 +60,7 @@ test('a failed delivery is an item with its error, and stops nothing', async () 
   const result = await run('read', [invoice(), invoice(OTHER)], { waitTimeout: 10 });
   expect(result.error).toBeUndefined();
   expect(jsonOf(result)).toMatchObject([
-    { sent: true, status: 'failed', delivery: { error: { code: 131047 } } },
+    { sent: false, status: 'failed', delivery: { error: { code: 131047 } } },
     { sent: true, status: 'delivered', waitTimedOut: true },
   ]);
 });

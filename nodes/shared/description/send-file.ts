@@ -71,7 +71,8 @@ export const includeRequest = {
   name: 'includeRequest',
   type: 'boolean',
   default: false,
-  description: 'Whether items show the request that was sent, without secrets and file contents',
+  description:
+    'Whether items show the request that was sent, without secrets and file contents, and what was answered',
 } as const satisfies INodeProperties;
 
 export const maxRetries = {

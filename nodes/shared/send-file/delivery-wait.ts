@@ -299,9 +299,10 @@ export class DeliveryOfItems {
   }
 }
 
-/** What a wait for the delivery adds to the output, its `status` in place of `accepted`. */
+/** What a wait for the delivery adds to the output, its `status` in place of `accepted`. What failed is not `sent`. */
 function waitedJson({ status, timedOut }: Waited): IDataObject {
   return {
+    ...(status?.status === 'failed' && { sent: false }),
     ...(status && { status: status.status, delivery: { ...status } }),
     ...(timedOut && { waitTimedOut: true }),
   };

@@ -32,7 +32,7 @@ import { ItemRun } from '../n8n/item-run';
 import type { OnceKeyReaders, UsedKey } from './send-once';
 import { OnceKeysOfItems } from './send-once';
 import { nodeOf } from './once-key-memory';
-import { sentJson } from './sent-item';
+import { responseJson, sentJson } from './sent-item';
 
 /** What hardly any two items have in common. */
 const NEEDED = [
@@ -172,7 +172,7 @@ interface SendItemsOptions extends OnceKeyReaders {
   messagesPerSecond: number;
   /** Of attempts that certainly did not send. */
   maxRetries: number;
-  /** Whether items carry the request they were sent with. */
+  /** Whether items carry the request they were sent with, and what the provider said to it. */
   includeRequest: boolean;
   /** Not set: an item is done when its message was accepted. */
   waitFor?: WaitFor;
@@ -255,10 +255,12 @@ export async function sendItems(
     if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
     const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
+    const response = options.includeRequest ? responseJson(outcome) : undefined;
     const json = {
       ...sentJson(recipient, sender.labelsSent?.(request) ?? request, outcome),
       ...described,
       ...(originalRequest && { originalRequest: shown(originalRequest) }),
+      ...(response && { response }),
     };
     run.sent(item, json);
     if (outcome.kind !== 'accepted' || !outcome.id) return;

@@ -22,17 +22,25 @@ export function sentJson(
       ? { id: outcome.id }
       : { jobId: outcome.jobId, ...(outcome.id && { id: outcome.id }) }),
     status: outcome.kind,
+    sentVia: outcome.sentVia ?? 'sendFile',
     phone,
     chatId,
     filename: filename || null,
     caption: caption ?? '',
-    sentVia: outcome.sentVia ?? 'sendFile',
     acceptedAt: new Date(n8nClock.now()).toISOString(),
-    ...(outcome.message !== undefined && { message: redact(outcome.message) }),
-    ...(accepted &&
-      outcome.description !== undefined && { description: redact(outcome.description) }),
     ...(accepted && outcome.reconciled && { reconciled: true }),
     ...(accepted && outcome.window && windowJson(outcome.window)),
+  };
+}
+
+/** The provider's own words, for an item that shows its request; undefined where it said nothing. */
+export function responseJson(outcome: Accepted | Queued): IDataObject | undefined {
+  const { message } = outcome;
+  const description = outcome.kind === 'accepted' ? outcome.description : undefined;
+  if (message === undefined && description === undefined) return undefined;
+  return {
+    ...(message !== undefined && { message: redact(message) }),
+    ...(description !== undefined && { description: redact(description) }),
   };
 }
 
