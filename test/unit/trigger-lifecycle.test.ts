@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { WebhookPathTakenError } from 'n8n-workflow';
 import { Channel } from '../../nodes/shared/channel/channel';
 import { addressOf, errorOf, useAccount } from './registered-webhooks';
 import { receive, runHook } from './trigger-contexts';
@@ -158,6 +159,44 @@ describe.each(KINDS)('$name', (kind) => {
       const message = await errorOf(runHook(node, 'create'));
       expect(message).toMatch(/WEBHOOK_URL/);
       expect(message).toContain(`${kind.name} cannot reach this n8n`);
+    });
+
+    // n8n 2 tells of it at once only: it tries all other errors five times (2.40.7).
+    test.each([
+      ['no secret for a URL pasted by hand', true, () => at.trigger({ register: false })],
+      ['an option that cannot be', true, () => at.trigger({ acknowledge: 'at once' })],
+      ['a credential without a token', true, () => at.trigger({}, { credential: {} })],
+      [
+        'an address of this machine',
+        true,
+        () =>
+          at.trigger(
+            {},
+            {
+              credential: at.credential({ baseUrl: publicBaseUrl() }),
+              n8nUrl: 'http://localhost:5678',
+            },
+          ),
+      ],
+      [
+        'a token that is refused',
+        true,
+        () =>
+          at.trigger(
+            {},
+            { credential: at.credential({ token: 'wrong-2048', apiKey: 'wrong-2048' }) },
+          ),
+      ],
+      [
+        'a provider that cannot be reached',
+        false,
+        () => at.trigger({}, { credential: at.credential(NOWHERE) }),
+      ],
+    ])('of %s n8n is told that it is final: %p', async (_what, isFinal, trigger) => {
+      const error = await runHook(trigger(), 'create').catch((thrown: Error) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(error instanceof WebhookPathTakenError).toBe(isFinal);
+      expect(String(error)).not.toContain('already taken');
     });
   });
 

@@ -148,6 +148,7 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
   private taken(url: string, endpoint: Endpoint): RegistrationError {
     return new RegistrationError(
       `Number ${this.webhook.number} has a webhook already, and 99digital takes only one: ${maskUrl(url)}. It was left as it is. Remove it there (a workflow of this n8n: deactivate it), or switch the option Replace Existing Webhook on; it then comes back when this workflow is deactivated. This trigger's would be ${maskUrl(endpoint.url)}`,
+      true,
     );
   }
 }

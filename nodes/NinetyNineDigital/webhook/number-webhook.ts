@@ -80,15 +80,16 @@ export class NumberWebhook {
 
   private refusal(reason: number | undefined): RegistrationError {
     const { errorCode, text } = reasonOf(reason);
-    return this.error(
-      errorCode === 'UNAUTHORIZED'
-        ? `${name} did not accept the credential: check ${access} in it`
-        : `${name} refused: ${text}`,
-    );
+    return errorCode === 'UNAUTHORIZED'
+      ? this.error(`${name} did not accept the credential: check ${access} in it`, true)
+      : this.error(`${name} refused: ${text}`);
   }
 
-  private error(text: string): RegistrationError {
-    return new RegistrationError(redact(text, [...this.secrets, this.client.account.token]));
+  private error(text: string, isFinal = false): RegistrationError {
+    return new RegistrationError(
+      redact(text, [...this.secrets, this.client.account.token]),
+      isFinal,
+    );
   }
 }
 

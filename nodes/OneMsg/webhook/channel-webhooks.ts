@@ -102,7 +102,8 @@ export class ChannelWebhooks {
 
   private done(answer: HttpAnswer): HttpAnswer {
     if (isDone(answer)) return answer;
-    throw new RegistrationError(reasonOf(answer.status, this.shown(answer)));
+    const { text, isFinal } = reasonOf(answer.status, this.shown(answer));
+    throw new RegistrationError(text, isFinal);
   }
 }
 
@@ -119,11 +120,17 @@ function isDone({ status, text }: HttpAnswer): boolean {
   return !error && [sent, success].every((flag) => flagOf(flag) !== false);
 }
 
-function reasonOf(status: number, said: string): string {
+function reasonOf(status: number, said: string): { text: string; isFinal?: boolean } {
   const text = said.replace(/\.$/, '');
   if (refusesAccess(ONE_MSG, status, text))
-    return `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`;
+    return {
+      text: `1MSG refused the channel token (HTTP ${status}); check the 1MSG Channel API credential`,
+      isFinal: true,
+    };
   if (status === 404)
-    return '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential';
-  return `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}`;
+    return {
+      text: '1MSG knows no such channel (HTTP 404); check the Channel ID in the 1MSG Channel API credential',
+      isFinal: true,
+    };
+  return { text: `1MSG answered with HTTP ${status}${text ? `: ${text}` : ''}` };
 }

@@ -117,6 +117,7 @@ function listFull(channelId: string, urls: readonly string[], own: string): Regi
   const list = urls.map((url, index) => `${index + 1}. ${maskUrl(url)}`).join(' ');
   return new RegistrationError(
     `Channel ${channelId} has ${urls.length} webhook URLs already, and 1MSG takes at most ${MAX_URLS}: ${list} — Remove one that is no longer needed in the 1MSG panel, then activate again to add this trigger's: ${maskUrl(own)}`,
+    true,
   );
 }
 

@@ -1,5 +1,5 @@
-import type { IHookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions, INode } from 'n8n-workflow';
+import { NodeOperationError, WebhookPathTakenError } from 'n8n-workflow';
 import type { Account } from '../provider/account';
 import { readPhoneFilter } from './phone-filter';
 import { channelOf } from '../channel/channel';
@@ -16,6 +16,7 @@ import {
   remember,
   rememberTest,
 } from './registrations';
+import { isFinal } from './registration-error';
 import { deriveSecret } from './secret';
 import { checkEvents, readOptions, secretByHand, triggerOptions } from './trigger-options';
 import type { Endpoint, TriggerOptions, TriggerProvider } from './trigger-provider';
@@ -26,7 +27,7 @@ import { messageOf } from '../values/thrown';
 const TIMEOUT_MS = 10_000;
 const CHANGES_IN_URL = /[+&#%]/;
 
-/** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {NodeOperationError} */
+/** Puts the trigger's URL where the provider calls it, or says what is missing for that. @throws {FinalError|NodeOperationError} */
 export async function activate(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
   const test = context.getMode() === 'manual';
   // Before anything can fail: n8n then has the listener deactivated, and would show what goes wrong there instead.
@@ -52,7 +53,10 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
       `Set the option Webhook Secret, and paste this URL into the ${provider.account}'s webhooks in ${provider.name}, with that secret at its end: ${address}?secret=YOUR_SECRET${test ? '. This one is for testing: for the published workflow, take the Production URL above.' : ''}`,
     );
   }
-  const account = await accountOf(context, provider.credentialType, provider.readAccount);
+  const account = await orFail(
+    context,
+    async () => await accountOf(context, provider.credentialType, provider.readAccount),
+  );
   checkReachable(context, address, account, provider);
   const secret = deriveSecret(account);
   const connection = connect(account, TIMEOUT_MS, context.helpers);
@@ -69,7 +73,8 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     forgetAdmission(context.getNode(), provider);
     tellThatItIsThere(account);
   } catch (error) {
-    throw failed(context, messageOf(error));
+    if (isFinal(error)) throw failed(context, messageOf(error));
+    throw new NodeOperationError(context.getNode(), messageOf(error));
   }
 }
 
@@ -184,7 +189,7 @@ function readableOptions(context: IHookFunctions, provider: TriggerProvider): Tr
   }
 }
 
-/** @param what begins the error's text @throws {NodeOperationError} that goes on with what cannot be read */
+/** @param what begins the error's text @throws {FinalError} that goes on with what cannot be read */
 async function orFail<T>(
   context: IHookFunctions,
   read: () => T | Promise<T>,
@@ -197,6 +202,18 @@ async function orFail<T>(
   }
 }
 
-function failed(context: IHookFunctions, message: string): NodeOperationError {
-  return new NodeOperationError(context.getNode(), message);
+/**
+ * What trying again would not change. n8n 2 tries a publication five times, for 13 s and more, before it tells anybody
+ * what went wrong, but for a webhook path that is taken; no other error of a node can say that it is final (2.40.7).
+ */
+export class FinalError extends WebhookPathTakenError {
+  constructor(node: INode, message: string) {
+    super(node.name);
+    this.node = node;
+    this.message = message;
+  }
+}
+
+function failed(context: IHookFunctions, message: string): FinalError {
+  return new FinalError(context.getNode(), message);
 }

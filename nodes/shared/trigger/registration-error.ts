@@ -1,7 +1,19 @@
 import { messageOf } from '../values/thrown';
 
 /** A webhook could not be read, set or taken away; the message says why, without a full stop at its end, and what to do. */
-export class RegistrationError extends Error {}
+export class RegistrationError extends Error {
+  /** @param isFinal whether trying again would not change it, such as a token that is refused */
+  constructor(
+    message: string,
+    readonly isFinal = false,
+  ) {
+    super(message);
+  }
+}
+
+/** @returns whether trying again would not change what went wrong */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof RegistrationError && error.isFinal;
 
 /**
  * @param what did not work out, when the work fails
@@ -9,7 +21,7 @@ export class RegistrationError extends Error {}
  */
 export async function describeFailure<T>(what: string, work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) =>
-    Promise.reject(new RegistrationError(`${what}: ${messageOf(error)}`)),
+    Promise.reject(new RegistrationError(`${what}: ${messageOf(error)}`, isFinal(error))),
   );
 }
 
@@ -29,6 +41,6 @@ export async function withRollback<T>(
       () => false,
     );
     const message = undone ? messageOf(error) : `${messageOf(error)}. ${left}`;
-    return await Promise.reject(new RegistrationError(message));
+    return await Promise.reject(new RegistrationError(message, isFinal(error)));
   });
 }
