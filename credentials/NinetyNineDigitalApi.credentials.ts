@@ -23,7 +23,7 @@ export class NinetyNineDigitalApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'From the settings of your account at 99digital',
+      hint: 'In the settings of your account at 99digital',
     },
     {
       displayName: 'WhatsApp Number',
@@ -32,7 +32,7 @@ export class NinetyNineDigitalApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'e.g. 972771234567',
-      description: 'The number that files are sent from, with its country code',
+      hint: 'The number that files are sent from, with its country code, as your account at 99digital shows it',
     },
     {
       displayName: 'Base URL',

@@ -23,7 +23,8 @@ export class OneMsgChannelApi implements ICredentialType {
       default: '',
       placeholder: 'e.g. ODI371267300',
       description:
-        'Shown on the channel\'s page in the 1MSG panel. A leading "instance" may stay or go. May be empty where the token names its channel.',
+        'A leading "instance" may stay or go. May be empty where the token names its channel.',
+      hint: "On the channel's page in the 1MSG app",
     },
     {
       displayName: 'Channel Token',
@@ -32,7 +33,8 @@ export class OneMsgChannelApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: "The channel's API token from the same page",
+      description: "The channel's API token",
+      hint: "On the channel's page in the 1MSG app, beside the Channel ID",
     },
     {
       displayName: 'Base URL',

@@ -36,7 +36,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
       ...sendFileFields,
       ...downloadReceivedFileFields,
       ...getSessionWindowFields(
-        "Whose session window to look up: a number with its country code in any spelling, or a user ID. The window is open for 24 hours after the customer's last message.",
+        "Whose session window to look up: a number in any spelling, or a user ID. The window is open for 24 hours after the customer's last message.",
       ),
     ],
   };

@@ -49,7 +49,7 @@ export class OneMsgSendFile implements INodeType {
       ...uploadMediaFields,
       ...getDeliveryStatusFields,
       ...getSessionWindowFields(
-        "Whose session window to look up: a number with its country code in any spelling, or a chat ID. The window is open for 24 hours after the customer's last message; where the channel keeps no history it is unknown.",
+        "Whose session window to look up: a number in any spelling, or a chat ID. The window is open for 24 hours after the customer's last message; where the channel keeps no history it is unknown.",
       ),
     ],
   };

@@ -29,6 +29,15 @@ describe.each(PROVIDERS)('$name', (provider) => {
     expect((await at.sent()).length).toBe(1);
   });
 
+  test('Retry On Fail without a key is warned of: n8n would run all items again', async () => {
+    const warning = [expect.stringMatching(/^Retry On Fail is on.*Send-Once Key/) as string];
+    const again = { retryOnFail: true };
+    expect((await run([invoice()], { sendOnceKey: '' }, again)).hints).toEqual(warning);
+    expect((await at.run([invoice()], {}, again)).hints).toEqual(warning);
+    expect((await run([invoice()], {}, again)).hints).toEqual([]);
+    expect((await at.run([invoice()])).hints).toEqual([]);
+  });
+
   test('another key is another file', async () => {
     await run();
     await run([invoice({ key: 'TKT-2049' })]);

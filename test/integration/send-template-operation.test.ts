@@ -75,12 +75,17 @@ describe('what goes out, and what comes out', () => {
         caption: '',
         sentVia: 'sendTemplate',
         acceptedAt: expect.any(String) as string,
-        message: expect.any(String) as string,
-        description: expect.any(String) as string,
       },
     ]);
-    expect(result.hints).toEqual([]);
+    expect(result.hints).toEqual([expect.stringMatching(/^1 template went out/) as string]);
     expect(await sandbox.control.requests('sendFile')).toEqual([]);
+  });
+
+  test('how many templates were paid for is said once, and failed ones are none of them', async () => {
+    const phones = [CUSTOMER, '12025550111', 'nobody'];
+    const items = phones.map((phone) => ({ ...ITEM, phone }));
+    const { hints } = await sendUpdate({}, { items });
+    expect(hints).toEqual(['2 templates went out. WhatsApp charges for templates.']);
   });
 
   test('while the window is open it is the template all the same', async () => {

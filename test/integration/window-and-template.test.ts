@@ -19,6 +19,9 @@ const received = async () =>
 const bodiesOf = async (method: string) =>
   (await sandbox.control.requests(method)).map(({ body }) => body as IDataObject);
 
+/** What the editor says above the output. */
+const PAID = expect.stringMatching(/^1 template went out. WhatsApp charges/) as string;
+
 describe('Get Session Window', () => {
   const ask = async (phones: string[], options: INodeParameters = {}) =>
     jsonOf(
@@ -183,11 +186,9 @@ describe('Send a Template when the window is closed', () => {
         caption: '', // a template takes none along
         sentVia: 'sendTemplate',
         acceptedAt: expect.any(String) as string,
-        message: expect.any(String) as string,
-        description: expect.any(String) as string,
       },
     ]);
-    expect(result.hints).toEqual([]);
+    expect(result.hints).toEqual([PAID]);
   });
 
   test('while the window is open the file goes as a file', async () => {
@@ -289,7 +290,10 @@ describe('Send a Template when the window is closed', () => {
       index: '0',
       parameters: [{ type: 'text', text: 'TKT-2048' }],
     });
-    expect(result.hints).toEqual([expect.stringContaining('went out without the file') as string]);
+    expect(result.hints).toEqual([
+      expect.stringContaining('went out without the file') as string,
+      PAID,
+    ]);
     expect(jsonOf(result)).toMatchObject([{ sent: true, filename: null, caption: '' }]);
   });
 
@@ -297,14 +301,14 @@ describe('Send a Template when the window is closed', () => {
     const rest = { templateIncludeFile: false };
     const result = await send('ticket_update:en_US', { ...DANA, body_3: 'done' }, rest);
     expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendTemplate' }]);
-    expect(result.hints).toEqual([]);
+    expect(result.hints).toEqual([PAID]);
   });
 
   test('an expression may say so as a text', async () => {
     const rest = { templateIncludeFile: 'false' };
     const result = await send('ticket_update:en_US', { ...DANA, body_3: 'done' }, rest);
     expect(jsonOf(result)).toMatchObject([{ sentVia: 'sendTemplate' }]);
-    expect(result.hints).toEqual([]);
+    expect(result.hints).toEqual([PAID]);
   });
 
   test('a video header takes a video', async () => {
@@ -631,16 +635,17 @@ describe('in the editor', () => {
     ]);
   });
 
-  test('the list tells which templates take a file', async () => {
+  test('the list tells which templates take a file, and how their text begins', async () => {
     const { results } = await methods.listSearch.searchTemplates.call(editor());
     expect(results.map(({ name }) => name)).toEqual([
-      'invoice_ready (en) · takes a document',
-      'invoice_ready (he) · takes a document',
-      'order_shipped (en)',
-      'product_photo (en) · takes an image',
-      'product_video (en) · takes a video',
-      'ticket_update (en_US)',
+      expect.stringMatching(/^invoice_ready \(en\) · document: \S/),
+      expect.stringMatching(/^invoice_ready \(he\) · document: \S/),
+      expect.stringMatching(/^order_shipped \(en\): \S/),
+      expect.stringMatching(/^product_photo \(en\) · image: \S/),
+      expect.stringMatching(/^product_video \(en\) · video: \S/),
+      expect.stringMatching(/^ticket_update \(en_US\): \S/),
     ]);
+    for (const { name } of results) expect(name).toMatch(/^[^\n]{20,120}$/);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { phoneField } from '../../shared/description/fields';
+import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
 import { sendOptions } from './options';
 
@@ -9,7 +9,8 @@ const show = { operation: ['sendFile'] };
 export const sendFileFields: INodeProperties[] = [
   phoneField(
     'sendFile',
-    "Whom the file goes to: a number with its country code in any spelling, or a user ID (IL.1605…). WhatsApp takes files only within 24 hours of the customer's last message, and 99digital sends to persons only.",
+    'Whom the file goes to: a number in any spelling, or a user ID (IL.1605…). 99digital sends to persons only.',
+    WITHIN_THE_WINDOW,
   ),
   {
     displayName: 'File',
@@ -37,6 +38,14 @@ export const sendFileFields: INodeProperties[] = [
     'An https link. WhatsApp shows the file under the name at its end, and fetches it from there, so it must be reachable from the internet.',
   ),
   binaryFieldField,
+  {
+    displayName:
+      '99digital fetches the file from this n8n by a signed link. So n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.',
+    name: 'binaryNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { ...show, fileSource: ['binary'] } },
+  },
   captionField,
   sendOptions,
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { phoneField } from '../../shared/description/fields';
+import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
 import { sendOptions, templateOptions } from './options';
 
@@ -114,7 +114,6 @@ const windowClosedFields: INodeProperties[] = [
     ],
     description:
       'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
-    hint: "WhatsApp takes files only within 24 hours of the customer's last message",
   },
   ...templateFields(showFallback),
   {
@@ -132,7 +131,7 @@ const windowClosedFields: INodeProperties[] = [
 const headerFields: INodeProperties[] = [
   phoneField(
     'sendTemplate',
-    "Whom the template goes to: a number with its country code in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). It needs no open session window, and WhatsApp charges for it.",
+    "Whom the template goes to: a number in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). It needs no open session window, and WhatsApp charges for it.",
   ),
   ...templateFields({ operation: ['sendTemplate'] }),
   {
@@ -155,7 +154,8 @@ const headerFields: INodeProperties[] = [
 export const sendFileFields: INodeProperties[] = [
   phoneField(
     'sendFile',
-    "Whom the file goes to: a number with its country code in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). WhatsApp takes files only within 24 hours of the customer's last message.",
+    "Whom the file goes to: a number in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…)",
+    WITHIN_THE_WINDOW,
   ),
   {
     displayName: 'File',

@@ -13,6 +13,7 @@ import { ONE_MSG } from '../api/channel';
 import { channelClient } from '../channel-client';
 import { whyUnfit } from './unfit-templates';
 import { isJsonObject } from '../../shared/values/json';
+import { cutText } from '../../shared/values/text';
 import { fieldTitle, labelOf, variablesOf } from './template-variables';
 import { locatedId } from './read-fallback';
 
@@ -42,26 +43,28 @@ export async function searchTemplates(
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const results = (await channelTemplates(this))
     .filter((template) => whyUnfit(template) === undefined)
+    .filter((template) => {
+      const text = `${titleOf(template)} ${template.body}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
     .map((template) => ({
-      name: `${template.name} (${template.language})${takes(template)}`,
+      // The editor shows nothing else of a result.
+      name: cutText(`${titleOf(template)}: ${template.body.replace(/\s+/g, ' ')}`, MOST_IN_LIST),
       value: templateId(template),
       description: template.body,
     }))
-    .filter(({ name, description }) => {
-      const text = `${name} ${description}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
     .sort((one, other) => one.name.localeCompare(other.name));
   return { results };
 }
 
-/** The one thing that tells templates apart here: which of them the file can go in. */
-function takes({ header }: Template): string {
-  const kind = header?.kind;
-  return kind && kind in KINDS ? ` · takes ${KINDS[kind as keyof typeof KINDS]}` : '';
+/** Which of them the file can go in: `invoice_ready (en) · document`. */
+function titleOf({ name, language, header }: Template): string {
+  const takes = header && TAKE_FILES.includes(header.kind) ? ` · ${header.kind}` : '';
+  return `${name} (${language})${takes}`;
 }
 
-const KINDS = { document: 'a document', image: 'an image', video: 'a video' };
+const TAKE_FILES = ['document', 'image', 'video'];
+const MOST_IN_LIST = 120;
 
 /** What is offered for a template that an expression names: which one it is shows when the workflow runs. */
 const USUAL_FIELDS = ['body_1', 'body_2', 'body_3', 'body_4', 'body_5', 'header_1', 'button_1'];

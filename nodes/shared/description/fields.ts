@@ -4,11 +4,20 @@ import countries from './countries.json';
 
 // The fields that several operations have.
 
+/** Of the field Phone Number of Send File: what most often goes wrong there, in sight. */
+export const WITHIN_THE_WINDOW =
+  "With country code. WhatsApp takes files only within 24 hours of the customer's last message.";
+
 /**
  * The field Phone Number, the same wherever it is asked for.
  * @param description what the number is wanted for
+ * @param hint below it
  */
-export const phoneField = (operation: string, description: string): INodeProperties => ({
+export const phoneField = (
+  operation: string,
+  description: string,
+  hint = 'With country code',
+): INodeProperties => ({
   displayName: 'Phone Number',
   name: 'phone',
   type: 'string',
@@ -17,6 +26,7 @@ export const phoneField = (operation: string, description: string): INodePropert
   displayOptions: { show: { operation: [operation] } },
   placeholder: 'e.g. +1 202 555 0123',
   description,
+  hint,
 });
 
 /** The option Default Country, wherever a phone number is entered. */

@@ -13,10 +13,10 @@ export class ExecutionHints {
   constructor(private readonly context: IExecuteFunctions) {}
 
   /** @param message a sentence or two. Older versions of n8n do not show hints. */
-  say(message: string): void {
+  say(message: string, type: 'warning' | 'info' = 'warning'): void {
     if (this.said.has(message) || this.said.size >= MOST) return;
     this.said.add(message);
-    this.context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+    this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
   }
 }
 

@@ -83,6 +83,12 @@ export class ItemParameters {
     return values;
   }
 
+  /** Whether the node holds anything for one of its Options, which an expression may still make nothing of. */
+  holds({ name }: Pick<INodeProperties, 'name'>): boolean {
+    const written = this.writtenAt(`options.${name}`);
+    return written !== undefined && written !== null && written !== '';
+  }
+
   /** Whether the parameter is the same for all items. */
   isConstant(name: string): boolean {
     return this.kindOf(name) !== 'expression';

@@ -80,8 +80,8 @@ export interface SendRun {
   execution?: string;
   /** The execution's. Once aborted nothing is asked again. */
   signal?: AbortSignal;
-  /** Tells the user something that is no error. */
-  hint: (text: string) => void;
+  /** Tells the user something that is no error; `info`: nothing to worry about either. */
+  hint: (text: string, kind?: 'info') => void;
 }
 
 /** A provider's way of sending files. */

@@ -44,6 +44,10 @@ const NEEDED = [
   ...[quotedMessageId, sendOnceKey].map(({ name }) => `options.${name}`),
 ];
 
+/** What Retry On Fail in a node's settings does, unlike our own retries. */
+const RUNS_AGAIN =
+  'Retry On Fail is on in the settings of this node: when one item fails, n8n runs all of them again, and those that had been sent go out twice. Switch it off (the node itself retries what certainly was not sent), or give each item a Send-Once Key.';
+
 /** The parts of the operation Send File that differ between providers. */
 export interface SendFileProvider {
   /** Its name in texts for people. */
@@ -123,7 +127,8 @@ export async function beginRun(
   const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
   const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);
-  const hint = (text: string) => hints.say(text);
+  const hint: SendRun['hint'] = (text, kind) => hints.say(text, kind);
+  if (context.getNode().retryOnFail && !parameters.holds(sendOnceKey)) hint(RUNS_AGAIN);
   const signal = context.getExecutionCancelSignal();
   const execution = context.getExecutionId() || undefined;
   const sender = await beforeItems('UNAUTHORIZED', () =>
@@ -217,6 +222,7 @@ export async function sendItems(
       options.message,
     );
   const recipients = new Map<number, Recipient>();
+  let templates = 0;
   const ofNode = lane(nodeOf(context), options.messagesPerSecond);
   const retries = {
     gate: channel.gateFor([...lane('', sender.account.messagesPerSecond), ...ofNode]),
@@ -254,6 +260,7 @@ export async function sendItems(
       request && options.includeRequest ? { request: shown(sender.describe(request)) } : {};
     if (!request || (outcome.kind !== 'accepted' && outcome.kind !== 'queued'))
       return run.failed(item, explain(outcome as FailedOutcome, recipient), described);
+    if (outcome.sentVia === 'sendTemplate') templates++;
     const originalRequest = outcome.kind === 'accepted' ? outcome.originalRequest : undefined;
     const response = options.includeRequest ? responseJson(outcome) : undefined;
     const json = {
@@ -339,8 +346,12 @@ export async function sendItems(
     delivery.end();
   }
   sayHowFarItHeld();
+  if (templates > 0) options.hint(paidFor(templates), 'info');
   return run.finish();
 }
+
+const paidFor = (templates: number) =>
+  `${templates === 1 ? '1 template' : `${templates} templates`} went out. WhatsApp charges for templates.`;
 
 /** @returns the lane of a pace; none where there is no limit */
 const lane = (name: string, messagesPerSecond = 0): Lane[] =>
