@@ -5,6 +5,8 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { eventsSubtitle, triggerDescription, triggerPanel } from '../shared/description/trigger';
+import { NINETY_NINE_DIGITAL } from './api/number';
 import { credentialTest, trigger } from './lazy';
 import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
 import { ninetyNineDigitalSendFileTriggerFields } from './description/options';
@@ -18,12 +20,12 @@ export class NinetyNineDigitalSendFileTrigger implements INodeType {
     group: ['trigger'],
     // Above 1, since n8n evaluates an expression on every call to a trigger of version 1.
     version: 1.1,
-    subtitle: '={{ $parameter["events"].join(", ") }}',
-    description:
-      'Start a workflow when a WhatsApp message sent through 99digital was delivered, read or failed, or when a customer writes',
+    subtitle: eventsSubtitle,
+    description: triggerDescription(NINETY_NINE_DIGITAL.name),
     defaults: { name: '99digital Send File Trigger' },
     eventTriggerDescription:
       'Now send a file from this number, or let a customer write to it. It listens until the first event of the kinds chosen.',
+    triggerPanel: triggerPanel(NINETY_NINE_DIGITAL),
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'ninetyNineDigitalApi', required: true, testedBy: 'testNumber' }],

@@ -5,6 +5,8 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { eventsSubtitle, triggerDescription, triggerPanel } from '../shared/description/trigger';
+import { ONE_MSG } from './api/channel';
 import { credentialTest, trigger } from './lazy';
 import { triggerWebhooks } from '../shared/trigger/webhook-descriptions';
 import { oneMsgSendFileTriggerFields } from './description/options';
@@ -18,12 +20,12 @@ export class OneMsgSendFileTrigger implements INodeType {
     group: ['trigger'],
     // Above 1, since n8n evaluates an expression on every call to a trigger of version 1.
     version: 1.1,
-    subtitle: '={{ $parameter["events"].join(", ") }}',
-    description:
-      'Start a workflow when a WhatsApp message sent through 1MSG was delivered, read or failed, or when a customer writes',
+    subtitle: eventsSubtitle,
+    description: triggerDescription(ONE_MSG.name),
     defaults: { name: '1MSG Send File Trigger' },
     eventTriggerDescription:
       'Now send a file through this channel, or let a customer write to it. It listens until the first event of the kinds chosen.',
+    triggerPanel: triggerPanel(ONE_MSG),
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'oneMsgChannelApi', required: true, testedBy: 'testChannel' }],

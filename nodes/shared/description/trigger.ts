@@ -1,4 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, TriggerPanelDefinition } from 'n8n-workflow';
+import type { Provider } from '../provider/provider';
 import { optionsField } from './fields';
 
 /** What a trigger's fields say of its provider. */
@@ -18,6 +19,32 @@ export interface TriggerTexts {
   moreEvents?: INodePropertyOptions[];
   /** Options of this provider's own. */
   moreOptions?: INodeProperties[];
+}
+
+/** What a trigger says below its name: `sent, delivered, message received`. No event's name is part of another's. */
+export const eventsSubtitle =
+  '={{ $parameter["events"].join(", ").replace("messageReceived", "message received").replace("messageSent", "message written").replace("account", "about the account") }}';
+
+/** What the nodes panel shows for a trigger, and for the Send File node that n8n puts it together with. */
+export const triggerDescription = (provider: string): string =>
+  `Send files to WhatsApp users through ${provider}, and start a workflow when they are delivered, read or failed, or when a customer writes`;
+
+/** What a trigger's panel says, in place of n8n's general words. */
+export function triggerPanel({ name, account }: Pick<Provider, 'name' | 'account'>) {
+  const tryIt = `<b>To see an event here</b>, click 'Execute step', then send a file from this ${account}, or let a customer write to it. n8n listens until the first event of the kinds chosen.`;
+  const inList =
+    'These executions show up in the <a data-key="executions">executions list</a>, and not here.';
+  return {
+    header: `Wait for a WhatsApp event from ${name}`,
+    executionsHelp: {
+      inactive: `${tryIt}<br /><br /><b>When the workflow is ready</b>, publish it. Then each event starts it. ${inList}`,
+      active: `${tryIt}<br /><br /><b>The workflow is published</b>, so each event starts it. ${inList}`,
+    },
+    activationHint: {
+      inactive: `Once the workflow is published, it hears of every event of this ${account} (those executions do not show up here).`,
+      active: `The workflow is published, and hears of every event of this ${account} (those executions do not show up here).`,
+    },
+  } satisfies TriggerPanelDefinition;
 }
 
 /** The options that all triggers have, by their names. */
@@ -128,31 +155,37 @@ export const triggerFields = (texts: TriggerTexts): INodeProperties[] => [
       {
         name: 'Message Delivered',
         value: 'delivered',
+        action: 'On message delivered',
         description: "A message that was sent has reached the person's phone",
       },
       {
         name: 'Message Failed',
         value: 'failed',
+        action: 'On message failed',
         description: 'A message that was sent could not be delivered',
       },
       {
         name: 'Message Read',
         value: 'read',
+        action: 'On message read',
         description: 'A message that was sent has been read or played',
       },
       {
         name: 'Message Received',
         value: 'messageReceived',
+        action: 'On message received from a customer',
         description: 'A customer has written',
       },
       {
         name: 'Message Sent (Status)',
         value: 'sent',
+        action: 'On message sent',
         description: 'WhatsApp has taken over a message that was sent',
       },
       {
         name: 'Message Written by the Business',
         value: 'messageSent',
+        action: 'On message written by the business',
         description: 'The business has written, from n8n or elsewhere: the message itself',
       },
       ...(texts.moreEvents ?? []),
