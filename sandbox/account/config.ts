@@ -6,6 +6,11 @@ export interface AccountConfig extends DeliveryPace {
   answerAfterMs: number;
   /** False: files go out outside the session window, too (for benches to many recipients). */
   windowEnforced: boolean;
+  /**
+   * How a file is refused outside the session window. `later`, as WhatsApp mostly does: it is accepted, and seconds
+   * later its delivery fails. `atOnce`: in the answer.
+   */
+  windowRefusal: 'later' | 'atOnce';
   /** True: links are asked for with HEAD before GET, so that those made for GET alone fail. */
   headFirst: boolean;
   /** Each webhook is posted this many times more. */
@@ -20,10 +25,12 @@ export interface AccountConfig extends DeliveryPace {
 export const ACCOUNT_DEFAULTS = {
   answerAfterMs: 0,
   sentAfterMs: 200,
+  failedAfterMs: 2_000,
   deliveredAfterMs: 800,
   readAfterMs: 3_000,
   fetchFiles: true,
   windowEnforced: true,
+  windowRefusal: 'later',
   duplicateHooks: 0,
   outOfOrderHooks: false,
 } satisfies Partial<AccountConfig>;

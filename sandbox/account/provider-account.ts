@@ -1,3 +1,4 @@
+import { DELIVERY_FAILURES, withKnownWords } from '../failures/delivery-failures';
 import { FailurePlan } from '../failures/failure';
 import { RequestLog } from '../http/request-log';
 import { Clock } from '../world/clock';
@@ -61,11 +62,21 @@ export abstract class ProviderAccount<Config extends AccountConfig = AccountConf
     return this.config;
   }
 
-  /** Accepts a message of the business and lets it be delivered. */
-  accept(draft: Omit<Draft, 'id'>, failsWith?: DeliveryError): Message {
+  /**
+   * Accepts a message of the business and lets it be delivered, unless that is planned to fail or WhatsApp
+   * finds the session window closed.
+   */
+  accept(draft: Omit<Draft, 'id'>, planned?: DeliveryError): Message {
+    const isLate = !draft.template && this.#isOutsideWindow(draft.chatId);
+    const failsWith = planned ?? (isLate ? DELIVERY_FAILURES.window : undefined);
     const message = this.world.send({ ...draft, id: this.newMessageId('outgoing') });
-    this.delivery.start(message, failsWith);
+    this.delivery.start(message, failsWith && withKnownWords(failsWith));
     return message;
+  }
+
+  /** Whether a file is refused in the answer, since the session window is closed. */
+  refusesAtOnce(chatId: string): boolean {
+    return this.config.windowRefusal === 'atOnce' && this.#isOutsideWindow(chatId);
   }
 
   /** A customer writes. */
@@ -108,6 +119,10 @@ export abstract class ProviderAccount<Config extends AccountConfig = AccountConf
 
   /** Puts back what the provider's own API has changed. */
   protected abstract resetSettings(): void;
+
+  #isOutsideWindow(chatId: string): boolean {
+    return this.config.windowEnforced && !this.world.windowIsOpen(chatId);
+  }
 
   #tellStatus(event: HookEvent): void {
     const { message, change } = event;

@@ -99,12 +99,13 @@ export const refuseConnectionsSchema = strict({ forMs: count }, ['forMs']);
 /**
  * The schema of a part of a configuration.
  * @param defaults a whole one, whose values tell which settings are flags; the others are counts
- * @param schemas of the settings that are neither
+ * @param schemas of the provider's own settings that are neither
  */
 export function configSchema(defaults: object, schemas: Record<string, object>) {
   const settings = Object.entries(defaults as Record<string, unknown>).map(
     ([name, value]): [string, object] => [name, typeof value === 'boolean' ? flag : count],
   );
   const readAfterMs = { anyOf: [count, { type: 'null' }] };
-  return strict({ ...Object.fromEntries(settings), readAfterMs, ...schemas });
+  const windowRefusal = { enum: ['later', 'atOnce'] };
+  return strict({ ...Object.fromEntries(settings), readAfterMs, windowRefusal, ...schemas });
 }

@@ -1,3 +1,4 @@
+import { DELIVERY_FAILURES } from './delivery-failures';
 import type { Failure, FailureAnswer } from './failure';
 
 /** A way to fail, to be planned for a method. */
@@ -74,15 +75,10 @@ export function transportFailures(
     'cut after it was read': { stage: 'afterRead', cut: true },
     'cut after it was sent': { stage: 'afterAccept', cut: true },
     'sent, cut in the middle of the answer': { stage: 'afterAccept', cut: 'midAnswer' },
-    'delivery fails: media': { deliveryFails: { text: 'Media upload error' } },
-    'delivery fails: window': {
-      deliveryFails: {
-        text: 'Re-engagement message',
-        code: 131047,
-        title: 'Re-engagement message',
-      },
-    },
   };
+  for (const [reason, deliveryFails] of Object.entries(DELIVERY_FAILURES)) {
+    failures[`delivery fails: ${reason}`] = { deliveryFails };
+  }
   for (const status of [400, 404, 500, 502, 503, 504]) {
     for (const [shape, answer] of Object.entries(commonShapes)) {
       failures[`${status}, ${shape}`] = { answer: answer(status, `Failed ${status}`) };

@@ -51,6 +51,8 @@ export function ninetyNineDigitalFailures(): Record<string, KnownFailure> {
       },
     },
     ...transportFailures(unreadableAnswers),
+    // 99digital's own number: Meta has none for it.
+    'delivery fails: daily limit': { deliveryFails: { text: 'Daily limit reached', code: 5 } },
   };
   for (const [name, reason] of Object.entries(REASON)) {
     if (reason === REASON.fine) continue;

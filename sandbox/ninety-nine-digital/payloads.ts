@@ -11,11 +11,11 @@ const MESSAGE_UPDATES: Record<number, number> = {
   131042: 2,
   131047: 8,
   131026: 7,
-  132001: 12,
   131048: 16,
   130429: 16,
   131056: 16,
 };
+const TEMPLATE_NOT_APPROVED = 12;
 const OTHER_FAILURE = 99;
 
 /** What a customer's message became known with. */
@@ -72,5 +72,6 @@ export function failedMessage(message: Message, { error }: StatusChange) {
 /** A code below 1,000 is 99digital's own number, a greater one Meta's. */
 function messageUpdateOf({ code }: DeliveryError = {}): number {
   if (code !== undefined && code < 1_000) return code;
-  return MESSAGE_UPDATES[code ?? 0] ?? OTHER_FAILURE;
+  const isOfTemplate = code !== undefined && code >= 132_000 && code < 133_000;
+  return isOfTemplate ? TEMPLATE_NOT_APPROVED : (MESSAGE_UPDATES[code ?? 0] ?? OTHER_FAILURE);
 }

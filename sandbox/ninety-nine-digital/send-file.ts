@@ -37,7 +37,7 @@ async function readDraft({ account: number, body }: NumberCall): Promise<FileDra
   if (typeof link !== 'string' || !/^https?:\/\/./i.test(link)) return REASON.emptyBody;
   if (number.config.requireHttps && !/^https:/i.test(link)) return REASON.whatsAppError;
   const chatId = chatIdOf(to);
-  if (number.config.windowEnforced && !number.world.windowIsOpen(chatId)) {
+  if (number.refusesAtOnce(chatId)) {
     const neverWrote = (number.world.chats.get(chatId)?.lastIncomingAt ?? null) === null;
     return neverWrote ? REASON.firstMessage : REASON.windowClosed;
   }

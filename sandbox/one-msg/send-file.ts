@@ -19,7 +19,7 @@ export function sendFile(call: OneMsgCall): Answer {
   if (typeof file === 'string') return notSent(file);
   const draft = withWords(body, { ...recipient, ...file });
   if (typeof draft === 'string') return notSent(draft);
-  if (channel.config.windowEnforced && !channel.world.windowIsOpen(recipient.chatId)) {
+  if (channel.refusesAtOnce(recipient.chatId)) {
     return notSent('Message was not sent: dialog window is closed');
   }
   return acceptMessage(call, draft);

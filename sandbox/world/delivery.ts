@@ -6,6 +6,8 @@ import type { World } from './world';
 export interface DeliveryPace {
   /** From acceptance, or from the moment its link was fetched, to `sent`. */
   sentAfterMs: number;
+  /** From acceptance, or from the moment its link was fetched, to `failed`, for what is not delivered. */
+  failedAfterMs: number;
   /** From acceptance to `delivered`. */
   deliveredAfterMs: number;
   /** From acceptance to `read`; null when customers leave their read receipts off. */
@@ -62,7 +64,7 @@ export class Delivery {
     const pace = this.pace();
     const error = failsWith ?? (await this.#fileError(message, pace.fetchFiles));
     if (!this.#underWay.has(message)) return; // reset meanwhile
-    if (!(await this.#timers.sleep(pace.sentAfterMs))) return;
+    if (!(await this.#timers.sleep(error ? pace.failedAfterMs : pace.sentAfterMs))) return;
     if (error) return this.world.changeStatus(message, 'failed', error);
     this.world.changeStatus(message, 'sent');
     if (!(await this.#timers.sleep(Math.max(0, pace.deliveredAfterMs - pace.sentAfterMs)))) return;

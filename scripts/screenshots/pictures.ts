@@ -74,6 +74,7 @@ async function takeSendFile({ editor }: Scene): Promise<Buffer> {
 
 /** The same a day later: the session window is closed, and the error says what to do. */
 async function takeWindowClosed({ demo, editor }: Scene): Promise<Buffer> {
+  await demo.sandbox.control.configure({ windowRefusal: 'atOnce' });
   await demo.sandbox.control.forward({ hours: 25 });
   await editor.execute();
   await editor.outputSays('The 24-hour session window');

@@ -6,6 +6,7 @@ const [WRITES, SILENT] = ['12020721369', '12020721370'] as const;
 
 test('the example sends the invoice as a file in an open window, and in a template’s header when it is closed', async () => {
   await sandbox.reset();
+  await sandbox.configure({ windowRefusal: 'atOnce' });
   const workflowId = await activateExample('closed-window-template.json');
   await openWindow(WRITES, SILENT);
   await sandbox.forward({ hours: 24 });

@@ -34,6 +34,7 @@ afterAll(() => billing.close());
 
 beforeEach(async () => {
   await sandbox.reset();
+  await sandbox.configure({ windowRefusal: 'atOnce' });
   workflowId = await importExample('monthly-statements.json', {
     addresses: { 'https://billing.example.com': billing.url },
   });

@@ -53,6 +53,7 @@ test('many items go out in one run, each recipient in order, and come back in th
 });
 
 test('a closed window, a group and an http link fail with a code, and the rest goes out', async () => {
+  await control.configure({ windowRefusal: 'atOnce' });
   await openWindowAt(provider, PHONE);
   const items = await send(['972500000000', '12036302@g.us', PHONE, 'IL.2048972509999999']);
   expect(items.map(({ errorCode, status }) => errorCode ?? status)).toEqual([

@@ -11,8 +11,8 @@ jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
   jest.requireActual<typeof import('./fast-clock')>('./fast-clock').fastClock(),
 );
 
-const oneMsg = useProvider(ONE_MSG);
-const ninetyNine = useProvider(NINETY_NINE_DIGITAL);
+const oneMsg = useProvider(ONE_MSG, [], { windowRefusal: 'atOnce' });
+const ninetyNine = useProvider(NINETY_NINE_DIGITAL, [], { windowRefusal: 'atOnce' });
 
 const GROUP = '120363043@g.us';
 

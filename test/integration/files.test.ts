@@ -29,7 +29,7 @@ let open = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    config: { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null },
+    config: { sentAfterMs: 1, failedAfterMs: 2, deliveredAfterMs: 2, readAfterMs: null },
   });
   files = fastify({ exposeHeadRoutes: false });
   files.addHook('onRequest', (request, _reply, done) => {

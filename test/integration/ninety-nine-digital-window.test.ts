@@ -9,7 +9,7 @@ jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
 
 const CUSTOMER = '972501234567';
 const OTHER = '972502222222';
-const at = useProvider(NINETY_NINE_DIGITAL);
+const at = useProvider(NINETY_NINE_DIGITAL, [], { windowRefusal: 'atOnce' });
 
 const onError = 'continueRegularOutput';
 const customerWrites = async () =>

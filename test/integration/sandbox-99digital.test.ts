@@ -85,6 +85,7 @@ describe('what is refused', () => {
 
 describe('the session window', () => {
   test('is missing at first, opens when the person writes, and closes 24 hours later', async () => {
+    await at.control.configure({ windowRefusal: 'atOnce' });
     expect(await reasonOf({})).toBe(8);
     await customerWrites();
     await at.control.forward({ minutes: 23 * 60 + 50 });
@@ -97,12 +98,22 @@ describe('the session window', () => {
     expect(await sent()).toHaveLength(1);
   });
 
+  test('is told later to be closed, as WhatsApp does: the file is accepted, and then fails', async () => {
+    const { json } = await at.call('sendFile', invoice());
+    expect(json).toMatchObject({ status: 'OK', reason: 1, templateTimeLeft: '0' });
+    await at.control.settled();
+    expect(await sent()).toMatchObject([
+      { id: json['unique'], statuses: [{ status: 'failed', error: { code: 131047 } }] },
+    ]);
+  });
+
   test('is not asked about a group, and only with the key', async () => {
     expect((await at.call('getTimers', { number: '1@g.us' })).json['reason']).toBe(4);
     expect((await at.call('getTimers', { number: PHONE, apiKey: 'x' })).json['reason']).toBe(3);
   });
 
   test("is the same for a person's number and user ID, and a hidden number has its own", async () => {
+    await at.control.configure({ windowRefusal: 'atOnce' });
     await customerWrites();
     expect(await reasonOf({ to: `IL.2048${PHONE}` })).toBe(1);
     expect(await sent()).toMatchObject([{ chatId: PHONE }]);

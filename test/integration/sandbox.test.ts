@@ -18,7 +18,10 @@ let sandbox: Sandbox;
 let receiver: Receiver;
 
 beforeAll(async () => {
-  const config = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 3, hookRetryMs: 1 };
+  const config = {
+    ...{ sentAfterMs: 1, failedAfterMs: 2, deliveredAfterMs: 2, readAfterMs: 3 },
+    hookRetryMs: 1,
+  };
   sandbox = await startSandbox({ config });
   receiver = await startReceiver();
 });
@@ -127,6 +130,7 @@ describe('tokens', () => {
 
 describe('the session window', () => {
   test("opens with a customer's message and closes 24 hours later", async () => {
+    await sandbox.control.configure({ windowRefusal: 'atOnce' });
     const closed = { sent: false, message: 'Message was not sent: dialog window is closed' };
     expect((await call('sendFile', invoice())).json).toEqual(closed);
     await customerWrites();
@@ -134,6 +138,25 @@ describe('the session window', () => {
     await sandbox.control.forward({ hours: 24 });
     expect((await call('sendFile', invoice())).json).toEqual(closed);
     expect(await sent()).toHaveLength(1);
+  });
+
+  test('is told later to be closed, as WhatsApp does: the file is accepted, and then fails', async () => {
+    const { status, json } = await call('sendFile', invoice());
+    expect([status, json]).toEqual([200, expect.objectContaining({ sent: true })]);
+    const id = String(json['id']);
+    await sandbox.control.settled();
+    const { hooks } = (await call(`hookInfo?messageId=${id}`)).json;
+    const errors = [expect.objectContaining({ code: 131047, title: 'Re-engagement message' })];
+    expect(hooks).toEqual([expect.objectContaining({ id, status: 'failed', errors })]);
+  });
+
+  test('is told as late as is set, and not at all while it is not enforced', async () => {
+    await sandbox.control.configure({ failedAfterMs: 3_600_000 });
+    await call('sendFile', invoice());
+    await sandbox.control.configure({ windowEnforced: false });
+    await call('sendFile', invoice({ filename: 'second.pdf' }));
+    await until(async () => (await sent())[1]?.statuses.length === 3);
+    expect((await sent())[0]?.statuses).toEqual([]);
   });
 
   test('templates go out although it is closed', async () => {

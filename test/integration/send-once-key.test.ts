@@ -158,6 +158,7 @@ describe('1MSG', () => {
   test.each([false, true])(
     "a template in the file's place is what its key is for (window looked up first: %s)",
     async (checkWindow) => {
+      await at.control.configure({ windowRefusal: 'atOnce' });
       await at.control.forward({ hours: 25 });
       const uploads = uploadsAtClaims();
       const rest = { binary: { data: FILE }, parameters: { ...fromBinary, ...withTemplate } };

@@ -8,7 +8,7 @@ jest.mock('../../nodes/shared/n8n/n8n-clock', () =>
 );
 
 const OTHER = '12025550111';
-const sandbox = useSandbox([CUSTOMER, OTHER]);
+const sandbox = useSandbox([CUSTOMER, OTHER], { windowRefusal: 'atOnce' });
 
 const FILE = { data: 'JVBERg==', mimeType: 'application/pdf', fileName: 'invoice.pdf' };
 const send = async (phones: string[], rest: INodeParameters = {}, baseUrl = sandbox.url) => {

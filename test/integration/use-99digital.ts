@@ -16,7 +16,7 @@ export interface NumberAtHand {
 export function use99digital(): NumberAtHand {
   const atHand = {} as NumberAtHand;
   beforeAll(async () => {
-    const config = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 3 };
+    const config = { sentAfterMs: 1, failedAfterMs: 2, deliveredAfterMs: 2, readAfterMs: 3 };
     const sandbox = await startSandbox({ ninetyNineDigital: { config } });
     const { control } = sandbox.ninetyNineDigital;
     const call: NumberAtHand['call'] = (method, body) => call99digital(sandbox, method, body);

@@ -38,7 +38,13 @@ export function useProvider(
 ): ProviderAtHand {
   const at = {} as ProviderAtHand;
   beforeAll(async () => {
-    const set = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null, ...config };
+    const set = {
+      sentAfterMs: 1,
+      failedAfterMs: 2,
+      deliveredAfterMs: 2,
+      readAfterMs: null,
+      ...config,
+    };
     const sandbox = await startSandbox({ config: set, ninetyNineDigital: { config: set } });
     const control = provider.control(sandbox);
     Object.assign(at, {

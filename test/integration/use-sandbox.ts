@@ -11,7 +11,7 @@ export const CUSTOMER = '12020721369';
 export function useSandbox(writers: string[], config: SandboxOptions['config'] = {}): Sandbox {
   const sandbox = {} as Sandbox;
   beforeAll(async () => {
-    const statuses = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null };
+    const statuses = { sentAfterMs: 1, failedAfterMs: 2, deliveredAfterMs: 2, readAfterMs: null };
     Object.assign(sandbox, await startSandbox({ config: { ...statuses, ...config } }));
   });
   afterAll(async () => await sandbox.close());

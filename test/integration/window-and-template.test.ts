@@ -6,7 +6,7 @@ import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import { CUSTOMER, useSandbox } from './use-sandbox';
 
-const sandbox = useSandbox([]);
+const sandbox = useSandbox([], { windowRefusal: 'atOnce' });
 
 const INVOICE = { phone: '+1 (202) 072-1369', name: 'invoice.pdf', caption: 'Invoice TKT-2048' };
 const onError = 'continueRegularOutput';

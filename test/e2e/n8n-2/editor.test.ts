@@ -45,6 +45,7 @@ describe.each(providers)('$title', (provider) => {
     'Send File: a refusal says what happened and what to do; then the file goes out',
     async () => {
       const { editor } = stage;
+      await provider.control.configure({ windowRefusal: 'atOnce' });
       await stage.openNodes(provider, [{ name: 'Send File' }]);
       await editor.openNode('Send File');
       expect(await editor.labels()).toEqual(

@@ -25,6 +25,7 @@ afterEach(async () => {
 });
 
 test('the example sends a ticket’s invoice once and writes in the ticket how far it came, or why not', async () => {
+  await sandbox.configure({ windowRefusal: 'atOnce' });
   await openWindow(DANA);
   await tickets.insert(
     { ticket: 'TKT-2048', customer: 'Dana', phone: `+${DANA}`, invoiceUrl },

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AccountConfig } from '../../../sandbox/account/config';
 import { SandboxControl } from '../../../sandbox/control-client';
 import type { StoredCredential } from '../../../lab/n8n/n8n-client';
 import { type ProviderNodes, providerNodes } from '../../../lab/n8n/provider-nodes';
@@ -17,7 +18,7 @@ export interface ProviderUnderTest extends ProviderNodes {
   control: Pick<
     SandboxControl,
     'customerWrites' | 'fail' | 'messages' | 'requests' | 'reset' | 'settled' | 'webhooks'
-  >;
+  > & { configure(changes: Partial<AccountConfig>): Promise<AccountConfig> };
 }
 
 export const oneMsg = {

@@ -11,7 +11,7 @@ export async function startStage(
   const version = process.env.ONE_MSG_E2E_N8N || DEFAULT_N8N_VERSION;
   const installation = await ensureN8n(version);
   // Quicker than a person can watch; customers read only when a test says so.
-  const config = { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null };
+  const config = { sentAfterMs: 20, failedAfterMs: 60, deliveredAfterMs: 60, readAfterMs: null };
   const sandbox = await startSandbox({ config, ninetyNineDigital: { config } });
   const withPackage = options.tarball ? 'with the package installed' : 'without the package';
   console.log(`Starting n8n ${version} ${withPackage} …`);
