@@ -70,11 +70,16 @@ export function fillTemplate(template: Template, components: unknown): FilledTem
     ...(header?.text && { header: fillText(header.text, paramsOf('header')) }),
     body: fillText(part('BODY')?.text ?? '', paramsOf('body')),
     ...(footer?.text && { footer: footer.text }),
-    buttons: buttons.map(({ type, text, url }, index) => {
+    buttons: buttons.map(({ type, text, url, phone_number: phone }, index) => {
       const params = paramsOf('button', index);
       const wanted = BUTTON_PARAMETERS[type];
       if (wanted && params[0]?.['type'] !== wanted) throw lacking(`button ${index} a ${wanted}`);
-      return { text, ...(url && { url: fillText(url, params) }) };
+      const code = asText(type === 'COPY_CODE' ? params[0]?.['coupon_code'] : '');
+      return {
+        ...{ text, ...(url && { url: fillText(url, params) }) },
+        ...(phone && { phone }),
+        ...(code && { code }),
+      };
     }),
   };
   if (!header?.format || !MEDIA.includes(header.format)) return { use };

@@ -4,7 +4,7 @@ export interface TemplateComponent {
   /** TEXT, DOCUMENT, IMAGE, VIDEO; or what takes something else than a file, such as LOCATION. */
   format?: string;
   text?: string;
-  buttons?: { type: string; text: string; url?: string }[];
+  buttons?: { type: string; text: string; url?: string; phone_number?: string }[];
   example?: Record<string, unknown>;
 }
 

@@ -1,5 +1,6 @@
 import { el, filling, icon } from './dom.js';
 import { fileOf, fileView } from './file.js';
+import { formatted } from './format.js';
 import { foot, statusOf, whyNotDelivered } from './status.js';
 import { inOneLine } from './words.js';
 
@@ -16,11 +17,17 @@ import { inOneLine } from './words.js';
 export const keyOf = ({ day, message }) => message?.id ?? `day ${day}`;
 
 /**
+ * @typedef {object} ButtonActs what a template's buttons do
+ * @property {(message: Message, button: string) => void} press the customer answers with it
+ * @property {(code: string) => void} copy the customer copies its code
+ */
+
+/**
  * One line of the conversation. Its parts are filled each by itself, so that a new tick takes nothing away
  * from whoever is just opening the file.
- * @param {(message: Message, button: string) => void} pressButton the customer presses a template's button
+ * @param {ButtonActs} acts
  */
-export function line(pressButton) {
+export function line(acts) {
   const quote = el('div', { class: 'part' });
   const head = el('div', { class: 'part' });
   const file = el('div', { class: 'part' });
@@ -28,13 +35,16 @@ export function line(pressButton) {
   const status = el('p', { class: 'foot' });
   const failure = el('div', { class: 'part' });
   const buttons = el('div', { class: 'buttons' });
-  const bubble = el('div', { class: 'bubble' }, head, quote, file, words, status, failure);
+  const about = el('p', { class: 'template' });
+  const parts = [quote, file, head, words, status, failure, buttons];
+  const bubble = el('div', { class: 'bubble' }, ...parts);
   const node = el('li');
   const fills = [
     filling(quote, (/** @type {Shown} */ { quoted }) => quotation(quoted)),
-    filling(head, (/** @type {Shown} */ { message }) => templateHead(message)),
+    filling(head, (/** @type {Shown} */ { message }) => templateHeader(message)),
+    filling(about, (/** @type {Shown} */ { message }) => templateName(message)),
     filling(words, (/** @type {Shown} */ { message }) => text(message)),
-    filling(buttons, (/** @type {Shown} */ { message }) => templateButtons(message, pressButton)),
+    filling(buttons, (/** @type {Shown} */ { message }) => templateButtons(message, acts)),
   ];
   const fillFile = filling(file, fileView);
   const fillStatus = filling(status, (/** @type {Message} */ message) => foot(message));
@@ -51,7 +61,7 @@ export function line(pressButton) {
         return;
       }
       node.className = `line ${message.direction} ${statusOf(message)}`;
-      if (!bubble.isConnected) node.replaceChildren(bubble, buttons);
+      if (!bubble.isConnected) node.replaceChildren(bubble, about);
       // A status, a time or the file's fetching are no reason to build these parts again.
       const lasting = { quoted: shown.quoted, message: { ...message, statuses: [], file: null } };
       for (const fill of fills) fill(lasting);
@@ -67,18 +77,26 @@ function quotation(quoted) {
   if (!quoted) return [];
   const who = quoted.direction === 'incoming' ? 'You' : 'Business';
   return [
-    el('blockquote', {}, el('strong', {}, who), el('span', { dir: 'auto' }, inOneLine(quoted))),
+    el(
+      'blockquote',
+      {},
+      el('strong', {}, who),
+      el('span', { dir: 'auto' }, ...formatted(inOneLine(quoted))),
+    ),
   ];
 }
 
 /** @param {Message | undefined} message */
-function templateHead(message) {
+function templateHeader(message) {
+  const header = message?.template?.header;
+  return header ? [el('p', { class: 'template-header', dir: 'auto' }, header)] : [];
+}
+
+/** WhatsApp does not show which template it is; whoever sends it wants to know. @param {Message | undefined} message */
+function templateName(message) {
   if (!message?.template) return [];
-  const { name, language, header } = message.template;
-  return [
-    el('p', { class: 'template' }, icon('template'), `Template ${name} (${language})`),
-    header ? el('p', { class: 'template-header', dir: 'auto' }, header) : null,
-  ];
+  const { name, language } = message.template;
+  return [icon('template'), `Template ${name} (${language})`];
 }
 
 /** @param {Message | undefined} message */
@@ -87,20 +105,39 @@ function text(message) {
   const { template, caption } = message;
   const words = template ? template.body : (caption ?? message.text);
   return [
-    words ? el('p', { class: 'words', dir: 'auto' }, words) : null,
+    words ? el('p', { class: 'words', dir: 'auto' }, ...formatted(words)) : null,
     template?.footer ? el('p', { class: 'template-footer', dir: 'auto' }, template.footer) : null,
   ];
 }
 
 /**
  * @param {Message | undefined} message
- * @param {(message: Message, button: string) => void} press
+ * @param {ButtonActs} acts
  */
-function templateButtons(message, press) {
+function templateButtons(message, acts) {
   if (!message?.template) return [];
-  return message.template.buttons.map(({ text: words, url }) =>
-    url && /^https?:\/\//i.test(url)
-      ? el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, icon('open'), words)
-      : el('button', { type: 'button', click: () => press(message, words) }, icon('answer'), words),
-  );
+  return message.template.buttons.map((button) => templateButton(message, button, acts));
+}
+
+/**
+ * @param {Message} message
+ * @param {NonNullable<Message['template']>['buttons'][number]} button
+ * @param {ButtonActs} acts
+ */
+function templateButton(message, { text: words, url, phone, code }, { press, copy }) {
+  const label = el('bdi', {}, words);
+  if (url && /^https?:\/\//i.test(url)) {
+    return el(
+      'a',
+      { href: url, target: '_blank', rel: 'noopener noreferrer' },
+      icon('open'),
+      label,
+    );
+  }
+  if (phone && /^\+?\d+$/.test(phone)) {
+    return el('a', { href: `tel:${phone}` }, icon('call'), label);
+  }
+  return code
+    ? el('button', { type: 'button', title: code, click: () => copy(code) }, icon('copy'), label)
+    : el('button', { type: 'button', click: () => press(message, words) }, icon('answer'), label);
 }

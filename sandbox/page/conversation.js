@@ -1,5 +1,6 @@
 import { line, keyOf } from './bubble.js';
-import { find, listing } from './dom.js';
+import { el, filling, find, listing } from './dom.js';
+import { settingBox } from './setting-box.js';
 import { customerName, dayInWords, duration } from './words.js';
 
 /**
@@ -25,7 +26,7 @@ const FIRST_CUSTOMER = '12020721369';
  */
 export function showConversation(store, act) {
   const scrolled = find('#conversation', HTMLElement);
-  const list = listing(find('#messages', HTMLOListElement), keyOf, () => line(press));
+  const list = listing(find('#messages', HTMLOListElement), keyOf, () => line({ press, copy }));
   let chatBefore = '';
   let isAtEnd = true;
   const toEnd = () => {
@@ -38,6 +39,19 @@ export function showConversation(store, act) {
     void act(store.control.customerWrites({ from, kind: 'button', text, quotedMessageId }));
   }
 
+  /** @param {string} code */
+  function copy(code) {
+    void act(navigator.clipboard.writeText(code).then(() => `Copied: ${code}`));
+  }
+
+  const showOwner = filling(find('#whose', HTMLElement), (/** @type {string} */ name) => [
+    el('bdi', { title: name }, name),
+    '’s phone',
+  ]);
+  const whose = () => {
+    showOwner(customerName(store.state.chatId ?? FIRST_CUSTOMER, store.chat?.name));
+    showWindow(store);
+  };
   store.onChange(() => {
     const { messages: shown, chatId, control } = store.state;
     const isAnother = chatBefore !== `${control.provider} ${chatId}`;
@@ -47,11 +61,11 @@ export function showConversation(store, act) {
     list(withDays(shown));
     find('#no-messages', HTMLElement).hidden = shown.length > 0;
     if (scrolled.scrollHeight !== scrollHeight) toEnd();
-    showWhose(store);
+    whose();
   });
   // Pictures are taller once they are there.
   scrolled.addEventListener('load', toEnd, true);
-  setInterval(() => showWhose(store), 15_000);
+  setInterval(whose, 15_000);
   customerActs(store, act);
 }
 
@@ -72,20 +86,13 @@ function customerActs(store, act) {
     const from = store.state.chatId;
     if (from) void act(store.control.customerReads(from).then(({ length }) => readInWords(length)));
   });
-  const reads = find('#reads-by-itself', HTMLInputElement);
-  // What was just chosen stays until the sandbox has it, whatever else happens meanwhile.
-  let beingSaved = 0;
-  reads.addEventListener('change', () => {
-    const [readAfterMs, words] = reads.checked
-      ? [READ_AFTER_MS, 'What is sent from now on is read after three seconds.']
-      : [null, 'What is sent from now on is read when you mark it as read.'];
-    beingSaved++;
-    const saved = store.control.configure({ readAfterMs }).finally(() => beingSaved--);
-    void act(saved.then(() => words));
-  });
-  store.onChange(() => {
-    const { config } = store.state;
-    if (config && beingSaved === 0) reads.checked = config.readAfterMs !== null;
+  settingBox(store, act, '#reads-by-itself', {
+    isOn: ({ readAfterMs }) => readAfterMs !== null,
+    changes: (on) => ({ readAfterMs: on ? READ_AFTER_MS : null }),
+    words: (on) =>
+      on
+        ? 'What is sent from now on is read after three seconds.'
+        : 'What is sent from now on is read when you mark it as read.',
   });
 }
 
@@ -95,13 +102,10 @@ function readInWords(count) {
   return count === 1 ? 'One message is read now.' : `${count} messages are read now.`;
 }
 
-/** Whose phone it is, and the session window with the business. @param {Store} store */
-function showWhose(store) {
-  const { chatId, config } = store.state;
-  const { chat } = store;
-  const name = customerName(chatId ?? FIRST_CUSTOMER, chat?.name);
-  find('#whose', HTMLElement).textContent = `${name}’s phone`;
-  const left = (chat?.windowClosesAt ?? 0) - store.now();
+/** The session window between the phone's owner and the business. @param {Store} store */
+function showWindow(store) {
+  const { config } = store.state;
+  const left = (store.chat?.windowClosesAt ?? 0) - store.now();
   const window = find('#window', HTMLElement);
   let words = left > 0 ? `Session window open, ${duration(left)} left` : 'Session window closed';
   if (config && !config.windowEnforced) words = 'Session window not enforced';

@@ -1,4 +1,6 @@
 import { el, filling, find, listing } from './dom.js';
+import { formatted } from './format.js';
+import { chatWith } from './whom.js';
 import { customerName, inOneLine, timeOfDay } from './words.js';
 
 /** @typedef {import('./control.js').ChatState} ChatState */
@@ -40,7 +42,7 @@ export function showCustomers(store, pickUp) {
   const number = find('#another-number', HTMLInputElement);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const chatId = chatWith(number.value.trim(), store.control.provider);
+    const chatId = chatWith(number.value, store.control.provider);
     number.setCustomValidity(chatId ? '' : 'Digits with the country code, such as 12020721369');
     if (!form.reportValidity() || !chatId) return;
     pickUp(chatId);
@@ -50,28 +52,15 @@ export function showCustomers(store, pickUp) {
   number.addEventListener('input', () => number.setCustomValidity(''));
 }
 
-/**
- * The chat with somebody, in the form in which the provider has it; null for what is nobody.
- * @param {string} who a number in any spelling, or what the provider knows people by without one
- * @param {import('./store.js').Provider} provider
- */
-function chatWith(who, provider) {
-  const isId = provider === '1msg' ? /^[\w.-]+@(c\.us|g\.us|lid)$/ : /^[A-Z]{2}\.\d{5,20}$/;
-  if (isId.test(who)) return who;
-  const digits = who.replace(/[+ ()-]/g, '');
-  if (!/^[1-9]\d{6,14}$/.test(digits)) return null;
-  return provider === '1msg' ? `${digits}@c.us` : digits;
-}
-
 /** @param {(chatId: string) => void} pickUp */
 function customer(pickUp) {
   let chatId = '';
   const button = el('button', { type: 'button', class: 'customer', click: () => pickUp(chatId) });
   const fill = filling(button, (/** @type {Entry} */ { name, last, at, open, unseen }) => [
     el('span', { class: 'avatar', 'aria-hidden': 'true' }, initial(name)),
-    el('span', { class: 'customer-name', dir: 'auto' }, name),
+    el('span', { class: 'customer-name' }, el('bdi', {}, name)),
     el('span', { class: 'customer-time' }, at),
-    el('span', { class: 'customer-last', dir: 'auto' }, last),
+    el('span', { class: 'customer-last' }, el('bdi', {}, ...formatted(last))),
     unseen > 0
       ? el(
           'span',

@@ -9,7 +9,8 @@ import { customerName, toTheSecond } from './words.js';
  * @typedef {object} Exchange a request and its answer, as one line that can be opened
  * @property {string} key
  * @property {string} what
- * @property {string} [about] which file, or whom
+ * @property {string} [about] which file
+ * @property {string} [who]
  * @property {string} at
  * @property {string} outcome
  * @property {'good' | 'bad' | 'open'} mood
@@ -54,25 +55,48 @@ function fromN8n(
   { number, method, httpMethod, path, headers, body, at, status, durationMs, answer },
   provider,
 ) {
-  const outcome = status === null ? (durationMs === null ? 'waiting' : 'cut off') : String(status);
+  const { outcome, mood } = outcomeOf({ status, durationMs, answer });
+  const isNumber = outcome === String(status);
+  const code = status === null || isNumber ? '' : `HTTP ${status}`;
+  const time = durationMs === null ? '' : `${durationMs} ms`;
+  const after = [status === null ? '' : `: HTTP ${status}`, time && ` after ${time}`];
   return {
     key: `${provider} ${number} ${at}`,
-    ...{ what: method || maskText(path), about: aboutSend(body), at, outcome },
-    mood: outcome === 'waiting' ? 'open' : status === 200 && !isRefusal(answer) ? 'good' : 'bad',
-    more: durationMs === null ? '' : `${durationMs} ms`,
+    ...{ what: method || maskText(path), ...aboutSend(body), at, outcome, mood },
+    more: code || time,
     parts: [
       ['Request', `${httpMethod} ${maskText(path)}`],
-      ['Answer', answer === null ? '(none)' : jsonOrText(answer) || '(empty)'],
-      ['Body', json(body)],
-      ['Headers', json(headers)],
+      ...parts('Body of the request', isEmpty(body) ? '' : json(body)),
+      [`Answer${after.join('')}`, answer === null ? '(none)' : jsonOrText(answer) || '(empty)'],
+      ['Headers of the request', json(headers)],
     ],
   };
 }
 
-/** With a 200, too, either provider may say that nothing was sent. @param {string | null} answer */
-function isRefusal(answer) {
+/** @param {string} title @param {string} text @returns {Exchange['parts']} */
+const parts = (title, text) => (text === '' ? [] : [[title, text]]);
+
+/** @param {unknown} body */
+const isEmpty = (body) =>
+  typeof body !== 'object' || body === null || Object.keys(body).length === 0;
+
+/**
+ * What came of a request, in a word; the HTTP status where that says it.
+ * @param {Pick<ReceivedRequest, 'status' | 'durationMs' | 'answer'>} request
+ * @returns {{ outcome: string, mood: Exchange['mood'] }}
+ */
+function outcomeOf({ status, durationMs, answer }) {
+  if (status === null) {
+    return durationMs === null
+      ? { outcome: 'waiting', mood: 'open' }
+      : { outcome: 'cut off', mood: 'bad' };
+  }
+  if (status !== 200) return { outcome: String(status), mood: 'bad' };
+  // With a 200, too, either provider may say that nothing was sent.
   const said = readJson(answer ?? '');
-  return said?.status === 'FAIL' || Boolean(said?.error) || (said?.sent === false && !said.jobId);
+  if (said?.sent === false && said.jobId) return { outcome: 'queued', mood: 'open' };
+  const isRefusal = said?.status === 'FAIL' || Boolean(said?.error) || said?.sent === false;
+  return isRefusal ? { outcome: 'refused', mood: 'bad' } : { outcome: '200', mood: 'good' };
 }
 
 /** @param {string} text @returns {any} undefined for what is not JSON */
@@ -90,13 +114,12 @@ const jsonOrText = (answer) => {
   return typeof said === 'object' ? json(said) : maskText(answer);
 };
 
-/** Which file goes where, if that is what is asked for. @param {any} body */
+/** Which file or template goes where, if that is what is asked for. @param {any} body */
 function aboutSend(body) {
   const to = body?.phone ?? body?.chatId ?? body?.to;
-  const what = body?.filename ?? body?.template ?? '';
-  return typeof to === 'string' && to !== ''
-    ? maskText(`${what} to ${customerName(to)}`.trim())
-    : '';
+  if (typeof to !== 'string' || to === '') return {};
+  const what = body.filename ?? body.template ?? body.name ?? '';
+  return { about: maskText(`${what} to`.trim()), who: maskText(customerName(to)) };
 }
 
 /** Whom a webhook is about. @param {any} payload */
@@ -111,14 +134,17 @@ function toN8n({ number, url, at, attempt, payload, status, answer, error }, pro
   const waiting = status === null && error === null;
   return {
     key: `${provider} ${number} ${at}`,
-    ...{ what: webhookInWords(payload), about: aboutWebhook(payload), at },
+    ...{ what: webhookInWords(payload), who: aboutWebhook(payload), at },
     outcome: waiting ? 'waiting' : status === null ? 'no answer' : String(status),
     mood: waiting ? 'open' : status === 200 ? 'good' : 'bad',
     more: attempt > 1 ? `attempt ${attempt}` : '',
     parts: [
       ['Posted to', maskText(url)],
-      ['Answer', error ?? (answer === null ? 'none yet' : jsonOrText(answer) || '(empty)')],
       ['Body', json(payload)],
+      [
+        status === null ? 'Answer' : `Answer: HTTP ${status}`,
+        error ?? (answer === null ? 'none yet' : jsonOrText(answer) || '(empty)'),
+      ],
     ],
   };
 }
@@ -134,8 +160,15 @@ function exchange() {
     el(
       'span',
       { class: 'what' },
-      shown.what,
-      shown.about && el('small', { dir: 'auto' }, shown.about),
+      el('strong', {}, shown.what),
+      (shown.about || shown.who) &&
+        el(
+          'small',
+          {},
+          shown.about && el('bdi', {}, shown.about),
+          shown.about && ' ',
+          shown.who && el('bdi', { class: 'who' }, shown.who),
+        ),
     ),
     el('span', { class: 'more' }, shown.more),
     el('time', { datetime: shown.at }, toTheSecond(shown.at)),

@@ -51,8 +51,23 @@ export const FAILURE_CHOICES = [
   {
     group: 'It is accepted, but never arrives',
     choices: [
+      { words: 'The session window is closed', names: ['delivery fails: window'] },
       { words: 'WhatsApp cannot get the file', names: ['delivery fails: media'] },
-      { words: 'WhatsApp finds the session window closed', names: ['delivery fails: window'] },
+      { words: 'WhatsApp cannot download the file', names: ['delivery fails: media download'] },
+      { words: 'No WhatsApp at this number', names: ['delivery fails: not reachable'] },
+      { words: 'Enough marketing for this person', names: ['delivery fails: marketing limit'] },
+      { words: 'The person is in an experiment', names: ['delivery fails: experiment'] },
+      {
+        words: 'Too many messages to this person',
+        names: ['delivery fails: too many to one person'],
+      },
+      { words: 'The business sends too fast', names: ['delivery fails: too fast'] },
+      { words: 'Too many people complain', names: ['delivery fails: too many complaints'] },
+      { words: 'The daily limit is reached', names: ['delivery fails: daily limit'] },
+      { words: 'The account has not paid', names: ['delivery fails: payment'] },
+      { words: 'The template is paused', names: ['delivery fails: template paused'] },
+      { words: 'The template is not approved', names: ['delivery fails: template not approved'] },
+      { words: 'Something else went wrong', names: ['delivery fails: something else'] },
     ],
   },
 ];

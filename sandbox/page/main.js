@@ -5,6 +5,7 @@ import { showExchanges } from './exchanges.js';
 import { showNextSend } from './next-send.js';
 import { Store } from './store.js';
 import { showTime } from './time.js';
+import { chatWith } from './whom.js';
 
 /** How long a line about what was just done stays. */
 const SAID_FOR_MS = 6_000;
@@ -41,7 +42,7 @@ function fromAddress() {
   const address = new URLSearchParams(location.hash.slice(1));
   const provider = address.get('account') === '99digital' ? '99digital' : '1msg';
   find(`#account-${provider}`, HTMLInputElement).checked = true;
-  store.open(provider, address.get('chat'));
+  store.open(provider, chatWith(address.get('chat') ?? '', provider));
 }
 
 /** @param {string} provider @param {string | null} chatId */

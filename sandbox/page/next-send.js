@@ -1,5 +1,6 @@
 import { el, filling, find } from './dom.js';
 import { FAILURE_CHOICES } from './failure-choices.js';
+import { customerName } from './words.js';
 
 /**
  * @typedef {import('./control.js').Failure} Failure
@@ -15,6 +16,7 @@ export function showNextSend(store, act) {
   const choice = find('#failure', HTMLSelectElement);
   const method = find('#failing', HTMLSelectElement);
   const times = find('#times', HTMLSelectElement);
+  const whom = find('#whom', HTMLSelectElement);
   const choose = filling(choice, (/** @type {Catalogue} */ catalogue) => options(catalogue));
   const forget = find('#forget', HTMLButtonElement);
   const list = filling(find('#planned', HTMLUListElement), (/** @type {string[]} */ planned) =>
@@ -25,7 +27,12 @@ export function showNextSend(store, act) {
     event.preventDefault();
     const known = store.state.catalogue[choice.value];
     if (!known) return;
-    const failure = { ...known, method: method.value, times: readTimes(times.value) };
+    const { chatId } = store.state;
+    const failure = {
+      ...{ ...known, method: method.value, times: readTimes(times.value) },
+      // Before a request is read nobody knows to whom it goes.
+      ...(whom.value === 'this' && chatId && known.stage !== 'beforeRead' && { recipient: chatId }),
+    };
     void act(store.control.fail(failure).then(() => 'Planned. Now send something from n8n.'));
   });
   forget.addEventListener('click', () => {
@@ -33,14 +40,11 @@ export function showNextSend(store, act) {
     choice.focus(); // the button goes
   });
   store.onChange(() => {
-    const { catalogue, failures, control } = store.state;
+    const { catalogue, failures } = store.state;
     choose(catalogue);
     list(failures.map((failure) => inWords(failure, catalogue)));
     forget.hidden = failures.length === 0;
     find('#all-well', HTMLElement).hidden = failures.length > 0;
-    // Only 1MSG has templates.
-    find('#failing-field', HTMLElement).hidden = control.provider !== '1msg';
-    if (control.provider !== '1msg') method.value = 'sendFile';
   });
 }
 
@@ -59,7 +63,7 @@ function options(catalogue) {
 }
 
 /** @param {Failure} planned @param {Catalogue} catalogue */
-function inWords({ method, times, ...failure }, catalogue) {
+function inWords({ method, times, recipient, ...failure }, catalogue) {
   const what = JSON.stringify(failure);
   const all = FAILURE_CHOICES.flatMap(({ choices }) => choices);
   const choice = all.find(({ names }) =>
@@ -67,6 +71,9 @@ function inWords({ method, times, ...failure }, catalogue) {
   );
   const words = choice?.words ?? 'Another failure, planned over the control API';
   const which = { sendFile: 'file', sendTemplate: 'template' }[method] ?? `request (${method})`;
-  if (times === 'all') return `Every ${which}: ${words}`;
-  return times === 1 ? `The next ${which}: ${words}` : `The next ${times} ${which}s: ${words}`;
+  const whom = recipient === undefined ? '' : ` to ${customerName(recipient)}`;
+  if (times === 'all') return `Every ${which}${whom}: ${words}`;
+  return times === 1
+    ? `The next ${which}${whom}: ${words}`
+    : `The next ${times} ${which}s${whom}: ${words}`;
 }

@@ -1,10 +1,11 @@
 import { find } from './dom.js';
+import { settingBox } from './setting-box.js';
 import { dayAndTime, duration } from './words.js';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * The account's clock, and the buttons that move it.
+ * The account's clock, the buttons that move it, and what happens where it has closed a window.
  * @param {import('./store.js').Store} store
  * @param {import('./conversation.js').Act} act
  */
@@ -17,6 +18,14 @@ export function showTime(store, act) {
       );
     });
   }
+  settingBox(store, act, '#refused-at-once', {
+    isOn: ({ windowRefusal }) => windowRefusal === 'atOnce',
+    changes: (on) => ({ windowRefusal: on ? 'atOnce' : 'later' }),
+    words: (on) =>
+      on
+        ? 'A file outside the session window is refused in the answer.'
+        : 'A file outside the session window is accepted, and fails a little later.',
+  });
   const show = () => {
     const time = find('#now', HTMLTimeElement);
     const now = store.now();

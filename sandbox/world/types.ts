@@ -56,8 +56,8 @@ export interface TemplateUse {
   header?: string;
   body: string;
   footer?: string;
-  /** Those with an address open it, the others answer with their text. */
-  buttons: { text: string; url?: string }[];
+  /** Those with an address open it, with a number call it, with a code copy it; the others answer with their text. */
+  buttons: { text: string; url?: string; phone?: string; code?: string }[];
 }
 
 export interface Message {

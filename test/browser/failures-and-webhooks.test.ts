@@ -41,6 +41,41 @@ test('a failure can hit three times or always, and be forgotten', async () => {
   await reads(at.page.locator('#planned'), 'The next 3 files: Server error 500');
 });
 
+test('a failure can be for one customer alone', async () => {
+  const { press, message } = on(at.page);
+  const OTHER = '972501234567';
+  await at.sandbox.control.customerWrites({ from: OTHER, text: 'Hello, too' });
+  await at.page.getByRole('button', { name: `+${PHONE}` }).click();
+  await message('Hello').waitFor();
+  await at.page.getByLabel('What happens').selectOption('The account has not paid');
+  await at.page.getByLabel('To whom').selectOption('this customer');
+  await press('Plan it');
+  const planned = at.page.locator('#planned');
+  await reads(planned, `The next file to +${PHONE}: The account has not paid`);
+  await at.call('sendFile', { ...invoice(), phone: OTHER });
+  await reads(planned, 'The account has not paid');
+  await send();
+  await reads(message('invoice.pdf'), 'Business eligibility payment issue (131042)');
+  await planned.locator('li').waitFor({ state: 'detached' });
+  await at.sandbox.control.settled();
+  const [, sent] = await at.sandbox.control.messages(OTHER);
+  expect(sent?.statuses.at(-1)?.status).toBe('delivered');
+});
+
+test('a request is told in the order in which it happened', async () => {
+  const { requests } = on(at.page);
+  await send();
+  await requests.locator('summary').click();
+  const titles = requests.locator('dt');
+  await reads(titles.nth(2), /^Answer: HTTP 200 after \d+ ms$/);
+  expect(await titles.allTextContents()).toEqual([
+    'Request',
+    'Body of the request',
+    expect.stringMatching(/^Answer/),
+    'Headers of the request',
+  ]);
+});
+
 test('a delivery can be made to fail', async () => {
   const { press, message } = on(at.page);
   await at.page.getByLabel('What happens').selectOption('WhatsApp cannot get the file');

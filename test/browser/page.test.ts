@@ -20,6 +20,8 @@ test('what comes from outside is text, whatever it holds', async () => {
     ...{ filename: `${html}.pdf`, caption: html },
   });
   await message(`${html}.pdf`).waitFor();
+  await answer(`*${html}* \`${html}\``);
+  await at.page.locator('.words strong + code').waitFor();
   expect(await at.page.locator('main script, main img').count()).toBe(0);
 });
 
@@ -119,7 +121,27 @@ test('99digital has a phone of its own', async () => {
   await call99digital(at.sandbox, 'sendFile', { to: PHONE, body, caption: 'Your invoice' });
   await reads(message('Your invoice'), '1 page · 2 KB · PDF');
   await reads(message('Your invoice').locator('.status'), 'Delivered');
-  expect(await at.page.getByLabel('What fails').isVisible()).toBe(false);
+});
+
+test('the address may name a customer by the number alone, at both providers', async () => {
+  const { message } = on(at.page);
+  const { control, ninetyNineDigital: other, url } = at.sandbox;
+  await control.customerWrites({ from: PHONE, text: 'Hello 1MSG' });
+  await control.customerWrites({ from: '972501234567', text: 'The newest' });
+  await other.control.customerWrites({ from: PHONE, text: 'Hello 99digital' });
+  await other.control.customerWrites({ from: '972501234567', text: 'The newest' });
+  for (const [account, hello] of [
+    ['1msg', 'Hello 1MSG'],
+    ['99digital', 'Hello 99digital'],
+  ] as const) {
+    for (const chat of [PHONE, `+${PHONE}`, `${PHONE}@c.us`]) {
+      await at.page.goto('about:blank');
+      await at.page.goto(`${url}/#account=${account}&chat=${encodeURIComponent(chat)}`);
+      await message(hello).waitFor();
+      const inHand = at.page.locator('.customer[aria-pressed="true"]');
+      await reads(inHand, `+${PHONE}`);
+    }
+  }
 });
 
 test('a reset empties the phone', async () => {

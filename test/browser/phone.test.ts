@@ -72,14 +72,27 @@ test('reading can be left to the customer', async () => {
   await reads(message('invoice-TKT-2048.pdf').locator('.status'), 'Read');
 });
 
+test('outside the session window a file is accepted, and the customer never gets it', async () => {
+  const { message, requests } = on(at.page);
+  expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
+    sent: true,
+  });
+  await reads(requests.locator('.outcome.good'), '200');
+  const failed = message('invoice-TKT-2048.pdf');
+  await reads(failed, 'The customer never gets this. Re-engagement message (131047)');
+});
+
 test('answering opens the session window, and 24 hours later it is closed', async () => {
   const { window, answer, press, requests } = on(at.page);
   await reads(window, 'Session window closed');
+  await at.page.getByLabel('Closed windows refuse at once').check();
+  await until(async () => (await at.sandbox.control.config()).windowRefusal === 'atOnce');
   expect(await at.call('sendFile', invoice()).then((sent) => sent.json())).toMatchObject({
     sent: false,
   });
   // A refusal that comes with 200 is shown as one.
-  await reads(requests.locator('.outcome.bad'), '200');
+  await reads(requests.locator('.outcome.bad'), 'refused');
+  await reads(requests.locator('.more'), /^HTTP 200/);
   await reads(requests, 'Message was not sent: dialog window is closed');
   await answer('Hello');
   await reads(window, 'Session window open, 24 h left');
@@ -123,6 +136,103 @@ test('a template is shown as one, and its button answers', async () => {
   await reads(window, 'Session window open');
   await reads(message('Show me').last(), 'BusinessHello Dana');
   expect((await at.sandbox.control.messages(PHONE)).at(-1)).toMatchObject({ kind: 'button' });
+});
+
+const texts = (...values: string[]) => values.map((text) => ({ type: 'text', text }));
+const INVOICE_TEMPLATE = {
+  ...{ name: 'invoice', language: 'en', status: 'approved', category: 'UTILITY', namespace: '' },
+  components: [
+    { type: 'HEADER', format: 'DOCUMENT' },
+    { type: 'BODY', text: 'Hello *{{1}}*, your invoice for {{2}} is ready.' },
+    { type: 'FOOTER', text: 'Acme Helpdesk' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: 'Pay', url: 'https://example.com/pay/{{1}}' },
+        { type: 'QUICK_REPLY', text: 'I have paid' },
+        { type: 'COPY_CODE', text: 'Copy offer code' },
+        { type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+12025550100' },
+      ],
+    },
+  ],
+};
+
+test('a template has its file, text, footer and buttons in one bubble, in this order', async () => {
+  const { message, window } = on(at.page);
+  await at.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await at.sandbox.control.setTemplates([INVOICE_TEMPLATE]);
+  const document = { link: invoice().body, filename: 'invoice-TKT-2048.pdf' };
+  const coupon = { type: 'coupon_code', coupon_code: 'SPRING25' };
+  await at.call('sendTemplate', {
+    ...{ phone: PHONE, template: 'invoice' },
+    language: { policy: 'deterministic', code: 'en' },
+    params: [
+      { type: 'header', parameters: [{ type: 'document', document }] },
+      { type: 'body', parameters: texts('Dana', 'TKT-2048') },
+      { type: 'button', sub_type: 'url', index: 0, parameters: texts('77') },
+      { type: 'button', sub_type: 'copy_code', index: 2, parameters: [coupon] },
+    ],
+  });
+  const bubble = message('Template invoice (en)').locator('.bubble');
+  await reads(
+    bubble,
+    /invoice-TKT-2048\.pdf.*1 page.*Hello Dana, your invoice for TKT-2048 is ready\..*Acme Helpdesk.*Pay.*I have paid.*Copy offer code.*Call us/,
+  );
+  expect(await bubble.locator('strong').allTextContents()).toEqual(['Dana']);
+  const [pay, call] = [
+    bubble.getByRole('link', { name: 'Pay' }),
+    bubble.getByRole('link', { name: 'Call' }),
+  ];
+  expect(await pay.getAttribute('href')).toBe('https://example.com/pay/77');
+  expect(await call.getAttribute('href')).toBe('tel:+12025550100');
+  await bubble.getByRole('button', { name: 'Copy offer code' }).click();
+  await reads(at.page.locator('#said'), 'Copied: SPRING25');
+  expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe('SPRING25');
+  await reads(window, 'Session window closed'); // the customer has copied, and not answered
+  await bubble.getByRole('button', { name: 'I have paid' }).click();
+  await reads(window, 'Session window open');
+});
+
+test.each([
+  ['IMAGE', 'image', 'image/png', 'img'],
+  ['VIDEO', 'video', 'video/mp4', 'video'],
+] as const)('a template shows a header that is an %s', async (format, kind, mime, tag) => {
+  const { message } = on(at.page);
+  const uploaded = await at.call('uploadMedia', { body: `data:${mime};base64,AAAA` });
+  const { mediaId } = (await uploaded.json()) as { mediaId: string };
+  const components = [
+    { type: 'HEADER', format },
+    { type: 'BODY', text: 'See' },
+  ];
+  await at.sandbox.control.setTemplates([{ ...INVOICE_TEMPLATE, components }]);
+  await at.call('sendTemplate', {
+    ...{ phone: PHONE, template: 'invoice' },
+    language: { policy: 'deterministic', code: 'en' },
+    params: [{ type: 'header', parameters: [{ type: kind, [kind]: { id: mediaId } }] }],
+  });
+  await message('See').locator(`.bubble ${tag}`).waitFor({ state: 'attached' });
+});
+
+test('marks are shown as WhatsApp shows them', async () => {
+  const { message } = on(at.page);
+  const shown = async (text: string) => {
+    await at.sandbox.control.customerWrites({ from: PHONE, text });
+    const words = message('').last().locator('.words');
+    await at.page.waitForFunction(
+      (count) => document.querySelectorAll('#messages .words').length === count,
+      (await at.sandbox.control.messages(PHONE)).length,
+    );
+    return await words.innerHTML();
+  };
+  expect(await shown('a *b* _c_ ~d~ `e` ```f\ng```')).toBe(
+    'a <strong>b</strong> <em>c</em> <s>d</s> <code>e</code> <code>f\ng</code>',
+  );
+  expect(await shown('*_both_* and `*neither*`')).toBe(
+    '<strong><em>both</em></strong> and <code>*neither*</code>',
+  );
+  const plain = 'snake_case_name 2*3*4 * a * _ b_ *open TKT_2048_1';
+  expect(await shown(plain)).toBe(plain);
+  expect(await shown('*שלום*, _<b>_')).toBe('<strong>שלום</strong>, <em>&lt;b&gt;</em>');
 });
 
 test('a picture is shown, with its caption for those who cannot see it', async () => {

@@ -31,6 +31,63 @@ test.each([320, 390, 900])(
   },
 );
 
+test.each([1100, 1280])(
+  'on a screen %i pixels wide no word and no number is broken',
+  async (width) => {
+    await at.page.setViewportSize({ width, height: 800 });
+    await at.call('settings', { ackNotificationsOn: true, webhookUrl: at.receiver.url });
+    await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+    await at.call('sendTemplate', { phone: PHONE, template: 'a_template_that_is_not_there' });
+    await at.call('sendFile', {
+      ...{ phone: PHONE, body: `${at.sandbox.url}/samples/invoice.pdf` },
+      filename: 'a-rather-long-name-of-an-invoice-for-2026.pdf',
+    });
+    await reads(on(at.page).webhooks, 'delivered');
+    const inLines = at.page.locator('.traffic :is(.who, .outcome, .more, time, h2), #window');
+    const lines = await inLines.evaluateAll((elements) =>
+      elements.map((element) => {
+        const { height } = element.getBoundingClientRect();
+        const { fontSize } = getComputedStyle(element);
+        return [
+          element.textContent,
+          height < 2 * Number.parseFloat(fontSize),
+          element.scrollWidth <= element.clientWidth ||
+            getComputedStyle(element).display === 'inline',
+        ];
+      }),
+    );
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter(([, isOneLine, isWhole]) => !(isOneLine && isWhole))).toEqual([]);
+    const broken = await at.page
+      .locator('.what strong')
+      .evaluateAll(
+        (names) =>
+          names.filter((name) => /^\S+$/.test(name.textContent) && name.getClientRects().length > 1)
+            .length,
+      );
+    expect(broken).toBe(0);
+  },
+);
+
+test.each([390, 900, 1280])(
+  'a long name does not move the phone, and stands on its own side (%i pixels)',
+  async (width) => {
+    await at.page.setViewportSize({ width, height: 800 });
+    await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello', senderName: 'Al' });
+    const whose = at.page.getByRole('heading', { name: 'phone' }).last();
+    await reads(whose, 'Al’s phone');
+    const before = await at.page.locator('.phone').boundingBox();
+    const senderName = `דנה ${'Featherstonehaugh '.repeat(6)}`.trim();
+    await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello', senderName });
+    await reads(whose, `${senderName}’s phone`);
+    expect(await at.page.locator('.phone').boundingBox()).toEqual(before);
+    // A name from right to left stands where the others do.
+    const [name] = await at.page.locator('.customer-name').all();
+    const [start, box] = [await name?.locator('bdi').boundingBox(), await name?.boundingBox()];
+    expect(start?.x).toBe(box?.x);
+  },
+);
+
 test('it is dark where people like it dark, and words stand out in both', async () => {
   const brightness = () =>
     at.page.evaluate(() => {

@@ -35,7 +35,7 @@ export function usePage(): AtPage {
   });
   beforeEach(async () => {
     at.problems.length = 0;
-    const config = { sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: null };
+    const config = { sentAfterMs: 1, failedAfterMs: 2, deliveredAfterMs: 2, readAfterMs: null };
     at.sandbox = await startSandbox({ config, ninetyNineDigital: { config } });
     const { url, channelId, token } = at.sandbox;
     at.call = (method, body) =>
