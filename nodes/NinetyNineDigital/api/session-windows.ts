@@ -1,9 +1,11 @@
 import type { Clock } from '../../shared/async/clock';
+import { channelOf } from '../../shared/channel/channel';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { quote } from '../../shared/provider/provider';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { Explanation } from '../../shared/provider/explain-outcome';
 import type { WindowReply, WindowSource } from '../../shared/provider/session-windows';
+import { lastWroteIn } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
 import { UNKNOWN_WINDOW, SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
@@ -11,11 +13,12 @@ import { readVerdict } from './ninety-nine-digital-client';
 import { NINETY_NINE_DIGITAL } from './number';
 import { reasonOf } from './reasons';
 
-/** A number's session windows, by `getTimers`. */
+/** A number's session windows, by `getTimers`; where that does not tell, by what its triggers have heard. */
 export function windowSource(client: NinetyNineDigitalClient, clock: Clock): WindowSource {
   return {
     ask: async ({ phone, chatId }) => await client.post('getTimers', { number: phone ?? chatId }),
-    read: (exchange) => readTimers(exchange, clock.now()),
+    read: (exchange) => ({ ...readTimers(exchange, clock.now()), isFinal: true }),
+    lastWrote: lastWroteIn(channelOf(client.account, clock)),
   };
 }
 

@@ -48,7 +48,7 @@ const WAIT_FOR =
 export const sendOptions = sendOptionsField({
   provider: ONE_MSG.name,
   checkWindow:
-    "Whether to look up in the channel's history when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
+    "Whether to look up in the channel's history, and in what the 1MSG Send File Trigger has heard, when the customer last wrote, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.",
   quotedMessageId:
     'The message that the file is shown as a reply to: its ID, as the 1MSG Send File Trigger gives it',
   waitFor: WAIT_FOR,

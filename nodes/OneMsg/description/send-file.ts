@@ -5,7 +5,7 @@ import { sendOptions, templateOptions } from './options';
 
 const show = { operation: ['sendFile'] };
 const showFile = { operation: ['sendFile', 'sendTemplate'] };
-const showFallback = { ...show, whenWindowClosed: ['sendTemplate'] };
+const showFallback = { ...show, whenWindowClosed: ['sendTemplate', 'sendTemplateUnlessOpen'] };
 
 /** The fields Template and Template Variables. @param when they are shown */
 const templateFields = (
@@ -109,7 +109,14 @@ const windowClosedFields: INodeProperties[] = [
       {
         name: 'Send a Template',
         value: 'sendTemplate',
-        description: 'An approved template goes out instead, with the file in its header',
+        description:
+          'The file is tried first. If WhatsApp refuses it because the window is closed, an approved template goes out instead, with the file in its header. WhatsApp mostly refuses a few seconds later: set the option Wait For, so that the node hears of it.',
+      },
+      {
+        name: 'Send a Template Unless It Is Open',
+        value: 'sendTemplateUnlessOpen',
+        description:
+          'The window is looked up first. The file goes only if the customer is known to have written within the last 24 hours; else the template goes at once. Choose this where most customers have not written lately.',
       },
     ],
     description:

@@ -60,14 +60,21 @@ export function historyIn(
   if (!body) return undefined;
   const rows = Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : undefined;
   // History that is switched off: a notice, and no rows (1msg-api.md#messages). An answer without any says no more.
-  if (!rows?.length && (body.notice || (!rows && !saysError(body)))) return NO_HISTORY;
+  if (!rows?.length && (body.notice || (!rows && !saysError(body))))
+    return { ...NO_HISTORY, clockAhead: clockAheadIn(exchange, now) };
   if (!rows) return undefined;
-  const serverTime = Date.parse(exchange.headers.date ?? '');
   return {
     available: true,
     messages: rows.filter((row) => isOfChat(row, chatId)).map(readMessage),
-    clockAhead: Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - now,
+    clockAhead: clockAheadIn(exchange, now),
   };
+}
+
+/** @param now the time of the answer @returns as {@link ChatHistory.clockAhead} */
+export function clockAheadIn(exchange: HttpExchange, now: number): number {
+  const date = exchange.kind === 'answer' ? exchange.headers.date : undefined;
+  const serverTime = Date.parse(date ?? '');
+  return Number.isNaN(serverTime) ? -TOLERANCE_MS : serverTime - now;
 }
 
 /** @returns an answer's object; a list alone is its rows */

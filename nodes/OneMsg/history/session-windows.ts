@@ -1,32 +1,36 @@
 import type { Clock } from '../../shared/async/clock';
+import { channelOf } from '../../shared/channel/channel';
 import { explainFailure } from '../../shared/provider/explain-failure';
 import type { WindowSource } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
-import {
-  opensWindow,
-  SESSION_WINDOW_MS,
-  UNKNOWN_WINDOW,
-} from '../../shared/whatsapp/session-window';
+import { opensWindow, UNKNOWN_WINDOW, windowSince } from '../../shared/whatsapp/session-window';
+import { lastWroteIn } from '../../shared/provider/session-windows';
 import { ONE_MSG } from '../api/channel';
 import type { ChatHistory } from './message-history';
-import { askHistory, historyIn } from './message-history';
+import { askHistory, clockAheadIn, historyIn } from './message-history';
 import type { OneMsgClient } from '../api/one-msg-client';
-
-const MINUTE_MS = 60_000;
 
 const NO_SUCH_METHOD =
   'This channel has no message history to read the session window from, or the Channel ID in the credential is wrong';
 
-/** A channel's session windows, by the histories of its chats. */
+/** A channel's session windows, by the histories of its chats and what its triggers have heard. */
 export function windowSource(client: OneMsgClient, clock: Clock): WindowSource {
   return {
     ask: async ({ chatId }) => await askHistory(client, chatId),
     read: (exchange, { chatId }) => {
-      const history = historyIn(exchange, chatId, clock.now());
+      const now = clock.now();
+      const history = historyIn(exchange, chatId, now);
       return history
-        ? { window: sessionWindow(history, clock.now() + history.clockAhead) }
-        : { failure: explainFailure(exchange, ONE_MSG, NO_SUCH_METHOD) };
+        ? {
+            window: sessionWindow(history, now + history.clockAhead),
+            clockAhead: history.clockAhead,
+          }
+        : {
+            failure: explainFailure(exchange, ONE_MSG, NO_SUCH_METHOD),
+            clockAhead: clockAheadIn(exchange, now),
+          };
     },
+    lastWrote: lastWroteIn(channelOf(client.channel, clock)),
   };
 }
 
@@ -46,14 +50,6 @@ export function sessionWindow(history: ChatHistory, now: number): SessionWindow 
     else last = Math.max(last, time);
   }
   if (last === -Infinity) return UNKNOWN_WINDOW;
-  const closes = last + SESSION_WINDOW_MS;
-  const open = closes > now;
-  if (!open && !certain) return UNKNOWN_WINDOW;
-  return {
-    window: open ? 'open' : 'closed',
-    // A message that our clock has not reached yet leaves no more than 24 hours all the same.
-    minutesLeft: open ? Math.floor(Math.min(closes - now, SESSION_WINDOW_MS) / MINUTE_MS) : null,
-    lastCustomerMessageAt: new Date(last).toISOString(),
-    closesAt: new Date(closes).toISOString(),
-  };
+  const window = windowSince(last, now);
+  return window.window === 'closed' && !certain ? UNKNOWN_WINDOW : window;
 }

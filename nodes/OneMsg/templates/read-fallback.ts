@@ -6,7 +6,7 @@ import type { TemplateMessage } from '../../shared/provider/file-sender';
 import { InputError } from '../../shared/values/input-error';
 import { readTemplateId } from './templates';
 
-const CHOICES = ['fail', 'sendTemplate'] as const;
+const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
 
 /**
  * Reads what an item sends when the session window is closed.
@@ -25,6 +25,7 @@ export function readFallback(
       parameters.get('template', item, ''),
       'No template is chosen to be sent when the session window is closed',
     ),
+    ...(choice === 'sendTemplateUnlessOpen' && { unlessOpen: true }),
     includeFile:
       readSwitch(
         "field Put the File in the Template's Header",

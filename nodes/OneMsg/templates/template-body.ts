@@ -13,7 +13,7 @@ export type HeaderMedia = { link: string } | { id: string };
 /** What a template is sent with. */
 export interface TemplateSend {
   request: SendRequest;
-  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile' | 'atOnce'>;
+  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile' | 'atOnce' | 'unlessOpen'>;
   /** Cleaned, by the contract's names; empty ones are missing. */
   values: Record<string, string>;
   /** As the channel lists it. */
@@ -212,7 +212,12 @@ function lacking(message: TemplateSend['message'], labels: string[]): InputError
 
 /** Why a template did not go out. @param reason a phrase without a full stop */
 export function cannotGo(
-  { name, language, atOnce }: Pick<TemplateMessage, 'name' | 'language' | 'atOnce'>,
+  {
+    name,
+    language,
+    atOnce,
+    unlessOpen,
+  }: Pick<TemplateMessage, 'name' | 'language' | 'atOnce' | 'unlessOpen'>,
   code: InputError['code'],
   reason: string,
 ): InputError {
@@ -221,6 +226,6 @@ export function cannotGo(
     code,
     atOnce
       ? `${template.replace('t', 'T')} was not sent: ${reason}`
-      : `The session window is closed, and ${template} could not go in the file's place: ${reason}`,
+      : `The session window is ${unlessOpen ? 'not known to be open' : 'closed'}, and ${template} could not go in the file's place: ${reason}`,
   );
 }

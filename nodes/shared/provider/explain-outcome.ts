@@ -117,7 +117,7 @@ function explainRefusal(
     case 'REJECTED':
       return {
         ...explanation,
-        message: `${sentVia && of === 'file' ? 'The session window is closed, and ' : ''}${provider.name} refused ${what}: ${said}`,
+        message: `${provider.name} refused ${what}: ${said}`,
         description: `Sent again unchanged, it would be refused again. (${provider.name} answered with HTTP ${httpStatus}.)`,
       };
     default:

@@ -68,6 +68,8 @@ export interface TemplateMessage {
   includeFile: boolean;
   /** Set when it is what the item is for, and not what goes out in a file's place. Then its header has to fit the file. */
   atOnce?: true;
+  /** Set when the file is tried only where the session window is known to be open; else this goes out at once. */
+  unlessOpen?: true;
 }
 
 /** One run of a Send File node, as its provider needs to know it. */

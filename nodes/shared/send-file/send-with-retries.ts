@@ -4,6 +4,7 @@ import { LONGEST_CLOSED_MS } from '../channel/send-gate';
 import type { SendOutcome } from '../provider/send-outcome';
 import { STOPPED } from '../provider/send-outcome';
 import type { FileSender, SendRequest, TemplateMessage } from '../provider/file-sender';
+import { UNKNOWN_WINDOW } from '../whatsapp/session-window';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -74,29 +75,30 @@ export async function sendOrFallBack(
   request: SendRequest,
   options: RetryOptions,
 ): Promise<SendOutcome> {
-  if (request.template) return await sendTemplateAlone(sender, request, request.template, options);
-  const closed = await knownToBeClosed(sender, request);
-  const outcome =
-    closed ?? (await sendAndSettle(sender, request, () => sender.send(request), options));
-  if (outcome.kind !== 'windowClosed' || !request.fallback || !sender.sendTemplate) return outcome;
+  const { template, fallback } = request;
+  if (template) return await sendTemplate(sender, request, template, options);
+  const staysOpen = fallback?.unlessOpen && (await openWindow(sender, request, options.clock));
+  if (staysOpen && !staysOpen()) return await sendFallback(sender, request, options);
+  // Between two attempts hours may pass.
+  const send = async () => (!staysOpen || staysOpen() ? await sender.send(request) : CLOSES_SOON);
+  const closed = staysOpen ? undefined : await knownToBeClosed(sender, request);
+  const outcome = closed ?? (await sendAndSettle(sender, request, send, options));
+  if (outcome.kind !== 'windowClosed' || !fallback || !sender.sendTemplate) return outcome;
   const second = await sendFallback(sender, request, options);
   return second.kind === 'stopped' ? outcome : second;
 }
 
-/** Sends the template of a request that has one. @returns what became of it, with `sentVia` */
+/** Sends the template that stands in for the file of a request. @returns as {@link sendTemplate} */
 export async function sendFallback(
   sender: FileSender,
   request: SendRequest,
   options: RetryOptions,
 ): Promise<SendOutcome> {
-  const send = () => sender.sendTemplate!(request, request.fallback!);
-  const outcome = await sendAndSettle(sender, request, send, options);
-  if (outcome.kind === 'windowClosed' || outcome.kind === 'stopped') return outcome;
-  return { ...outcome, sentVia: 'sendTemplate' };
+  return await sendTemplate(sender, request, request.fallback!, options);
 }
 
 /** @returns what became of it, with `sentVia`. A closed window is no reason there: it is told as the provider's words */
-async function sendTemplateAlone(
+async function sendTemplate(
   sender: FileSender,
   request: SendRequest,
   template: TemplateMessage,
@@ -108,6 +110,26 @@ async function sendTemplateAlone(
   if (outcome.kind !== 'windowClosed') return { ...outcome, sentVia: 'sendTemplate' };
   const text = `${sender.provider.name} refused the template as if it needed an open session window: ${outcome.text}`;
   return { kind: 'refused', code: 'REJECTED', text, sentVia: 'sendTemplate' };
+}
+
+/** A file has to be fetched and delivered within the window, so one that is about to close is as good as closed. */
+export const LEAST_LEFT_MS = 5 * 60_000;
+
+const CLOSES_SOON: SendOutcome = {
+  kind: 'windowClosed',
+  text: 'the session window closes in less than five minutes',
+};
+
+/** Looks the session window up. @returns whether it is known to be open, and for long enough, by now */
+async function openWindow(
+  sender: FileSender,
+  { recipient }: SendRequest,
+  clock: Clock,
+): Promise<() => boolean> {
+  const { window, minutesLeft } = (await sender.window?.(recipient)) ?? UNKNOWN_WINDOW;
+  const left = window === 'open' ? (minutesLeft ?? 0) * 60_000 : 0;
+  const lookedUpAt = clock.now();
+  return () => left - (clock.now() - lookedUpAt) >= LEAST_LEFT_MS;
 }
 
 async function knownToBeClosed(

@@ -34,3 +34,46 @@ export const UNKNOWN_WINDOW: SessionWindow = {
   lastCustomerMessageAt: null,
   closesAt: null,
 };
+
+const MINUTE_MS = 60_000;
+
+/**
+ * @param wrote when the customer last wrote @param now both in milliseconds since the epoch, by one clock
+ * @returns the window that follows from it, open or closed
+ */
+export function windowSince(wrote: number, now: number): SessionWindow {
+  const closes = wrote + SESSION_WINDOW_MS;
+  const isOpen = closes > now;
+  return {
+    window: isOpen ? 'open' : 'closed',
+    // A message that our clock has not reached yet leaves no more than 24 hours all the same.
+    minutesLeft: isOpen ? Math.floor(Math.min(closes - now, SESSION_WINDOW_MS) / MINUTE_MS) : null,
+    lastCustomerMessageAt: new Date(wrote).toISOString(),
+    closesAt: new Date(closes).toISOString(),
+  };
+}
+
+/**
+ * @param heard when a trigger last heard the customer write; undefined where it did not @param now by the same clock
+ * @returns the window by the later of both. What a trigger has not heard says nothing: it may have been off
+ */
+export function withHeard(
+  window: SessionWindow,
+  heard: number | undefined,
+  now: number,
+): SessionWindow {
+  const known = Date.parse(window.lastCustomerMessageAt ?? '');
+  if (heard === undefined || heard <= known) return window;
+  const since = windowSince(heard, now);
+  return since.window === 'open' || window.window === 'closed' ? since : window;
+}
+
+/** @returns the window as it is some milliseconds after it was told */
+export function laterOn(window: SessionWindow, elapsed: number): SessionWindow {
+  const passed = Math.floor(elapsed / MINUTE_MS);
+  if (window.minutesLeft === null || passed <= 0) return window;
+  const minutesLeft = window.minutesLeft - passed;
+  return minutesLeft > 0
+    ? { ...window, minutesLeft }
+    : { ...window, window: 'closed', minutesLeft: null };
+}
