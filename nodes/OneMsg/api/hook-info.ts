@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from '../../shared/events/delivery-event';
-import { furthestStatus, oldestFirst } from '../../shared/events/status-order';
+import { furthestStatus, hasReached, oldestFirst } from '../../shared/events/status-order';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { failureText } from '../../shared/http/failure-text';
 import { isNoMethod, isTransient } from '../../shared/http/repeat-exchange';
@@ -99,6 +99,10 @@ export async function askDelivery(
   const receivedAt = new Date(now()).toISOString();
   const origin = originOf(client, receivedAt);
   const record = readHookInfo(exchange, messageId, origin);
-  if (record) return { kind: 'answer', status: record.current };
+  if (record) {
+    const { current, history } = record;
+    const wasSent = history.some(({ status }) => hasReached(status, 'sent'));
+    return { kind: 'answer', status: current, wasSent };
+  }
   return { kind: 'unanswered', retryAfter: retryAfter(exchange.headers, now()) };
 }

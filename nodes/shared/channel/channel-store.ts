@@ -44,6 +44,8 @@ export interface HeardStatus {
   code?: number;
   /** Of a failure: the index in the list of reasons. */
   reason?: number;
+  /** Of a failure: the message had been sent, delivered or read all the same, as was heard before it or after. */
+  wasSent?: true;
 }
 
 /** At once from memory, later from Redis: to be awaited. */

@@ -46,6 +46,16 @@ export interface Turn {
 /** A status as whoever waits for a message gets to know it: the event, where this process received it. */
 export type Heard = DeliveryEvent | HeardStatus;
 
+/** Hears of a message. @param wasSent whether it was ever heard sent, delivered or read, which a failure does not undo */
+export type HeardListener = (heard: Heard, wasSent: boolean) => void;
+
+/** The furthest that a message was heard to have come. */
+interface HeardEvent {
+  event: DeliveryEvent;
+  /** As a {@link HeardListener} is told. */
+  wasSent: boolean;
+}
+
 /**
  * What is known of one channel (a number, at 99digital), whichever execution or workflow it comes from: how fast it may
  * send, whose turn it is, what was sent, and what its triggers have heard. Kept by this process; with a Redis, by all
@@ -61,10 +71,10 @@ export class Channel {
   /** Turns at Redis that this process has, or waits for. */
   private readonly held = new Set<{ person: string; token: string }>();
   private isRenewing = false;
-  private readonly listeners = new Map<string, Set<(heard: Heard) => void>>();
+  private readonly listeners = new Map<string, Set<HeardListener>>();
   private isAsking = false;
-  /** The newest events of messages, by their IDs: who sends hears of some before it knows the ID. */
-  private readonly events = new Map<string, DeliveryEvent>();
+  /** The furthest events of messages, by their IDs: who sends hears of some before it knows the ID. */
+  private readonly events = new Map<string, HeardEvent>();
   private troubles = 0;
 
   constructor(
@@ -173,15 +183,18 @@ export class Channel {
     for (const event of events) {
       if (event.event === 'status' && event.status !== 'unknown') {
         const before = this.events.get(event.id);
-        const furthest = before ? furthestStatus([before, event])! : event;
-        lruSet(this.events, MOST_EVENTS, event.id, withoutRaw(furthest));
+        const furthest = before ? furthestStatus([before.event, event])! : event;
+        const wasSent = before?.wasSent === true || event.status !== 'failed';
+        lruSet(this.events, MOST_EVENTS, event.id, { event: withoutRaw(furthest), wasSent });
         statuses.push({ id: event.id, ...heardStatus(event, event.status) });
       } else if (event.event === 'message' && event.windowClosesAt && event.chatId)
         writers.push({ person: event.chatId, at: Date.parse(event.timestamp!) });
     }
     for (const event of events)
-      if (event.event === 'status')
-        this.listeners.get(event.id)?.forEach((heard) => heard(withoutRaw(event)));
+      if (event.event === 'status') {
+        const wasSent = this.events.get(event.id)?.wasSent ?? false;
+        this.listeners.get(event.id)?.forEach((heard) => heard(withoutRaw(event), wasSent));
+      }
     await this.tell((store) => store.hear(statuses, writers)).catch(() => undefined);
   }
 
@@ -189,17 +202,22 @@ export class Channel {
    * Tells what triggers of the channel hear of a message, also what they have heard already.
    * @returns ends it
    */
-  listen(id: string, heard: (status: Heard) => void): () => void {
+  listen(id: string, heard: HeardListener): () => void {
     const all = this.listeners.get(id) ?? new Set();
     this.listeners.set(id, all);
     all.add(heard);
     const known = this.events.get(id);
-    if (known) heard(known);
+    if (known) heard(known.event, known.wasSent);
     void this.askHeard();
     return () => {
       all.delete(heard);
       if (all.size === 0 && this.listeners.get(id) === all) this.listeners.delete(id);
     };
+  }
+
+  /** @returns what this process's triggers have heard of a message so far */
+  heardOf(id: string): HeardEvent | undefined {
+    return this.events.get(id);
   }
 
   /** @returns whether a trigger of the channel is known, so that it makes sense to {@link listen} */
@@ -283,7 +301,9 @@ export class Channel {
       try {
         const answers = await this.shared.heard(ids);
         answers.forEach((heard, index) => {
-          if (heard) this.listeners.get(ids[index]!)?.forEach((listener) => listener(heard));
+          if (!heard) return;
+          const wasSent = heard.wasSent ?? heard.status !== 'failed';
+          this.listeners.get(ids[index]!)?.forEach((listener) => listener(heard, wasSent));
         });
       } catch {
         // Asked again: what this process's triggers hear is told without Redis.

@@ -172,8 +172,11 @@ export class MemoryStore implements ChannelStore {
     this.isTriggerKnown = true;
     for (const { id, ...status } of statuses) {
       const former = this.statuses.get(id);
-      if (!former || HEARD_RANK[former.status] < HEARD_RANK[status.status])
-        lruSet(this.statuses, MOST_HEARD, id, status);
+      const isFurther = !former || HEARD_RANK[former.status] < HEARD_RANK[status.status];
+      const furthest = isFurther ? status : former;
+      const isBoth = former && (former.status === 'failed') !== (status.status === 'failed');
+      const wasSent = furthest.wasSent ?? (isBoth ? true : undefined);
+      lruSet(this.statuses, MOST_HEARD, id, { ...furthest, ...(wasSent && { wasSent }) });
     }
     for (const { person, at } of writers)
       if (at > (this.wrote.get(person) ?? 0)) lruSet(this.wrote, MOST_WRITERS, person, at);

@@ -213,6 +213,9 @@ return answer
 
 const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') and 1 or 0`);
 
+/** At the end of a failure's status, as {@link HeardStatus.wasSent}. */
+const WAS_SENT = ' x';
+
 /**
  * KEYS: that a trigger is known, then of each status the message's heard one and its owner, then when writers last wrote.
  * ARGV: how many statuses, then these, then of each writer when. A status begins with its rank.
@@ -224,10 +227,14 @@ for i = 1, statuses do
   local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 1]
   local rank = string.sub(status, 1, 1)
   local former = redis.call('GET', heard)
+  local isFailed = rank == '${HEARD_RANK.failed}'
+  local wasFailed = former and string.sub(former, 1, 1) == '${HEARD_RANK.failed}'
   if not former or string.sub(former, 1, 1) < rank then
-    redis.call('SET', heard, status, 'PX', ${DAY})
+    redis.call('SET', heard, status .. (former and isFailed and '${WAS_SENT}' or ''), 'PX', ${DAY})
+  elseif wasFailed and not isFailed and string.sub(former, -${WAS_SENT.length}) ~= '${WAS_SENT}' then
+    redis.call('SET', heard, former .. '${WAS_SENT}', 'KEEPTTL')
   end
-  if rank == '${HEARD_RANK.failed}' then
+  if isFailed then
     local sentWith = redis.call('GET', owner)
     if sentWith and sentWith ~= '' then
       -- Another message may have gone out with the key, which this one's failure says nothing of.
@@ -450,7 +457,9 @@ const wholeOrNothing = (value: number | undefined): number | '' =>
   value !== undefined && Number.isFinite(value) ? Math.round(value) : '';
 
 function unpack(value: string): HeardStatus {
+  const wasSent = value.endsWith(WAS_SENT);
   const [rank, timestamp, receivedAt, code, reason] = value
+    .slice(0, wasSent ? -WAS_SENT.length : undefined)
     .split(' ')
     .map((part) => (part === '' ? undefined : Number(part)));
   return {
@@ -459,5 +468,6 @@ function unpack(value: string): HeardStatus {
     ...(timestamp !== undefined && { timestamp }),
     ...(code !== undefined && { code }),
     ...(reason !== undefined && { reason }),
+    ...(wasSent && { wasSent }),
   };
 }

@@ -126,8 +126,8 @@ export type Settlement =
 
 /** What a provider answers when it is asked how far a message has come. */
 export type DeliveryAnswer =
-  /** `status`: the furthest so far; undefined when there is none yet. */
-  | { kind: 'answer'; status: DeliveryEvent | undefined }
+  /** `status`: the furthest so far; undefined when there is none yet. `wasSent`: it failed, and was sent, delivered or read all the same. */
+  | { kind: 'answer'; status: DeliveryEvent | undefined; wasSent?: boolean }
   /** This time it said nothing that can be used. `retryAfter`: milliseconds it asked to wait. */
   | { kind: 'unanswered'; retryAfter?: number }
   /** It never will on this channel; the reason is a sentence for the user. */

@@ -21,6 +21,8 @@ export interface Waited {
   status?: DeliveryEvent;
   /** The time was out before the status was reached. */
   timedOut?: true;
+  /** Of a failure: it was sent, delivered or read all the same. */
+  wasSent?: true;
 }
 
 /** What {@link DeliveryWait} waits for, and how it asks. */
@@ -28,7 +30,7 @@ interface DeliveryWaitOptions {
   /** Asks the provider how far a message has come; not there where it cannot be asked. */
   ask?(id: string): Promise<DeliveryAnswer>;
   /** Tells what a trigger hears of a message. @returns ends it */
-  listen?: (id: string, heard: (status: DeliveryEvent) => void) => () => void;
+  listen?: (id: string, heard: (status: DeliveryEvent, wasSent?: boolean) => void) => () => void;
   /** Whether there is a trigger to listen to. */
   hasTrigger?(): Promise<boolean>;
   /** Why there is nothing to wait for where the provider cannot be asked. */
@@ -49,6 +51,7 @@ interface Wait {
   interval: number;
   asking: boolean;
   furthest: DeliveryEvent | undefined;
+  wasSent: boolean;
   end(timedOut?: true): void;
 }
 
@@ -100,15 +103,20 @@ export class DeliveryWait {
         interval: FIRST_INTERVAL_MS,
         asking: false,
         furthest: undefined,
+        wasSent: false,
         end: (timedOut) => {
           if (!this.waits.delete(wait)) return;
           ended.abort();
           ending.stopListening?.();
-          resolve({ status: wait.furthest, ...(timedOut && { timedOut }) });
+          resolve({
+            status: wait.furthest,
+            ...(timedOut && { timedOut }),
+            ...(wait.furthest?.status === 'failed' && wait.wasSent && { wasSent: true }),
+          });
         },
       };
       this.waits.add(wait);
-      ending.stopListening = listen?.(id, (status) => this.learn(wait, status));
+      ending.stopListening = listen?.(id, (status, wasSent) => this.learn(wait, status, wasSent));
       if (!this.waits.has(wait)) return ending.stopListening?.(); // it was heard before
       // Not left to the questions: one that hangs must not hold up the rest.
       clock.sleep(timeout, ended.signal).then(
@@ -162,15 +170,16 @@ export class DeliveryWait {
       const { retryAfter } = answer;
       const pause = retryAfter === undefined ? 0 : Math.max(retryAfter, FIRST_INTERVAL_MS);
       this.pausedUntil = Math.max(this.pausedUntil, now + pause);
-    } else if (answer.status) this.learn(wait, answer.status);
+    } else if (answer.status) this.learn(wait, answer.status, answer.wasSent);
     wait.nextAt = now + wait.interval;
     wait.interval = Math.min(wait.interval * GROWTH, LONGEST_INTERVAL_MS);
     const last = wait.deadline - LAST_QUESTION_MS;
     if (now < last && wait.nextAt > last) wait.nextAt = last;
   }
 
-  private learn(wait: Wait, event: DeliveryEvent): void {
+  private learn(wait: Wait, event: DeliveryEvent, wasSent = false): void {
     if (event.status === 'unknown') return;
+    wait.wasSent ||= wasSent || hasReached(event.status, 'sent');
     wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), event])!;
     const { status } = wait.furthest;
     if (status === 'failed' || hasReached(status, this.options.awaited)) wait.end();
@@ -215,7 +224,7 @@ export class DeliveryOfItems {
   constructor(
     private readonly run: ItemRun,
     { sender, waitFor, hint }: { sender: FileSender; waitFor?: WaitFor } & Pick<SendRun, 'hint'>,
-    channel: Channel,
+    private readonly channel: Channel,
   ) {
     this.hint = hint;
     this.sender = sender;
@@ -224,7 +233,8 @@ export class DeliveryOfItems {
     this.wait = new DeliveryWait({
       ...(sender.delivery && { ask: async (id) => await sender.delivery!(id) }),
       unavailable: `${name} cannot be asked how far a message has come.`,
-      listen: (id, heard) => channel.listen(id, (status) => heard(this.toEvent(id, status))),
+      listen: (id, heard) =>
+        channel.listen(id, (status, wasSent) => heard(this.toEvent(id, status), wasSent)),
       hasTrigger: async () => await channel.hasTrigger(),
       awaited: waitFor.status,
       timeout: waitFor.timeout,
@@ -241,9 +251,13 @@ export class DeliveryOfItems {
     const follow = async () => {
       const waited = await wait.until(id);
       this.recipients.delete(id);
-      const { status } = waited;
-      if (status?.error?.reason === 'WINDOW_CLOSED' && (await sendInstead?.())) return;
-      if (status?.status === 'failed') await key?.release();
+      // What was sent has met an open window: a failure that says otherwise is no reason for a second message.
+      const isRefused = waited.status?.error?.reason === 'WINDOW_CLOSED' && !waited.wasSent;
+      if (isRefused && sendInstead) {
+        if (await sendInstead()) return;
+        waited.status = this.channel.heardOf(id)?.event ?? waited.status; // of meanwhile
+      }
+      if (waited.status?.status === 'failed') await key?.release();
       run.succeeded(item, { ...json, ...waitedJson(waited) });
     };
     this.followed.push(follow());

@@ -272,8 +272,9 @@ export async function sendItems(
     run.sent(item, json);
     if (outcome.kind !== 'accepted' || !outcome.id) return;
     const mayFallBack = request.fallback && sender.sendTemplate && !outcome.sentVia;
-    const sendInstead = async () => await fallBackLater(item, recipient, key);
-    const followed = { item, id: outcome.id, recipient, json, key };
+    const { id } = outcome;
+    const sendInstead = async () => await fallBackLater(item, recipient, id, key);
+    const followed = { item, id, recipient, json, key };
     delivery.follow({ ...followed, ...(mayFallBack && { sendInstead }) });
   };
 
@@ -303,13 +304,16 @@ export async function sendItems(
   };
 
   /** WhatsApp has refused the file after it was accepted, as its window is closed. @returns whether a template was tried */
-  const fallBackLater = async (item: number, recipient: Recipient, key?: UsedKey) =>
+  const fallBackLater = async (item: number, recipient: Recipient, id: string, key?: UsedKey) =>
     await inTurn(item, recipient, async () => {
+      /** The turn may have taken long. */
+      const wasSent = () => channel.heardOf(id)?.wasSent === true;
       // With Redis the failure has freed the key, and another run may have it by now.
-      if (key && !(await key.claimAnew())) return undefined;
-      const attempt = { ...(await readAndSend(item, recipient, sendFallback)), key };
+      if (wasSent() || (key && !(await key.claimAnew()))) return undefined;
+      const due = async () => await Promise.resolve(!wasSent());
+      const attempt = { ...(await readAndSend(item, recipient, sendFallback, due)), key };
       const isOut = ['accepted', 'queued', 'unknown'].includes(attempt.outcome.kind);
-      if (!isOut) await key?.release();
+      if (!isOut && !wasSent()) await key?.release();
       return attempt;
     });
 
