@@ -565,6 +565,63 @@ describe('Send a Template when the window is closed', () => {
     },
   );
 
+  describe('values of another template', () => {
+    const field = (id: string, ofTemplate: string) => ({ id, displayName: id, ofTemplate });
+    const sendWith = async (template: string, ofTemplate: string, values = DANA as object) => {
+      await closeWindow();
+      const schema = ['body_1', 'body_2'].map((id) => field(id, ofTemplate));
+      const { templateVariables, ...rest } = templateParameters(template, {}, {});
+      const mapping = { ...(templateVariables as object), value: values, schema };
+      const parameters = { ...rest, templateVariables: mapping } as INodeParameters;
+      return jsonOf(await runOneMsg(sandbox, [INVOICE], parameters, { onError }));
+    };
+
+    test('are refused and not sent, by what their fields say', async () => {
+      expect(await sendWith('invoice_ready:en', 'ticket_update:en_US')).toMatchObject([
+        {
+          errorCode: 'REJECTED',
+          error: expect.stringMatching(
+            /those of another template, ticket_update:en_US; choose Refresh Variable List/,
+          ) as string,
+        },
+      ]);
+      expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+    });
+
+    test.each([
+      ['its own', 'invoice_ready:en', 'invoice_ready:en'],
+      ['those of whatever an expression names', '={{ "invoice_ready:en" }}', 'invoice_ready:he'],
+    ])('%s are not', async (_whose, template, ofTemplate) => {
+      const values = { ...DANA, body_3: 'kept by n8n, and not to be seen' };
+      expect(await sendWith(template, ofTemplate, values)).toMatchObject([
+        { sentVia: 'sendTemplate' },
+      ]);
+    });
+
+    test('are refused by their number where nothing else tells', async () => {
+      const [json] = jsonOf(await send('invoice_ready:en', { ...DANA, body_3: 'done' }));
+      expect(json).toMatchObject({
+        errorCode: 'REJECTED',
+        error: expect.stringContaining('no place for (Body 3)') as string,
+      });
+      expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+    });
+  });
+
+  test('a link that does not end in the extension is uploaded for the header', async () => {
+    const fileUrl = `${sandbox.url}/samples/invoice-TKT-2048.pdf/download`;
+    const linked = { fileUrl, options: { checkFile: false } };
+    const [json] = jsonOf(await send('invoice_ready:en', DANA, linked));
+    const uploads = await bodiesOf('uploadMedia');
+    expect(uploads).toEqual([{ body: fileUrl }]);
+    // There is nothing behind this link, so it says what to do.
+    expect(json).toMatchObject({
+      errorCode: 'INVALID_FILE',
+      error: expect.stringContaining('switch on the option Download File First') as string,
+    });
+    expect(await sandbox.control.requests('sendTemplate')).toEqual([]);
+  });
+
   test('a list of templates that could not be read for a passing reason is asked for again', async () => {
     await closeWindow();
     await sandbox.control.fail({
@@ -706,6 +763,14 @@ describe('in the editor', () => {
       ['header_1', 'Header 1 — "Order {{1}}"', true],
       ['body_1', 'Body 1 — "Hello {{1}}, your order has left our store."', true],
       ['button_1', 'Button 1 — "Track: https://example.com/track/{{1}}"', true],
+    ]);
+  });
+
+  test('or by the example that came with the template', async () => {
+    const { fields } = await fieldsOf({ mode: 'list', value: 'invoice_ready:en' });
+    expect(fields.map(({ id, displayName }) => [id, displayName])).toEqual([
+      ['body_1', 'Body 1 (e.g. “Dana”)'],
+      ['body_2', 'Body 2 (e.g. “TKT-2048”)'],
     ]);
   });
 

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import type { SendRequest } from '../../nodes/shared/provider/file-sender';
 import type { TemplateSend } from '../../nodes/OneMsg/templates/template-body';
 import { cleanTemplateText, fillTemplate } from '../../nodes/OneMsg/templates/template-body';
-import { filledBody, labelOf, variablesOf } from '../../nodes/OneMsg/templates/template-variables';
+import {
+  fieldNameOf,
+  filledBody,
+  labelOf,
+  variablesOf,
+} from '../../nodes/OneMsg/templates/template-variables';
 import type { Template } from '../../nodes/OneMsg/templates/templates';
 import { readTemplateId } from '../../nodes/OneMsg/templates/templates';
 import { whyUnfit } from '../../nodes/OneMsg/templates/unfit-templates';
@@ -64,7 +69,10 @@ test('a hidden number is written to by its user ID, in the place of a number', (
 });
 
 test('images and videos in the header have no file name', () => {
-  const image = { template: { ...template, header: { kind: 'image' } as const, body: 'Look' } };
+  const image = {
+    template: { ...template, header: { kind: 'image' } as const, body: 'Look' },
+    values: {},
+  };
   expect(paramsOf({ ...image, request: { ...request, mediaType: 'image' } })).toEqual([
     { type: 'header', parameters: [{ type: 'image', image: media }] },
   ]);
@@ -206,6 +214,21 @@ describe('a template that cannot be filled in whole is not offered, and refused 
 
 test('all variables that are missing are named', () => {
   expect(() => paramsOf({ values: {} })).toThrow(/Body 1 — "Hello .*Body 2 — "/);
+});
+
+test('values that the template has no place for are refused: they may be another template’s', () => {
+  const values = { body_1: 'Dana', body_2: 'TKT-2048', body_3: 'done', button_1: 'x' };
+  expect(() => paramsOf({ values })).toThrow(/no place for \(Body 3, Button 1\), perhaps/);
+  expect(() => paramsOf({ values: { ...values, body_3: '', button_1: '' } })).not.toThrow();
+});
+
+test.each([
+  [{}, 'Body 2 — "…here is {{2}}."'],
+  [{ '1': 'Dana', '2': 'TKT-2048' }, 'Body 2 (e.g. “TKT-2048”)'],
+  [{ '2': 'a rather long\nexample of it' }, 'Body 2 (e.g. “a rather long ex…”)'],
+])('a field is called by the example that the template has: %p', (body, name) => {
+  const [, second] = variablesOf({ ...template, examples: { header: {}, body } });
+  expect(fieldNameOf(second!)).toBe(name);
 });
 
 test('an audio file fits a document header only', () => {

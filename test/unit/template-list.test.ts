@@ -1,3 +1,4 @@
+import { variablesOf } from '../../nodes/OneMsg/templates/template-variables';
 import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
 import type { Template } from '../../nodes/OneMsg/templates/templates';
 import { listTemplates } from '../../nodes/OneMsg/templates/templates';
@@ -163,4 +164,34 @@ test('buttons in several components are all of the template', async () => {
   }));
   const [first] = await read({ templates: [{ ...row, components: twice }] });
   expect(first?.buttons.map(({ text }) => text)).toEqual(['One', 'Two']);
+});
+
+test('what was given as examples is read, by number or by name, and of a link its end', async () => {
+  const components = [
+    { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}', example: { header_text: ['2048'] } },
+    {
+      type: 'BODY',
+      text: 'Hello {{customer}}',
+      example: { body_text_named_params: [{ param_name: 'customer', example: 'Dana' }] },
+    },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        {
+          ...{ type: 'URL', text: 'Track', url: 'https://a.example/t/{{1}}' },
+          example: ['https://a.example/t/TKT-2048'],
+        },
+      ],
+    },
+  ];
+  const [first] = await read({ templates: [{ ...row, components }] });
+  expect(variablesOf(first!).map(({ field, example }) => [field, example])).toEqual([
+    ['header_1', '2048'],
+    ['body_1', 'Dana'],
+    ['button_1', 'TKT-2048'],
+  ]);
+  const odd = { body_text: 'Dana', header_text: [[1]] };
+  const other = [{ type: 'BODY', text: 'Hello {{1}}', example: odd }];
+  const [second] = await read({ templates: [{ ...row, components: other }] });
+  expect(variablesOf(second!)).toMatchObject([{ example: 'Dana' }]);
 });

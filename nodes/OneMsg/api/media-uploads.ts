@@ -28,20 +28,30 @@ export class MediaUploads {
 
   /** @param key the same for the same file */
   async upload(key: string, file: FileBytes): Promise<Upload> {
+    return await this.once(key, async () => await this.client.postFile('uploadMedia', {}, file));
+  }
+
+  /** Has 1MSG fetch the file. */
+  async uploadLink(url: string): Promise<Upload> {
+    return await this.once(url, async () => await this.client.post('uploadMedia', { body: url }));
+  }
+
+  private async once(key: string, post: () => Promise<HttpExchange>): Promise<Upload> {
     const under = this.uploads.get(key);
     if (under) return await under;
-    const upload = this.post(file);
+    const upload = this.post(post);
     this.uploads.set(key, upload);
     const result = await upload;
     if (result.exchange && isTransient(result.exchange)) this.uploads.delete(key);
     return result;
   }
 
-  private async post(file: FileBytes): Promise<Upload> {
-    const exchange = await repeatExchange(
-      async () => await this.client.postFile('uploadMedia', {}, file),
-      { retries: RETRIES, clock: this.clock, signal: this.signal },
-    );
+  private async post(post: () => Promise<HttpExchange>): Promise<Upload> {
+    const exchange = await repeatExchange(post, {
+      retries: RETRIES,
+      clock: this.clock,
+      signal: this.signal,
+    });
     if (exchange.kind === 'failure' || exchange.status >= 300) return { exchange };
     const mediaId = asTextOrNull(answerBody(exchange.text)?.mediaId)?.trim();
     return mediaId ? { mediaId } : { exchange };

@@ -23,13 +23,16 @@ import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { recipientFields } from './recipient-fields';
 import { methodUrl, ONE_MSG } from './channel';
-import { templateFields } from '../templates/template-body';
+import { endsAsItsFile, templateFields } from '../templates/template-body';
 import type { HeaderMedia } from '../templates/template-body';
 import { windowSource } from '../history/session-windows';
 import { TemplateSender } from '../templates/template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
 const QUESTION_RETRIES = 1;
+
+const LINK_NOT_TAKEN =
+  "The file's link does not end in its extension, as a template's header needs it, and 1MSG did not take it as an upload either; switch on the option Download File First, or give the file From Binary Data";
 
 /** Sends files through `POST /sendFile`. One for each run of the node. */
 export class OneMsgFileSender implements FileSender {
@@ -124,15 +127,22 @@ export class OneMsgFileSender implements FileSender {
     return await this.history.find(request);
   }
 
-  /** The request's file as a template's header takes it: bytes have to be uploaded for that. */
+  /** The request's file as a template's header takes it: bytes, and links without an extension, are uploaded for that. */
   private async headerMedia({
     file,
+    filename,
   }: SendRequest): Promise<HeaderMedia | { failed: FailedUpload } | undefined> {
     if (file.source === 'none') return undefined;
-    if (file.source === 'url') return { link: file.url };
     if (file.source === 'mediaId') return { id: file.mediaId };
-    const { mediaId, exchange } = await this.uploads.upload(file.key, file.bytes);
-    return exchange ? { failed: readFailedUpload(exchange, this.clock.now()) } : { id: mediaId };
+    if (file.source === 'url' && endsAsItsFile(file.url, filename)) return { link: file.url };
+    const { mediaId, exchange } =
+      file.source === 'url'
+        ? await this.uploads.uploadLink(file.url)
+        : await this.uploads.upload(file.key, file.bytes);
+    if (!exchange) return { id: mediaId };
+    const failed = readFailedUpload(exchange, this.clock.now());
+    const isOfLink = file.source === 'url' && failed.code === 'INVALID_FILE';
+    return { failed: isOfLink ? { ...failed, text: LINK_NOT_TAKEN } : failed };
   }
 
   labelsSent(request: SendRequest): Pick<SendRequest, 'filename' | 'caption'> {

@@ -14,8 +14,8 @@ import { channelClient } from '../channel-client';
 import { whyUnfit } from './unfit-templates';
 import { isJsonObject } from '../../shared/values/json';
 import { cutText } from '../../shared/values/text';
-import { fieldTitle, labelOf, variablesOf } from './template-variables';
-import { locatedId } from './read-fallback';
+import { fieldNameOf, fieldTitle, variablesOf } from './template-variables';
+import { locatedId, OF_TEMPLATE } from './read-fallback';
 
 const TIMEOUT_MS = 20_000;
 const RETRIES = 2;
@@ -87,7 +87,10 @@ export async function getTemplateVariables(
   if (unfit)
     return { fields: [], emptyFieldsNotice: `The template ${id} cannot be sent: ${unfit}.` };
   return {
-    fields: variablesOf(template).map((variable) => field(variable.field, labelOf(variable), true)),
+    fields: variablesOf(template).map((variable) => ({
+      ...field(variable.field, fieldNameOf(variable), true),
+      ...{ [OF_TEMPLATE]: templateId(template) }, // kept with the node, to know later whose values they are
+    })),
     emptyFieldsNotice: 'This template has no variables.',
   };
 }

@@ -1,10 +1,11 @@
 import { asText, readText, tellText } from '../../shared/values/text';
 import type { ItemParameters } from '../../shared/parameters/item-parameters';
 import { readChoice, readSwitch } from '../../shared/parameters/read-option';
+import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject } from '../../shared/values/json';
 import type { TemplateMessage } from '../../shared/provider/file-sender';
 import { InputError } from '../../shared/values/input-error';
-import { readTemplateId } from './templates';
+import { readTemplateId, templateId } from './templates';
 
 const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
 
@@ -31,7 +32,7 @@ export function readFallback(
         "field Put the File in the Template's Header",
         parameters.get<unknown>('templateIncludeFile', item, true),
       ) ?? true,
-    variables: () => readVariables(parameters.get('templateVariables', item, null)),
+    variables: () => readVariables(parameters, item),
   };
 }
 
@@ -46,7 +47,7 @@ export function readTemplateAtOnce(
   return {
     ...readTemplate(parameters.get('template', item, ''), 'No template is chosen'),
     atOnce: true,
-    variables: () => readVariables(parameters.get('templateVariables', item, null)),
+    variables: () => readVariables(parameters, item),
   };
 }
 
@@ -68,15 +69,39 @@ function readTemplate(locator: unknown, none: string): Pick<TemplateMessage, 'na
   );
 }
 
-/** @param mapping a resource mapper's value, or an object of the variables alone */
-function readVariables(mapping: unknown): Record<string, string> {
-  if (!isJsonObject(mapping)) return {};
-  const values = 'mappingMode' in mapping ? mapping.value : mapping;
-  const entries = Object.entries(isJsonObject(values) ? values : {});
+/** What a variable's field says of itself in a node: the ID of the template that it is of. */
+export const OF_TEMPLATE = 'ofTemplate';
+
+/** @throws {InputError} for a value that is no text, and for values that belong to another template */
+function readVariables(parameters: ItemParameters, item: number): Record<string, string> {
+  const mapping = parameters.get<unknown>('templateVariables', item, null);
+  if (!isJsonObject(mapping)) return {}; // a resource mapper's value, or an object of the variables alone
+  const isMapper = 'mappingMode' in mapping;
+  const schema = isMapper && Array.isArray(mapping.schema) ? mapping.schema : [];
+  const fields = schema.filter(isJsonObject);
+  // Of a template that an expression names nobody knows while the fields are filled in which one it will be.
+  if (parameters.isConstant('template'))
+    checkOrigin(fields, locatedId(parameters.get('template', item, '')));
+  const shown = new Set(fields.map(({ id }) => id));
+  const values = isMapper ? mapping.value : mapping;
+  const entries = Object.entries(isJsonObject(values) ? values : {})
+    // n8n keeps values whose fields it does not show any more.
+    .filter(([field]) => shown.size === 0 || shown.has(field));
   return Object.fromEntries(
     entries.map(([field, value]) => [
       field,
       readText(value, `template variable ${field}`, 'REJECTED'),
     ]),
+  );
+}
+
+/** n8n does not always follow when another template is chosen, and the names of variables are the same in all. */
+function checkOrigin(fields: readonly JsonObject[], chosen: string): void {
+  const named = readTemplateId(chosen);
+  const origin = fields.map((field) => asText(field[OF_TEMPLATE])).find(Boolean);
+  if (!origin || !named || origin === templateId(named)) return;
+  throw new InputError(
+    'REJECTED',
+    `the values in Template Variables are those of another template, ${tellText(origin)}; choose Refresh Variable List in the menu beside Template Variables, and look at its fields`,
   );
 }

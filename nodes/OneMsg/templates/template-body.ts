@@ -4,7 +4,15 @@ import { InputError } from '../../shared/values/input-error';
 import { recipientFields } from '../api/recipient-fields';
 import type { Template } from './templates';
 import type { TemplateVariable } from './template-variables';
-import { filledBody, hasNumber, labelOf, variableName, variablesOf } from './template-variables';
+import {
+  fieldTitle,
+  filledBody,
+  hasNumber,
+  labelOf,
+  variableName,
+  variablesOf,
+} from './template-variables';
+import { tellText } from '../../shared/values/text';
 import { whyUnfit } from './unfit-templates';
 
 /** A file as a template's header takes it: a link, or the ID of media that was uploaded. */
@@ -104,6 +112,10 @@ function componentsOf({ values, message, template }: TemplateSend): Component[] 
   const variables = variablesOf(template);
   const missing = variables.filter(({ field }) => !values[field]);
   if (missing.length > 0) throw lacking(message, missing.map(labelOf));
+  const strays = Object.keys(values).filter(
+    (name) => values[name] && !variables.some(({ field }) => field === name),
+  );
+  if (strays.length > 0) throw strayed(message, strays.map(fieldTitle));
   return [
     ...(['header', 'body'] as const).flatMap((part) => {
       const own = variables.filter((variable) => variable.part === part);
@@ -179,16 +191,20 @@ function checkFile(send: TemplateSend, kind: MediaKind): void {
   if (message.atOnce) checkLink(send);
 }
 
-/** By 1MSG's help a header's link has to end as the file's name does. */
-function checkLink({ message, request: { file, filename = '' } }: TemplateSend): void {
-  if (file.source !== 'url') return;
-  const extension = extensionOf(filename);
-  if (extension && extensionOf(fileNameInUrl(file.url)) === extension) return;
+function checkLink({ message, request }: TemplateSend): void {
+  if (request.file.source !== 'url' || endsAsItsFile(request.file.url, request.filename)) return;
+  const extension = extensionOf(request.filename ?? '');
   throw cannotGo(
     message,
     'INVALID_FILE',
     `a link in a header has to end in the file's extension${extension && `, .${extension}`}; switch on the option Download File First, or give the file From Binary Data`,
   );
+}
+
+/** @returns whether a link can be given to a header as it is: by 1MSG's help it has to end as the file's name does */
+export function endsAsItsFile(url: string, filename = ''): boolean {
+  const extension = extensionOf(filename);
+  return extension !== '' && extensionOf(fileNameInUrl(url)) === extension;
 }
 
 function extensionOf(name: string): string {
@@ -207,6 +223,12 @@ function mediaKindOf({ header }: Template): MediaKind | undefined {
 
 function lacking(message: TemplateSend['message'], labels: string[]): InputError {
   const reason = `Template Variables has nothing for ${labels.join(', ')}`;
+  return cannotGo(message, 'REJECTED', reason);
+}
+
+function strayed(message: TemplateSend['message'], names: string[]): InputError {
+  const listed = names.map((name) => tellText(name)).join(', ');
+  const reason = `Template Variables has values that this template has no place for (${listed}), perhaps those of another template; choose Refresh Variable List in the menu beside Template Variables, or leave them empty`;
   return cannotGo(message, 'REJECTED', reason);
 }
 

@@ -1,4 +1,4 @@
-import type { Template } from './templates';
+import type { Examples, Template } from './templates';
 
 /** One place in a template that is filled in for each message. */
 export interface TemplateVariable {
@@ -11,6 +11,8 @@ export interface TemplateVariable {
   placeholder: string;
   /** Counted from 0, of the template's buttons; for `part` button only. */
   button?: number;
+  /** What was given as an example for it when the template was approved. */
+  example?: string;
 }
 
 /** `{{1}}` or `{{name}}`, whatever the name is made of: one that is not seen would go out unfilled. */
@@ -21,17 +23,23 @@ const AFTER = 40;
 
 /** The variables of a template, in the order in which people read them. */
 export function variablesOf(template: Template): TemplateVariable[] {
-  const { header, body, buttons } = template;
+  const { header, body, buttons, examples } = template;
   return [
-    ...(header?.kind === 'text' ? textVariables('header', header.text) : []),
-    ...textVariables('body', body),
+    ...(header?.kind === 'text' ? textVariables('header', header.text, examples?.header) : []),
+    ...textVariables('body', body, examples?.body),
     ...buttons.flatMap((button, index): TemplateVariable[] => {
       const [placeholder] = placeholdersIn(button.url);
       if (button.type !== 'copy_code' && !placeholder) return [];
       const text = button.url ? `${button.text}: ${button.url}` : button.text;
       // Counted over all buttons, so that the name alone tells which one is meant.
       const field = `button_${index + 1}`;
-      return [{ field, part: 'button', text, placeholder: placeholder ?? '', button: index }];
+      const { example } = button;
+      return [
+        {
+          ...{ field, part: 'button', text, placeholder: placeholder ?? '', button: index },
+          ...(example && { example }),
+        },
+      ];
     }),
   ];
 }
@@ -41,6 +49,21 @@ export function labelOf({ field, part, text, placeholder }: TemplateVariable): s
   // A button is known by its own text, which comes first.
   const before = part === 'button' ? text.length : BEFORE;
   return `${fieldTitle(field)} — "${excerpt(text, placeholder, before)}"`;
+}
+
+/** Characters of an example in a field's name: n8n cuts what is longer than some 24 in all. */
+const MOST_OF_EXAMPLE = 16;
+
+/** `Body 1 (e.g. “TKT-2048”)`, as the editor calls the variable's field; by its {@link labelOf} where there is no example. */
+export function fieldNameOf(variable: TemplateVariable): string {
+  const example = variable.example?.replace(/\s+/g, ' ').trim();
+  if (!example) return labelOf(variable);
+  const characters = [...example];
+  const short =
+    characters.length > MOST_OF_EXAMPLE
+      ? `${characters.slice(0, MOST_OF_EXAMPLE).join('').trimEnd()}…`
+      : example;
+  return `${fieldTitle(variable.field)} (e.g. “${short}”)`;
 }
 
 /** `body_1` → `Body 1` */
@@ -62,12 +85,18 @@ export function filledBody(template: Template, values: Record<string, string>): 
   );
 }
 
-function textVariables(part: 'header' | 'body', text: string): TemplateVariable[] {
+function textVariables(
+  part: 'header' | 'body',
+  text: string,
+  examples: Examples = {},
+): TemplateVariable[] {
   const placeholders = placeholdersIn(text);
   const isNumbered = placeholders.every(hasNumber);
   return placeholders.map((placeholder, index) => {
     const number = isNumbered ? Number(variableName(placeholder)) : index + 1;
-    return { field: `${part}_${number}`, part, text, placeholder };
+    // Examples in order are those of the numbers, which may leave some out.
+    const example = examples[variableName(placeholder)] ?? examples[index + 1];
+    return { field: `${part}_${number}`, part, text, placeholder, ...(example && { example }) };
   });
 }
 

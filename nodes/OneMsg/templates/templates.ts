@@ -28,11 +28,16 @@ export interface Template {
   header?: TemplateHeader;
   /** With `{{1}}` or `{{name}}` where variables go; empty where 1MSG does not say. */
   body: string;
+  /** What was given as examples when the template was approved, in the order of the placeholders, or by their names. */
+  examples?: { header: Examples; body: Examples };
   /** All of them, in their order: a parameter names its button by the place. */
   buttons: TemplateButton[];
   /** Types of what else it consists of, in lower case, such as `carousel`. */
   others: string[];
 }
+
+/** Values by the number of a placeholder, counted from 1, or by its name. */
+export type Examples = Readonly<Record<string, string>>;
 
 /** A header that takes something; `other`: of a kind (in lower case) that the node does not know, or of none. */
 export type TemplateHeader =
@@ -47,6 +52,8 @@ export interface TemplateButton {
   text: string;
   /** Of a `url` button. */
   url: string;
+  /** What was given as an example for its variable: the end of the link, or a code. */
+  example?: string;
 }
 
 /** The channel's templates by their IDs, or the exchange that should have told of them. */
@@ -154,6 +161,10 @@ function readTemplate(given: unknown): Template | undefined {
   const part = (type: string) => components.find((one) => lower(one.type) === type);
   const namespace = namespaceOf(row);
   const header = part('header');
+  const examples = {
+    header: readExamples(header, 'header_text'),
+    body: readExamples(part('body'), 'body_text'),
+  };
   return {
     name,
     language: code,
@@ -161,6 +172,9 @@ function readTemplate(given: unknown): Template | undefined {
     ...(namespace && { namespace }),
     ...(header && { header: readHeader(header) }),
     body: text(part('body')?.text),
+    ...(Object.keys(examples.header).length + Object.keys(examples.body).length > 0 && {
+      examples,
+    }),
     buttons: components
       .filter(({ type }) => lower(type) === 'buttons')
       .flatMap(({ buttons }) => objectsIn(buttons).map(readButton)),
@@ -181,9 +195,28 @@ function readHeader(component: JsonObject): TemplateHeader {
     : { kind: 'other', format };
 }
 
+/** @param name where values in order are; those with names stand beside it */
+function readExamples(component: JsonObject | undefined, name: string): Examples {
+  const given = unpacked(component?.example);
+  if (!isJsonObject(given)) return {};
+  const [first] = [unpacked(given[name])].flat();
+  const values = Array.isArray(first) ? first : [unpacked(given[name])].flat();
+  const named = objectsIn(given[`${name}_named_params`]);
+  return {
+    ...Object.fromEntries(values.map((value, index) => [index + 1, text(value)])),
+    ...Object.fromEntries(named.map((one) => [text(one.param_name), text(one.example)])),
+  };
+}
+
 function readButton(button: JsonObject): TemplateButton {
   const url = text(button.url);
-  return { type: lower(button.type) || (url && 'url'), text: text(button.text), url };
+  const example = text([unpacked(button.example)].flat()[0]);
+  const [start = ''] = url.split('{{');
+  const value = start && example.startsWith(start) ? example.slice(start.length) : example;
+  return {
+    ...{ type: lower(button.type) || (url && 'url'), text: text(button.text), url },
+    ...(value && { example: value }),
+  };
 }
 
 /** @returns the objects in a list, which 1MSG also gives as a JSON text */
