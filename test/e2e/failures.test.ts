@@ -64,6 +64,8 @@ test(
 );
 
 describe('a failed item', () => {
+  beforeEach(() => sandbox.configure({ windowRefusal: 'atOnce' }));
+
   test.each([
     ['INVALID_RECIPIENT', item({ phone: 'not a number' })],
     ['INVALID_FILE', item({ fileUrl: 'ftp://example.com/a.pdf' })],
