@@ -5,10 +5,12 @@ import { startJsonServer } from './json-server';
 /** A request to the model, as OpenAI's API takes it. */
 export interface ChatRequest {
   messages: Array<{ role: string; content: unknown }>;
-  tools?: Array<{ function: { name: string; parameters: { properties: IDataObject } } }>;
+  tools?: Array<{
+    function: { name: string; description: string; parameters: { properties: IDataObject } };
+  }>;
 }
 
-/** Stands for a language model: answers each question with calls of its tool, and their results with a text. */
+/** Stands for a language model: answers each question with calls of its tool, and their results, or where there is nothing to call, with a text. */
 export interface LanguageModel {
   /** The base URL of its API. */
   url: string;
@@ -29,8 +31,9 @@ export async function startLanguageModel(
       const request = body as ChatRequest;
       requests.push(request);
       const isAnswered = request.messages.at(-1)?.role === 'tool';
+      const calls = isAnswered ? [] : decide(request);
       return completion(
-        isAnswered ? { content: 'Here you are.' } : toolCalls(request, decide(request)),
+        calls.length === 0 ? { content: 'Here you are.' } : toolCalls(request, calls),
       );
     },
   });
