@@ -3,22 +3,27 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { N8nEditor } from '../lab/browser/n8n-editor';
+import { ensureN8n } from '../lab/n8n/install-n8n';
 import { runScript } from './cli/run-script';
 import { playScenario } from './demo/scenario';
-import { startDemo } from './demo/start-demo';
+import { startDemoSandbox } from './demo/demo-sandbox';
+import { startInN8n } from './demo/start-demo';
 import { pictures } from './screenshots/pictures';
 
 const FOLDER = join(__dirname, '..', 'docs');
 
 async function main(): Promise<void> {
   const say = (line: string) => console.log(line);
-  const demo = await startDemo('1msg', say);
+  const place = await startDemoSandbox('1msg');
+  const { n8n, stage, stop } = await startInN8n(place, await ensureN8n(undefined, say), say);
+  const { sandbox } = place;
+  const { workflows } = stage;
   try {
-    await playScenario(demo.stage);
-    const editor = await N8nEditor.open(demo.n8n.url, demo.n8n.owner);
+    await playScenario(stage, say);
+    const editor = await N8nEditor.open(n8n.url, n8n.owner);
     try {
       for (const picture of pictures) {
-        const png = await picture.take({ demo, editor });
+        const png = await picture.take({ client: n8n.client, workflows, sandbox, editor });
         await writeFile(join(FOLDER, picture.file), png);
         say(`docs/${picture.file}: ${Math.round(png.length / 1000)} kB`);
       }
@@ -26,7 +31,8 @@ async function main(): Promise<void> {
       await editor.close();
     }
   } finally {
-    await demo.stop();
+    await stop();
+    await sandbox.close();
   }
 }
 

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where n8n and its Node.js are kept for the demo, the tests and the benchmark alike. */
-const cacheFolder = (): string =>
+export const cacheFolder = (): string =>
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-1msg-send-file');
 
 const HEARTBEAT_MS = 10_000;

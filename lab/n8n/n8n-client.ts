@@ -26,6 +26,8 @@ export interface WorkflowDefinition {
   nodes: Array<Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> & Partial<INode>>;
   connections: IConnections;
   settings?: IDataObject;
+  /** Items that a node gives in the editor instead of running, by the node's name. */
+  pinData?: IDataObject;
 }
 
 /** A stored credential. */

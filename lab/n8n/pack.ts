@@ -13,13 +13,18 @@ export interface PackedPackage {
   files: string[];
 }
 
+let built: Promise<unknown> | undefined;
 let packed: Promise<PackedPackage> | undefined;
+
+/** Builds the package into `dist`, once in a process. */
+export const build = async (): Promise<unknown> =>
+  await (built ??= npm(['run', 'build'], { cwd: root }));
 
 /** Builds the package and packs it as `npm publish` would, once in a process. */
 export const pack = async (): Promise<PackedPackage> => await (packed ??= buildAndPack());
 
 async function buildAndPack(): Promise<PackedPackage> {
-  await npm(['run', 'build'], { cwd: root });
+  await build();
   const folder = temporaryFolder('1msg-pack-');
   const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,

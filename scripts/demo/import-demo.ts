@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
-
-import type { N8nClient, WorkflowDefinition } from '../../lab/n8n/n8n-client';
+import type { WorkflowDefinition } from '../../lab/n8n/n8n-client';
 import { type ProviderNodes, providerNodes } from '../../lab/n8n/provider-nodes';
 import { giveCredentials } from '../../lab/n8n/workflows';
+import type { WorkflowHost } from '../../lab/engine/engine-n8n';
+import type { DemoAccount } from './demo-sandbox';
 
-/** The account that the demo sends through. */
-export interface DemoAccount {
-  provider: ProviderNodes;
-  /** The fields of its credential. */
-  credential: IDataObject;
-}
+/** The workflows' files. */
+export type DemoFile = 'ticket-ready.json' | 'delivery-log.json';
+
+/** The data table that knows which message belongs to which ticket. */
+export const DATA_TABLE = 'Sent invoices';
+export const DATA_COLUMNS = ['messageId', 'ticket', 'filename'];
+
+/** The sandbox's address in the files. */
+const WRITTEN_FOR = 'http://127.0.0.1:3999';
 
 /** The ids of the demo's workflows in n8n. */
 export interface DemoWorkflows {
@@ -21,31 +24,37 @@ export interface DemoWorkflows {
 }
 
 /** Creates the credential, the data table and the two workflows of the demo, and activates them. */
-export async function importDemo(
-  client: N8nClient,
-  { provider, credential }: DemoAccount,
-): Promise<DemoWorkflows> {
-  const own = await client.createCredential(
+export async function importDemo(host: WorkflowHost, account: DemoAccount): Promise<DemoWorkflows> {
+  const { provider, credential } = account;
+  const own = await host.createCredential(
     `${provider.title} (sandbox)`,
     provider.credentialType,
     credential,
   );
-  await client.ensureDataTable('Sent invoices', ['messageId', 'ticket', 'filename']);
+  await host.ensureDataTable(DATA_TABLE, DATA_COLUMNS);
 
-  const importWorkflow = async (file: string) => {
-    const text = await readFile(join(__dirname, file), 'utf8');
-    const workflow = JSON.parse(onProvider(text, provider)) as WorkflowDefinition;
+  const importWorkflow = async (file: DemoFile) => {
+    const workflow = JSON.parse(await demoWorkflow(file, account)) as WorkflowDefinition;
     giveCredentials(workflow, (type) =>
       [provider.sendFile, provider.trigger].includes(type) ? own : undefined,
     );
-    const workflowId = await client.createWorkflow(workflow);
-    await client.activate(workflowId);
+    const workflowId = await host.createWorkflow(workflow);
+    await host.activate(workflowId);
     return workflowId;
   };
   return {
     deliveryLog: await importWorkflow('delivery-log.json'),
     ticketReady: await importWorkflow('ticket-ready.json'),
   };
+}
+
+/** A workflow's file for that account, as the editor imports it: without credentials. */
+export async function demoWorkflow(
+  file: DemoFile,
+  { provider, credential }: DemoAccount,
+): Promise<string> {
+  const text = await readFile(join(__dirname, file), 'utf8');
+  return onProvider(text, provider).replaceAll(WRITTEN_FOR, String(credential.baseUrl));
 }
 
 /** The workflows are kept as 1MSG's; on another provider only the nodes are others. */

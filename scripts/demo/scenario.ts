@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { SandboxControl } from '../../sandbox/control-client';
-import type { N8nClient } from '../../lab/n8n/n8n-client';
-import type { ProviderNodes } from '../../lab/n8n/provider-nodes';
+import type { WorkflowHost } from '../../lab/engine/engine-n8n';
 import type { DeliveryLog } from './delivery-log';
+import type { DemoSandbox } from './demo-sandbox';
 import type { DemoWorkflows } from './import-demo';
 
 /** What the scenario plays with. */
 export interface Stage {
-  client: N8nClient;
+  /** n8n, or its engine in this process. */
+  host: WorkflowHost;
   workflows: DemoWorkflows;
   log: DeliveryLog;
-  /** Of the provider that is played on. */
-  provider: ProviderNodes;
-  sandbox: { url: string; control: Pick<SandboxControl, 'customerWrites'> };
-  say: (line: string) => void;
+  place: Pick<DemoSandbox, 'provider' | 'credential' | 'control'>;
+  /** n8n's address, where there is an editor to look into. */
+  editorUrl?: string;
 }
 
 /** What became of the invoice. */
@@ -38,10 +37,17 @@ export const ticket = (sandboxUrl: string) => ({
 });
 
 /** Plays the story once: the customer writes, the ticket is ready, the invoice goes out, its statuses come back. */
-export async function playScenario(stage: Stage): Promise<ScenarioResult> {
-  const { client, workflows, log, provider, sandbox, say } = stage;
+export async function playScenario(
+  stage: Stage,
+  say: (line: string) => void,
+): Promise<ScenarioResult> {
+  const { host, workflows, log, editorUrl } = stage;
+  const { provider, credential, control } = stage.place;
+  const sayWhere = (indent: string, page: string) => {
+    if (editorUrl) say(`${indent}${editorUrl}/workflow/${page}`);
+  };
 
-  await sandbox.control.customerWrites({
+  await control.customerWrites({
     from: PHONE,
     senderName: 'Dana',
     text: 'Hello, could you send me the invoice for TKT-2048?',
@@ -49,17 +55,17 @@ export async function playScenario(stage: Stage): Promise<ScenarioResult> {
   say(`Dana (+${PHONE}) writes to the business: WhatsApp's 24-hour window is open.`);
 
   say('The helpdesk posts ticket TKT-2048 to n8n …');
-  const answer = await client.postWebhook('ticket-ready', ticket(sandbox.url));
+  const answer = await host.postWebhook('ticket-ready', ticket(String(credential.baseUrl)));
   const { messageId, filename } = (answer.body ?? {}) as { messageId?: string; filename?: string };
   if (answer.status !== 200 || !messageId) {
     const why = JSON.stringify((answer.body as { message?: string })?.message ?? answer.body);
     throw new Error(
-      `The invoice was not sent: n8n answered ${answer.status} ${why}. ` +
-        `Look at ${client.url}/workflow/${workflows.ticketReady}/executions`,
+      `The invoice was not sent: n8n answered ${answer.status} ${why}.` +
+        (editorUrl ? ` Look at ${editorUrl}/workflow/${workflows.ticketReady}/executions` : ''),
     );
   }
   say(`${provider.title} Send File has sent "${filename}". Its id: ${messageId}`);
-  say(`  ${client.url}/workflow/${workflows.ticketReady}/executions`);
+  sayWhere('  ', `${workflows.ticketReady}/executions`);
 
   say('What the delivery log hears of it:');
   const statuses: string[] = [];
@@ -69,7 +75,7 @@ export async function playScenario(stage: Stage): Promise<ScenarioResult> {
       if (entry.messageId !== messageId) continue;
       statuses.push(entry.status);
       say(`  ${entry.line}`);
-      say(`    ${client.url}/workflow/${log.workflowId}/executions/${entry.executionId}`);
+      sayWhere('    ', `${log.workflowId}/executions/${entry.executionId}`);
     }
     await sleep(200);
   }

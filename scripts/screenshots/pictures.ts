@@ -1,11 +1,14 @@
 import type { N8nEditor } from '../../lab/browser/n8n-editor';
-import type { Demo } from '../demo/start-demo';
-import { ticket } from '../demo/scenario';
+import type { N8nClient } from '../../lab/n8n/n8n-client';
+import type { Sandbox } from '../../sandbox/sandbox';
+import type { DemoWorkflows } from '../demo/import-demo';
 import { cutOut, photograph } from './cut-out';
 
 /** Where the pictures are taken: the demo whose story was played, and a browser that is logged in. */
 export interface Scene {
-  demo: Demo;
+  client: N8nClient;
+  workflows: DemoWorkflows;
+  sandbox: Sandbox;
   editor: N8nEditor;
 }
 
@@ -29,16 +32,15 @@ export const pictures: Picture[] = [
 ];
 
 /** The customer's phone when the story is over, beside it what went between n8n and 1MSG. */
-async function takePhone({ demo, editor: { page } }: Scene): Promise<Buffer> {
+async function takePhone({ sandbox, editor: { page } }: Scene): Promise<Buffer> {
   await page.setViewportSize({ width: 1280, height: 700 });
-  await page.goto(`${demo.sandbox.url}/`);
+  await page.goto(`${sandbox.url}/`);
   await page.getByRole('log', { name: 'Messages' }).getByText('Read', { exact: true }).waitFor();
   return await cutOut(page, page.locator('.hand, .exchanges'), 16);
 }
 
 /** The delivery log's last execution: it wrote that the customer has read the invoice. */
-async function takeDeliveryLog({ demo, editor }: Scene): Promise<Buffer> {
-  const { client, workflows } = demo.stage;
+async function takeDeliveryLog({ client, workflows, editor }: Scene): Promise<Buffer> {
   const [last] = await client.executions(workflows.deliveryLog);
   await editor.page.setViewportSize({ width: 1360, height: 850 });
   await editor.openExecution(workflows.deliveryLog, last?.id ?? '');
@@ -50,13 +52,10 @@ async function takeDeliveryLog({ demo, editor }: Scene): Promise<Buffer> {
 }
 
 /** The helpdesk's workflow on the canvas, after a ticket went through. */
-async function takeWorkflow({ demo, editor }: Scene): Promise<Buffer> {
-  const { client, workflows } = demo.stage;
+async function takeWorkflow({ workflows, editor }: Scene): Promise<Buffer> {
   await editor.page.setViewportSize({ width: 1280, height: 800 });
   await editor.openWorkflow(workflows.ticketReady);
   await editor.part('execute-workflow-button').click();
-  await editor.page.getByText('Waiting for you to call the Test URL').waitFor();
-  await client.request('POST', '/webhook-test/ticket-ready', ticket(demo.sandbox.url));
   await editor.passedOneItem(4);
   const subtitle = editor.page.getByText('send file', { exact: true });
   const parts = editor.part('canvas-node').or(editor.part('sticky')).or(subtitle);
@@ -73,9 +72,9 @@ async function takeSendFile({ editor }: Scene): Promise<Buffer> {
 }
 
 /** The same a day later: the session window is closed, and the error says what to do. */
-async function takeWindowClosed({ demo, editor }: Scene): Promise<Buffer> {
-  await demo.sandbox.control.configure({ windowRefusal: 'atOnce' });
-  await demo.sandbox.control.forward({ hours: 25 });
+async function takeWindowClosed({ sandbox, editor }: Scene): Promise<Buffer> {
+  await sandbox.control.configure({ windowRefusal: 'atOnce' });
+  await sandbox.control.forward({ hours: 25 });
   await editor.execute();
   await editor.outputSays('The 24-hour session window');
   await editor.executed();

@@ -1,4 +1,3 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
   ICredentialDataDecryptedObject,
   IDataObject,
@@ -9,11 +8,10 @@ import type {
   INodeType,
   INodeTypes,
   IRun,
-  IWorkflowBase,
-  IWorkflowExecuteAdditionalData,
   IWorkflowSettings,
 } from 'n8n-workflow';
-import { createRunExecutionData, Workflow } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { engineData, runFrom } from '../../lab/engine/run-workflow';
 
 /** A node of ours to be run, and what it is run with. */
 export interface NodeRun {
@@ -96,46 +94,20 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     nodeTypes,
     settings: { executionOrder: 'v1', ...options.settings },
   });
-  const additionalData = {
-    credentialsHelper: {
-      getDecrypted: (_data: unknown, _node: unknown, type: string) =>
-        Promise.resolve(credentials[type]),
-      getParentTypes: () => [],
-      isCredentialUsableByNode: () => true,
-    },
-    currentNodeExecutionIndex: 0,
-    hooks: new ExecutionLifecycleHooks('trigger', '1', {} as IWorkflowBase),
-    variables: {},
-    logAiEvent: () => undefined,
-    webhookBaseUrl: 'http://127.0.0.1/',
-    webhookTestBaseUrl: 'http://127.0.0.1/',
-    webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-    formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-  } as unknown as IWorkflowExecuteAdditionalData;
   const input = items.map((json, index) => ({
     json,
     pairedItem: { item: index },
     ...(options.binary && { binary: options.binary }),
   }));
-  const engine = new WorkflowExecute(
-    additionalData,
-    'trigger',
-    createRunExecutionData({
-      executionData: {
-        nodeExecutionStack: [
-          { node: workflow.getNode(START)!, data: { main: [input] }, source: null },
-        ],
-      },
-    }),
-  );
-  const running = engine.processRunExecutionData(workflow);
+  const data = engineData((_named, type) => credentials[type], 'trigger');
+  const running = runFrom(workflow, workflow.getNode(START)!, [input], data, 'trigger');
   options.onStarted?.(() => running.cancel());
   const run = await running;
-  const [data] = run.data.resultData.runData[NODE] ?? [];
+  const [ran] = run.data.resultData.runData[NODE] ?? [];
   return {
-    outputs: (data?.data?.main ?? []).map((output) => output ?? []),
-    error: (data?.error ?? run.data.resultData.error) as NodeResult['error'],
-    hints: (data?.hints ?? []).map(({ message }) => message),
+    outputs: (ran?.data?.main ?? []).map((output) => output ?? []),
+    error: (ran?.error ?? run.data.resultData.error) as NodeResult['error'],
+    hints: (ran?.hints ?? []).map(({ message }) => message),
     run,
   };
 }

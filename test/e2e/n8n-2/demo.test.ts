@@ -2,7 +2,7 @@ import { DeliveryLog } from '../../../scripts/demo/delivery-log';
 import { importDemo } from '../../../scripts/demo/import-demo';
 import { playScenario } from '../../../scripts/demo/scenario';
 import { ninetyNine, oneMsg } from '../setup/providers';
-import { n8n, sandboxUrl } from '../setup/stage';
+import { n8n } from '../setup/stage';
 
 test.each([
   { ...oneMsg, filename: 'Invoice TKT-2048.pdf' },
@@ -12,19 +12,15 @@ test.each([
   'the demo on $title: the invoice goes out and its delivery comes back to the log workflow',
   async (provider) => {
     const { control, credential, filename } = provider;
+    const place = { provider, credential, control };
     await control.reset();
     await control.configure({ sentAfterMs: 200, deliveredAfterMs: 400, readAfterMs: 800 });
-    const workflows = await importDemo(n8n, { provider, credential });
+    const workflows = await importDemo(n8n, place);
     const log = new DeliveryLog(n8n, workflows.deliveryLog);
     const told: string[] = [];
-    const result = await playScenario({
-      client: n8n,
-      workflows,
-      log,
-      provider,
-      sandbox: { url: sandboxUrl, control },
-      say: (line) => told.push(line),
-    });
+    const result = await playScenario({ host: n8n, workflows, log, place }, (line) =>
+      told.push(line),
+    );
 
     expect(result.statuses).toEqual(['sent', 'delivered', 'read']);
     expect(told.join('\n')).toContain(`TKT-2048: ${filename} to 12020721369 delivered`);
