@@ -72,16 +72,18 @@ async function main(): Promise<void> {
   };
   open(place.phone);
   const show = new Show(place, open);
+  const fetching = wantsEditor && !n8n ? ensureN8n(undefined, say) : Promise.resolve(given);
+  fetching.catch(() => undefined); // told when it is needed
   try {
     const isDelivered = await show.playOnEngine();
     if (once && !values.editor) {
       process.exitCode = isDelivered ? 0 : 1;
     } else if (once) {
-      await show.openEditor(given);
+      await show.openEditor(fetching);
       process.exitCode = (await show.play()) && isDelivered ? 0 : 1;
     } else {
       await show.stayUp(() =>
-        n8n && isAddress(n8n) ? show.tellWhatToDo(n8n) : show.openEditor(given),
+        n8n && isAddress(n8n) ? show.tellWhatToDo(n8n) : show.openEditor(fetching),
       );
     }
   } finally {
@@ -130,9 +132,10 @@ class Show {
     }
   }
 
-  /** Goes over to an n8n with its editor. @param given that one; default: it is fetched, where it is not there yet */
-  async openEditor(given?: N8nInstallation): Promise<void> {
-    const installation = given ?? (await ensureN8n(undefined, say));
+  /** Goes over to an n8n with its editor, once that one is there. */
+  async openEditor(fetching: Promise<N8nInstallation | undefined>): Promise<void> {
+    const installation = await fetching;
+    if (!installation) return;
     while (this.isPlaying) await sleep(100);
     this.stage = undefined;
     await this.stopHost(); // 99digital has one webhook URL a number

@@ -88,8 +88,8 @@ export class EngineN8n implements WorkflowHost {
     return Promise.resolve({ id, name, type });
   }
 
-  ensureDataTable(name: string): Promise<void> {
-    if (!this.tables.has(name)) this.tables.set(name, []);
+  ensureDataTable(name: string, _columns: string[], rows: IDataObject[] = []): Promise<void> {
+    if (!this.tables.has(name)) this.tables.set(name, [...rows]);
     return Promise.resolve();
   }
 

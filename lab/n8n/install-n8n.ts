@@ -36,14 +36,14 @@ export async function ensureN8n(
     const started = Date.now();
     await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest(version)));
     const onHeartbeat = (doing: string) => (seconds: number) =>
-      report(`  … still ${doing} (${seconds} s)`);
+      report(`  … still ${doing} n8n (${seconds} s)`);
     const options = { cwd: unfinished, nodeBin: dirname(node) };
     await npm(['install', '--legacy-peer-deps', '--ignore-scripts'], {
       ...options,
-      onHeartbeat: onHeartbeat('downloading n8n'),
+      onHeartbeat: onHeartbeat('downloading'),
     });
     report('  downloaded; compiling its database driver …');
-    await buildSqlite(options, dirname(dirname(node)), onHeartbeat('compiling'));
+    await buildSqlite(options, dirname(dirname(node)), onHeartbeat('compiling the driver of'));
     report(`Installed n8n ${version} in ${Math.round((Date.now() - started) / 1000)} s.`);
   };
   const folder = await installOnce(`n8n-${version}`, install, report);

@@ -298,13 +298,17 @@ export class N8nClient {
     return all.map((type) => type.name);
   }
 
-  /** Creates a data table in the owner's personal project, unless there is one of that name. */
-  async ensureDataTable(name: string, columns: string[]): Promise<void> {
-    const { id } = await this.call<{ id: string }>('GET', '/rest/projects/personal');
+  /** Creates a data table with these rows in the owner's personal project, unless there is one of that name. */
+  async ensureDataTable(name: string, columns: string[], rows: IDataObject[] = []): Promise<void> {
+    const project = await this.call<{ id: string }>('GET', '/rest/projects/personal');
+    const tables = `/rest/projects/${project.id}/data-tables`;
     const table = { name, columns: columns.map((column) => ({ name: column, type: 'string' })) };
-    await this.call('POST', `/rest/projects/${id}/data-tables`, table).catch((error: unknown) => {
+    try {
+      const { id } = await this.call<{ id: string }>('POST', tables, table);
+      if (rows.length > 0) await this.call('POST', `${tables}/${id}/insert`, { data: rows });
+    } catch (error) {
       if (!(error instanceof N8nRestError) || error.status !== 409) throw error;
-    });
+    }
   }
 
   /** Posts JSON to a production webhook and gives the answer, JSON where it is such. */

@@ -15,7 +15,7 @@ export interface DemoAccount {
 /** The sandbox with the account in it that the demo sends through. */
 export interface DemoSandbox extends DemoAccount {
   sandbox: Sandbox;
-  control: Pick<SandboxControl, 'customerWrites'>;
+  control: SandboxControl | SandboxControl<'99digital'>;
   /** The address of the customer's phone. */
   phone: string;
 }
@@ -24,8 +24,11 @@ export interface DemoSandbox extends DemoAccount {
 const SANDBOX_PORT = 3999;
 
 /** Starts the sandbox. @param name the provider that the demo sends through */
-export async function startDemoSandbox(name: ProviderName): Promise<DemoSandbox> {
-  const sandbox = await startSandbox({ port: await freePort(SANDBOX_PORT) });
+export async function startDemoSandbox(
+  name: ProviderName,
+  preferredPort = SANDBOX_PORT,
+): Promise<DemoSandbox> {
+  const sandbox = await startSandbox({ port: await freePort(preferredPort) });
   const { from, apiKey, control } = sandbox.ninetyNineDigital;
   const { url: baseUrl, channelId, token } = sandbox;
   const account =

@@ -14,6 +14,13 @@ export type DemoFile = 'ticket-ready.json' | 'delivery-log.json';
 export const DATA_TABLE = 'Sent invoices';
 export const DATA_COLUMNS = ['messageId', 'ticket', 'filename'];
 
+/** What the event that is pinned to the log's trigger belongs to. */
+const SAMPLE = {
+  messageId: 'sample-of-a-message',
+  ticket: 'TKT-2048',
+  filename: 'Invoice TKT-2048.pdf',
+};
+
 /** The sandbox's address in the files. */
 const WRITTEN_FOR = 'http://127.0.0.1:3999';
 
@@ -31,7 +38,7 @@ export async function importDemo(host: WorkflowHost, account: DemoAccount): Prom
     provider.credentialType,
     credential,
   );
-  await host.ensureDataTable(DATA_TABLE, DATA_COLUMNS);
+  await host.ensureDataTable(DATA_TABLE, DATA_COLUMNS, [SAMPLE]);
 
   const importWorkflow = async (file: DemoFile) => {
     const workflow = JSON.parse(await demoWorkflow(file, account)) as WorkflowDefinition;

@@ -43,7 +43,8 @@ export async function startInN8n(
   return { n8n, ...(await ready(n8n.client, place, () => n8n.stop(), n8n.url)) };
 }
 
-async function ready(
+/** Puts the demo's workflows into what they are to run on. @param stop ends that */
+export async function ready(
   host: WorkflowHost,
   place: DemoSandbox,
   stop: () => Promise<void>,

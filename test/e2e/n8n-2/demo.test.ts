@@ -1,3 +1,4 @@
+import { outputOf } from '../../../lab/n8n/n8n-client';
 import { DeliveryLog } from '../../../scripts/demo/delivery-log';
 import { importDemo } from '../../../scripts/demo/import-demo';
 import { playScenario } from '../../../scripts/demo/scenario';
@@ -28,6 +29,14 @@ test.each([
     const sent = (await control.messages()).find((message) => message.id === result.messageId);
     expect(sent?.filename).toBe(filename);
     expect(sent?.file?.mime).toBe('application/pdf');
+
+    // Execute workflow in the editor, with what is pinned there.
+    const pressed = await n8n.runManually(workflows.ticketReady, 'Helpdesk: Ticket Ready');
+    expect(outputOf(pressed, 'Note the Message')).toMatchObject([{ ticket: 'TKT-2048', filename }]);
+    const sample = await n8n.runManually(workflows.deliveryLog, provider.triggerName);
+    expect(outputOf(sample, 'Log Line')).toMatchObject([
+      { line: 'TKT-2048: Invoice TKT-2048.pdf to 12020721369 delivered' },
+    ]);
 
     await n8n.deleteWorkflow(workflows.ticketReady);
     await n8n.deleteWorkflow(workflows.deliveryLog);
