@@ -95,7 +95,7 @@ export class EngineN8n implements WorkflowHost {
 
   createWorkflow({ name, nodes, connections, settings }: WorkflowDefinition): Promise<string> {
     const id = `workflow-${this.workflows.size + 1}`;
-    const complete = nodes.map((node) => ({ id: node.name, position: [0, 0], ...node }) as INode);
+    const complete = nodes.map((node): INode => ({ id: node.name, position: [0, 0], ...node }));
     const { nodeTypes } = this;
     const given = { id, name, nodes: complete, connections, settings, active: false, nodeTypes };
     this.workflows.set(id, new Workflow(given));
@@ -174,10 +174,10 @@ export class EngineN8n implements WorkflowHost {
     >[4];
     const context = new WebhookContext(workflow, node, data, 'webhook', webhookData, [], null);
     const result: IWebhookResponseData = (await type.webhook?.call(context)) ?? {};
-    const { workflowData, webhookResponse, noWebhookResponse } = result;
+    const { workflowData, noWebhookResponse } = result;
     if (noWebhookResponse) return;
     const isAnsweredAtOnce = !workflowData || description.responseMode === 'onReceived';
-    if (isAnsweredAtOnce) answer(response, 200, webhookResponse ?? {});
+    if (isAnsweredAtOnce) answer(response, 200, result.webhookResponse ?? {});
     if (!workflowData) return;
     const run = await this.run(workflow, node, workflowData);
     if (!isAnsweredAtOnce) answer(response, ...whatCameOut(run));

@@ -88,8 +88,8 @@ const merge: INodeType = {
     inputs: ['main', 'main'],
   }),
   execute(this: IExecuteFunctions) {
-    const how = this.getNodeParameter('joinMode', 0);
-    if (how !== 'enrichInput1') throw new Error(`This stand-in cannot merge by ${String(how)}.`);
+    const how = this.getNodeParameter('joinMode', 0) as string;
+    if (how !== 'enrichInput1') throw new Error(`This stand-in cannot merge by ${how}.`);
     const { values } = this.getNodeParameter('mergeByFields', 0) as {
       values: Array<{ field1: string; field2: string }>;
     };
@@ -110,13 +110,13 @@ const dataTable = (tables: DataTables): INodeType => ({
       const { value: name } = this.getNodeParameter('dataTableId', index) as { value: string };
       const rows = tables.get(name);
       if (!rows) throw new Error(`There is no data table "${name}".`);
-      const operation = this.getNodeParameter('operation', index);
+      const operation: string = this.getNodeParameter('operation', index);
       if (operation === 'insert') {
         const { value } = this.getNodeParameter('columns', index) as { value: IDataObject };
         rows.push(value);
         return [{ json: value, pairedItem: index }];
       }
-      if (operation !== 'get') throw new Error(`This stand-in cannot ${String(operation)} a row.`);
+      if (operation !== 'get') throw new Error(`This stand-in cannot ${operation} a row.`);
       const { conditions } = this.getNodeParameter('filters', index) as {
         conditions: Array<{ keyName: string; keyValue: unknown }>;
       };

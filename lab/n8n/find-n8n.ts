@@ -11,6 +11,9 @@ interface Manifest {
 
 const OLDEST = [1, 123];
 
+/** n8n 1.123 says that it takes 20, too, and ends there without a word: isolated-vm has no build for it. */
+const OLDEST_NODE = [22];
+
 /**
  * Finds the n8n that a path leads to.
  * @param path n8n's program (`which n8n`), its own folder, or one in whose `node_modules` it is
@@ -30,8 +33,9 @@ export async function n8nAt(path: string, report: Report): Promise<N8nInstallati
       .exec(engines?.node ?? '')?.[0]
       .split('.')
       .map(Number) ?? [];
-  const isTooOld = isOlder(process.versions.node, wanted);
-  const node = isTooOld ? await ensureNode(report) : process.execPath;
+  const own = process.versions.node;
+  const isRight = [OLDEST_NODE, wanted].every((than) => !isOlder(own, than)) && isOlder(own, [25]);
+  const node = isRight ? process.execPath : await ensureNode(report);
   return { version, node, bin: join(folder, 'bin', 'n8n') };
 }
 

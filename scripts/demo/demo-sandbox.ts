@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
 export interface DemoAccount {
   provider: ProviderNodes;
   /** The fields of its credential. */
-  credential: IDataObject;
+  credential: IDataObject & { baseUrl: string };
 }
 
 /** The sandbox with the account in it that the demo sends through. */

@@ -61,7 +61,7 @@ export async function demoWorkflow(
   { provider, credential }: DemoAccount,
 ): Promise<string> {
   const text = await readFile(join(__dirname, file), 'utf8');
-  return onProvider(text, provider).replaceAll(WRITTEN_FOR, String(credential.baseUrl));
+  return onProvider(text, provider).replaceAll(WRITTEN_FOR, credential.baseUrl);
 }
 
 /** The workflows are kept as 1MSG's; on another provider only the nodes are others. */

@@ -55,7 +55,7 @@ export async function playScenario(
   say(`Dana (+${PHONE}) writes to the business: WhatsApp's 24-hour window is open.`);
 
   say('The helpdesk posts ticket TKT-2048 to n8n …');
-  const answer = await host.postWebhook('ticket-ready', ticket(String(credential.baseUrl)));
+  const answer = await host.postWebhook('ticket-ready', ticket(credential.baseUrl));
   const { messageId, filename } = (answer.body ?? {}) as { messageId?: string; filename?: string };
   if (answer.status !== 200 || !messageId) {
     const why = JSON.stringify((answer.body as { message?: string })?.message ?? answer.body);

@@ -13,7 +13,7 @@ import type { Stage } from './scenario';
 export interface Demo {
   stage: Stage;
   /** Ends what they run on; the sandbox stays. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The demo in an n8n with its editor. */

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { n8nAt } from '../../lab/n8n/find-n8n';
 import { temporaryFolder } from '../../lab/servers/start-process';
 
+// It fetches a Node.js where this one is of another line.
+jest.mock('../../lab/n8n/install-n8n', () => ({ ensureNode: () => Promise.resolve('node 24') }));
+
 /** An n8n as npm puts it into a folder. @returns that folder */
 function install(version: string, under = ['node_modules']): string {
   const folder = temporaryFolder('1msg-n8n-at-');
@@ -25,11 +28,26 @@ test('an n8n is found by its program, a link to it, its folder, and the folder i
   for (const path of [folder, own, bin, link]) expect(await found(path)).toBe(bin);
 
   const global = install('1.123.81', ['lib', 'node_modules']);
-  expect(await n8nAt(global, () => undefined)).toEqual({
+  expect(await n8nAt(global, () => undefined)).toMatchObject({
     version: '1.123.81',
-    node: process.execPath,
     bin: join(global, 'lib', 'node_modules', 'n8n', 'bin', 'n8n'),
   });
+});
+
+test('it runs on this Node.js where that is one for it, and else on 24', async () => {
+  const { node } = process.versions;
+  const on = async (version: string) => {
+    Object.defineProperty(process.versions, 'node', { value: version, configurable: true });
+    return (await n8nAt(install('1.123.81'), () => undefined)).node;
+  };
+  try {
+    expect(await on('20.20.2')).toBe('node 24');
+    expect(await on('22.3.0')).toBe(process.execPath);
+    expect(await on('24.1.0')).toBe(process.execPath);
+    expect(await on('25.0.0')).toBe('node 24');
+  } finally {
+    Object.defineProperty(process.versions, 'node', { value: node, configurable: true });
+  }
 });
 
 test('a path without an n8n, and an n8n that is too old, are refused', async () => {
