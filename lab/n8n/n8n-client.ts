@@ -305,7 +305,8 @@ export class N8nClient {
     const table = { name, columns: columns.map((column) => ({ name: column, type: 'string' })) };
     try {
       const { id } = await this.call<{ id: string }>('POST', tables, table);
-      if (rows.length > 0) await this.call('POST', `${tables}/${id}/insert`, { data: rows });
+      const insert = { data: rows, returnType: 'count' };
+      if (rows.length > 0) await this.call('POST', `${tables}/${id}/insert`, insert);
     } catch (error) {
       if (!(error instanceof N8nRestError) || error.status !== 409) throw error;
     }

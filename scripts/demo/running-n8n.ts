@@ -31,7 +31,7 @@ reach the sandbox.
 
 1. Install the package, then restart n8n:
 
-   cd ~/.n8n/nodes && npm install ${packed}
+   mkdir -p ~/.n8n/nodes && cd ~/.n8n/nodes && npm install ${packed}
 
 2. Credentials, of the type ${place.provider.title === '1MSG' ? '1MSG Channel API' : '99digital API'}:
 
