@@ -25,9 +25,9 @@ test.each(windows)(
     const fields = await readFields(window, 'credential');
     // n8n adds fields of its own below.
     expect(fields.slice(0, properties.length)).toEqual(
-      properties.map(({ displayName, required, description, placeholder = '' }) => ({
+      properties.map(({ displayName, required, description = '', placeholder = '', hint = '' }) => ({
         ...{ label: required ? `${displayName} *` : displayName, description, placeholder },
-        ...{ hint: '', issue: '', cut: [] },
+        ...{ hint, issue: '', cut: [] },
       })),
     );
     const input = editor.field(secret).locator('input');

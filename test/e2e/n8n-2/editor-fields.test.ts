@@ -63,7 +63,7 @@ describe.each(providers)('$title', (provider) => {
 
 /** The nodes as they are dropped, and further ones that show the other fields and every option. */
 function nodesOf({ name }: ProviderUnderTest): NodeToOpen[] {
-  const window = { name: 'Window', parameters: { operation: 'getSessionWindow' } };
+  const window = { name: 'Window', parameters: { resource: 'chat', operation: 'getSessionWindow' } };
   const status = { name: 'Status', parameters: { operation: 'getDeliveryStatus' } };
   const template = { fileSource: 'mediaId', whenWindowClosed: 'sendTemplate' };
   return [
@@ -133,7 +133,12 @@ function shownOf(
 }
 
 function withDefaults(type: INodeTypeDescription, parameters: INodeParameters): INodeParameters {
-  const defaults = type.properties.map(({ name, type: kind, default: value }) => [
+  // An operation's default is that of its resource.
+  const resource = parameters.resource ?? 'message';
+  const isOther = ({ name, displayOptions }: INodeProperties) =>
+    name === 'operation' && !displayOptions?.show?.resource?.includes(resource as string);
+  const own = type.properties.filter((property) => !isOther(property));
+  const defaults = own.map(({ name, type: kind, default: value }) => [
     name,
     // So n8n knows one from other objects.
     kind === 'resourceLocator' ? { __rl: true, ...(value as object) } : value,

@@ -24,16 +24,17 @@ test(
     }
     for (const { title } of [...providers].reverse()) {
       await editor.search(title);
-      // A trigger is listed without that word.
-      const own = [title, `${title} Send File`].sort();
-      await eventually(async () => expect((await editor.listed()).sort()).toEqual(own));
+      // n8n joins a node and its trigger by their internal names.
+      await eventually(async () => expect(await editor.listed()).toEqual([`${title} Send File`]));
     }
 
     const [{ title }] = providers as [ProviderUnderTest];
     await editor.creatorItem(`${title} Send File`).click();
     const canvas = editor.part('canvas-wrapper');
-    await editor.creatorItem('Send a file').dragTo(canvas, { targetPosition: { x: 400, y: 300 } });
-    await editor.node(`${title} Send File`).waitFor();
+    const action = 'Send a file over WhatsApp';
+    await editor.creatorItem(action).dragTo(canvas, { targetPosition: { x: 400, y: 300 } });
+    // By the action n8n names the node, too.
+    await editor.node(action).waitFor();
   },
   PATIENCE_MS,
 );
@@ -50,6 +51,7 @@ describe.each(providers)('$title', (provider) => {
       await editor.openNode('Send File');
       expect(await editor.labels()).toEqual(
         expect.arrayContaining([
+          'Resource',
           'Operation',
           'Phone Number',
           'File',
