@@ -60,6 +60,11 @@ export class N8nEditor {
     return this.part('node-creator-item-name').filter({ hasText: name });
   }
 
+  /** Unfolds the actions of the node whose details are open: n8n shows its triggers first in an empty workflow. */
+  async showActions(): Promise<void> {
+    await this.page.getByText(/^Actions \(\d+\)/).click();
+  }
+
   /** Opens a stored workflow. */
   async openWorkflow(id: string): Promise<void> {
     await this.page.goto(`${this.url}/workflow/${id}`);
@@ -101,7 +106,9 @@ export class N8nEditor {
   /** Chooses from a list of an open node, by the words in the list. */
   async choose(name: string, choice: string): Promise<void> {
     await this.field(name).locator('input').first().click();
-    await this.page.getByRole('option', { name: choice }).click();
+    // A choice's name stands above its description.
+    const title = this.page.getByText(choice, { exact: true });
+    await this.page.getByRole('option').filter({ has: title }).click();
   }
 
   /** Adds one of the node's Options. */

@@ -30,6 +30,7 @@ test(
 
     const [{ title }] = providers as [ProviderUnderTest];
     await editor.creatorItem(`${title} Send File`).click();
+    await editor.showActions();
     const canvas = editor.part('canvas-wrapper');
     const action = 'Send a file over WhatsApp';
     await editor.creatorItem(action).dragTo(canvas, { targetPosition: { x: 400, y: 300 } });
