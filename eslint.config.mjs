@@ -20,11 +20,11 @@ const rooms = [
     'channel',
     'parameters',
   ],
-  ...['description', 'n8n', 'send-file', 'trigger'],
+  ...['description', 'n8n', 'templates', 'send-file', 'trigger'],
 ];
 
 /** The rooms that are written against n8n. All else is plain TypeScript, tested without n8n. */
-const n8nRooms = ['parameters', 'description', 'n8n', 'send-file', 'trigger'];
+const n8nRooms = ['parameters', 'description', 'n8n', 'templates', 'send-file', 'trigger'];
 
 const providerRoomsWithoutN8n = ['api', 'events', 'history'];
 

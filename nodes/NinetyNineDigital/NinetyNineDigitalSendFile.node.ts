@@ -11,10 +11,15 @@ import { sendFileFields } from './description/send-file';
 import type { OperationName } from '../shared/description/operations';
 import { operationFields, operationSubtitle } from '../shared/description/operations';
 import { NINETY_NINE_DIGITAL } from './api/number';
-import { actions, credentialTest } from './lazy';
+import { actions, credentialTest, templateMethods } from './lazy';
 
 /** What 99digital can do. */
-const OPERATIONS: OperationName[] = ['sendFile', 'getSessionWindow', 'downloadFile'];
+const OPERATIONS: OperationName[] = [
+  'sendFile',
+  'sendTemplate',
+  'getSessionWindow',
+  'downloadFile',
+];
 
 /** Sends files to WhatsApp users from a 99digital number. */
 export class NinetyNineDigitalSendFile implements INodeType {
@@ -41,7 +46,7 @@ export class NinetyNineDigitalSendFile implements INodeType {
     ],
   };
 
-  methods = { credentialTest };
+  methods = { credentialTest, ...templateMethods };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const { execute } = await actions();

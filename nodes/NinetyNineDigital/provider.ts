@@ -1,5 +1,5 @@
 import { accountOf, connect } from '../shared/n8n/connect';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeExecutionData } from 'n8n-workflow';
 import { downloadReceivedFile } from '../shared/n8n/download-received-file';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
@@ -7,6 +7,10 @@ import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
+import type { SendTemplateProvider } from '../shared/send-file/send-template';
+import { sendTemplate } from '../shared/send-file/send-template';
+import { readFallback, readTemplateAtOnce } from '../shared/templates/read-fallback';
+import { templateChoices } from '../shared/templates/template-choices';
 import type { TriggerActions } from '../shared/n8n/lazy-node';
 import { activate, deactivate } from '../shared/trigger/lifecycle';
 import { receive } from '../shared/trigger/receive';
@@ -25,6 +29,8 @@ import { InputError, RecipientError } from '../shared/values/input-error';
 import { MEDIA_TABLE } from './api/media-table';
 import { NinetyNineDigitalFileSender } from './api/ninety-nine-digital-file-sender';
 import { windowSource } from './api/session-windows';
+import { listTemplates } from './templates/number-templates';
+import { NINETY_NINE_DIGITAL_TEMPLATES } from './templates/template-body';
 import type { Recipient } from '../shared/whatsapp/recipient';
 import { readRecipient } from '../shared/whatsapp/recipient';
 
@@ -37,7 +43,7 @@ const CREDENTIAL_TYPE = 'ninetyNineDigitalApi';
  * @throws {NodeOperationError} when the credential cannot be used as it stands
  */
 async function numberClient(
-  context: IExecuteFunctions,
+  context: IExecuteFunctions | ILoadOptionsFunctions,
   timeout: number,
 ): Promise<NinetyNineDigitalClient> {
   const account = await accountOf(context, CREDENTIAL_TYPE, readNumber);
@@ -53,8 +59,20 @@ export const ninetyNineDigitalSending: SendFileProvider = {
   sender: async (context, run) =>
     new NinetyNineDigitalFileSender(await numberClient(context, run.timeout), n8nClock, run),
   readRecipient: readPerson,
-  readMore: ({ index }, parameters) =>
-    parameters.read(localStorage, index) ? { hosted: true } : {},
+  readMore: ({ index }, parameters) => {
+    const fallback = readFallback(parameters, index, NINETY_NINE_DIGITAL_TEMPLATES);
+    return {
+      ...(parameters.read(localStorage, index) && { hosted: true }),
+      ...(fallback && { fallback }),
+    };
+  },
+};
+
+/** What Send a Template is made of: its file goes as Send File's does. */
+export const ninetyNineDigitalTemplates: SendTemplateProvider = {
+  ...ninetyNineDigitalSending,
+  readTemplate: (parameters, item) =>
+    readTemplateAtOnce(parameters, item, NINETY_NINE_DIGITAL_TEMPLATES),
 };
 
 /** A link on this machine is for tries with the sandbox, and needs no certificate. */
@@ -100,6 +118,8 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
 const operations: Operations = {
   sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
   downloadFile: downloadReceivedFile,
+  sendTemplate: async (context: IExecuteFunctions) =>
+    await sendTemplate(context, ninetyNineDigitalTemplates),
   getSessionWindow: async (context: IExecuteFunctions) =>
     await getSessionWindow(context, ninetyNineDigitalWindows),
 };
@@ -114,6 +134,15 @@ export const trigger: TriggerActions = {
   deactivate: async (context) => await deactivate(context, ninetyNineDigitalWebhooks),
   receive: async (context) => await receive(context, ninetyNineDigitalWebhooks),
 };
+
+/** What the editor asks for by the fields of templates. */
+export const templates = templateChoices({
+  rules: NINETY_NINE_DIGITAL_TEMPLATES,
+  list: async (context, timeout) => {
+    const client = await numberClient(context, timeout);
+    return async (repetition) => await listTemplates(client, repetition);
+  },
+});
 
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
 export { testNumber } from './test-number';

@@ -1,11 +1,8 @@
 import type {
   IExecuteFunctions,
-  ILoadOptionsFunctions,
   INodeExecutionData,
-  INodeListSearchResult,
   INodeType,
   INodeTypeDescription,
-  ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { uploadMediaFields } from './description/upload-media';
@@ -15,7 +12,7 @@ import { getSessionWindowFields } from '../shared/description/fields';
 import type { OperationName } from '../shared/description/operations';
 import { operationFields, operationSubtitle } from '../shared/description/operations';
 import { ONE_MSG } from './api/channel';
-import { actions, credentialTest } from './lazy';
+import { actions, credentialTest, templateMethods } from './lazy';
 
 /** What 1MSG can do. */
 const OPERATIONS: OperationName[] = [
@@ -54,22 +51,7 @@ export class OneMsgSendFile implements INodeType {
     ],
   };
 
-  methods = {
-    credentialTest,
-    listSearch: {
-      async searchTemplates(
-        this: ILoadOptionsFunctions,
-        filter?: string,
-      ): Promise<INodeListSearchResult> {
-        return await (await actions()).searchTemplates.call(this, filter);
-      },
-    },
-    resourceMapping: {
-      async getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-        return await (await actions()).getTemplateVariables.call(this);
-      },
-    },
-  };
+  methods = { credentialTest, ...templateMethods };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const { execute } = await actions();

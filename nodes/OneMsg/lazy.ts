@@ -1,5 +1,5 @@
 import { loadOnce } from '../shared/async/load-once';
-import { lazyTest, lazyTrigger } from '../shared/n8n/lazy-node';
+import { lazyTemplates, lazyTest, lazyTrigger } from '../shared/n8n/lazy-node';
 
 /** What 1MSG's nodes do. */
 export const actions = loadOnce(async () => await import('./provider'));
@@ -9,3 +9,6 @@ export const credentialTest = { testChannel: lazyTest(async () => (await actions
 
 /** Their trigger. */
 export const trigger = lazyTrigger(async () => (await actions()).trigger);
+
+/** The lists behind Template and Template Variables of their Send File. */
+export const templateMethods = lazyTemplates(async () => (await actions()).templates);

@@ -31,7 +31,10 @@ import { OneMsgRegistrar } from './webhook/one-msg-registrar';
 import { InputError } from '../shared/values/input-error';
 import { MEDIA_TABLE } from './api/media-table';
 import { OneMsgFileSender } from './api/one-msg-file-sender';
-import { readFallback, readTemplateAtOnce } from './templates/read-fallback';
+import { readFallback, readTemplateAtOnce } from '../shared/templates/read-fallback';
+import { templateChoices } from '../shared/templates/template-choices';
+import { ONE_MSG_TEMPLATES } from './templates/template-body';
+import { listTemplates } from './templates/templates';
 import { windowSource } from './history/session-windows';
 import { uploadMedia } from './upload-media';
 
@@ -51,7 +54,7 @@ export const oneMsgSending: SendFileProvider = {
         'INVALID_FILE',
         'A voice note has to be an OGG (Opus) file; switch the option Voice Note off, or send such a file',
       );
-    const fallback = readFallback(parameters, index);
+    const fallback = readFallback(parameters, index, ONE_MSG_TEMPLATES);
     return { ...(asVoice && { voiceNote: true }), ...(fallback && { fallback }) };
   },
 };
@@ -62,7 +65,7 @@ export const oneMsgTemplates: SendTemplateProvider = {
   taking: { bytes: { download: downloadFile }, media: MEDIA_TABLE },
   sender: async (context, run) => await oneMsgSending.sender(context, run),
   readRecipient,
-  readTemplate: readTemplateAtOnce,
+  readTemplate: (parameters, item) => readTemplateAtOnce(parameters, item, ONE_MSG_TEMPLATES),
 };
 
 /** How 1MSG tells session windows: by the history of a chat. */
@@ -123,6 +126,14 @@ export const trigger: TriggerActions = {
   receive: async (context) => await receive(context, oneMsgWebhooks),
 };
 
+/** What the editor asks for by the fields of templates. */
+export const templates = templateChoices({
+  rules: ONE_MSG_TEMPLATES,
+  list: async (context, timeout) => {
+    const client = await channelClient(context, timeout);
+    return async (repetition) => await listTemplates(client, repetition);
+  },
+});
+
 // All that the nodes do, in one: what stands here is loaded when a node is first used.
-export { getTemplateVariables, searchTemplates } from './templates/channel-templates';
 export { testChannel } from './test-channel';

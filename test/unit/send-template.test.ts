@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import type { SendRequest } from '../../nodes/shared/provider/file-sender';
-import type { TemplateSend } from '../../nodes/OneMsg/templates/template-body';
-import { cleanTemplateText, fillTemplate } from '../../nodes/OneMsg/templates/template-body';
-import {
-  fieldNameOf,
-  filledBody,
-  labelOf,
-  variablesOf,
-} from '../../nodes/OneMsg/templates/template-variables';
-import type { Template } from '../../nodes/OneMsg/templates/templates';
+import { ONE_MSG_TEMPLATES } from '../../nodes/OneMsg/templates/template-body';
+import { variablesOf } from '../../nodes/OneMsg/templates/template-variables';
 import { readTemplateId } from '../../nodes/OneMsg/templates/templates';
-import { whyUnfit } from '../../nodes/OneMsg/templates/unfit-templates';
+import { cleanTemplateText, fillTemplate } from '../../nodes/shared/templates/fill-template';
+import type { Template, TemplateSend } from '../../nodes/shared/templates/template';
+import { fieldNameOf, filledBody, labelOf } from '../../nodes/shared/templates/template-variables';
+import { whyUnfit } from '../../nodes/shared/templates/unfit-templates';
 
 const request: SendRequest = {
   recipient: { phone: '12020721369', chatId: '12020721369@c.us', kind: 'person' },
@@ -36,7 +32,8 @@ const send = (changes: Partial<TemplateSend> = {}): TemplateSend => ({
   template,
   ...changes,
 });
-const bodyOf = (changes: Partial<TemplateSend> = {}) => fillTemplate(send(changes)).body(media);
+const bodyOf = (changes: Partial<TemplateSend> = {}) =>
+  fillTemplate(send(changes), ONE_MSG_TEMPLATES).body(media);
 const paramsOf = (changes: Partial<TemplateSend>) => bodyOf(changes).params;
 const texts = (...values: string[]) => values.map((text) => ({ type: 'text', text }));
 const documentHeader = {
@@ -187,7 +184,7 @@ describe('a template that cannot be filled in whole is not offered, and refused 
     ['no text', { body: '' }, /does not list what its text is/],
   ])('%s', (_what, changes, reason) => {
     const one = { ...template, ...changes };
-    expect(whyUnfit(one)).toMatch(reason);
+    expect(whyUnfit(one, ONE_MSG_TEMPLATES)).toMatch(reason);
     expect(() => paramsOf({ template: one })).toThrow(reason);
   });
 
@@ -201,8 +198,8 @@ describe('a template that cannot be filled in whole is not offered, and refused 
       'copy_code',
       'flow',
     ])
-      expect(whyUnfit({ ...template, ...button(type) })).toBeUndefined();
-    expect(whyUnfit({ ...template, status: '' })).toBeUndefined();
+      expect(whyUnfit({ ...template, ...button(type) }, ONE_MSG_TEMPLATES)).toBeUndefined();
+    expect(whyUnfit({ ...template, status: '' }, ONE_MSG_TEMPLATES)).toBeUndefined();
   });
 
   test('nor can one without a namespace be sent', () => {

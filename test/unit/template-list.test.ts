@@ -1,7 +1,7 @@
 import { variablesOf } from '../../nodes/OneMsg/templates/template-variables';
 import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
-import type { Template } from '../../nodes/OneMsg/templates/templates';
 import { listTemplates } from '../../nodes/OneMsg/templates/templates';
+import type { Template } from '../../nodes/shared/templates/template';
 
 const clock = { now: () => 0, sleep: async () => await Promise.resolve() };
 

@@ -18,7 +18,6 @@ export const NINETY_NINE_DIGITAL: Provider = {
   access: 'the WhatsApp Number and the API Key',
   // Mostly it says so by a reason's number.
   saysWrongAccess: (text) => WRONG_KEY.test(text),
-  whenWindowClosed: 'send an approved template by other means than this node',
 };
 
 const CREDENTIAL = '99digital API';

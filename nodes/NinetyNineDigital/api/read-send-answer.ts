@@ -3,8 +3,9 @@ import type { HttpAnswer, HttpExchange } from '../../shared/http/exchange';
 import { failureText, saysError } from '../../shared/http/failure-text';
 import type { JsonObject } from '../../shared/values/json';
 import { flagOf, isJsonObject } from '../../shared/values/json';
-import type { Stated } from '../../shared/provider/decide-outcome';
+import type { AnswerReader, Stated } from '../../shared/provider/decide-outcome';
 import { decideOutcome, refusedWith } from '../../shared/provider/decide-outcome';
+import type { ItemMessage } from '../../shared/provider/explain-outcome';
 import { textsIn } from '../../shared/provider/provider-words';
 import type { SendOutcome } from '../../shared/provider/send-outcome';
 import { NINETY_NINE_DIGITAL } from './number';
@@ -17,21 +18,26 @@ const NO_ID = /^\s*(?:0|null|false)?\s*$/i;
 const FAILED = /^\s*(?:fail(?:ed|ure)?|error)\s*$/i;
 
 /**
- * Says what became of a `sendFile` call. What counts is `status` in the body; OK means received, not delivered.
+ * Says what became of a `sendFile` or `sendTemplate` call. What counts is `status` in the body; OK means received, not delivered.
  * @param exchange its text is free of the key already
  * @param now milliseconds since the epoch
  * @param body what was sent
+ * @param what it was
  */
 export function readSendAnswer(
   exchange: HttpExchange,
   now: number,
   body?: JsonObject,
+  what: ItemMessage = 'file',
 ): SendOutcome {
-  const reader = { provider: NINETY_NINE_DIGITAL, read };
+  const reader: AnswerReader = {
+    provider: NINETY_NINE_DIGITAL,
+    read: (...given) => read(what, ...given),
+  };
   return decideOutcome(exchange, reader, { now, own: textsIn(body) });
 }
 
-function read(body: JsonObject, answer: HttpAnswer, now: number): Stated {
+function read(what: ItemMessage, body: JsonObject, answer: HttpAnswer, now: number): Stated {
   const { unique, templateTimeLeft, originalRequest } = body;
   const id = NO_ID.test(asTextOrNull(unique) ?? '') ? undefined : asTextOrNull(unique)!.trim();
   const reason = integerOf(body.reason);
@@ -42,7 +48,7 @@ function read(body: JsonObject, answer: HttpAnswer, now: number): Stated {
     id,
     idIsCertain: true,
     ...(isKnownReason(reason)
-      ? { note: `reason ${reason}`, whyNot: whyNot(reason, answer) }
+      ? { note: `reason ${reason}`, whyNot: whyNot(reason, answer, what) }
       : sent === false && note(reason, answer)),
     details: {
       ...(window && { window }),
@@ -64,7 +70,7 @@ function sentIn(body: JsonObject, id: string | undefined, reason: number | undef
   return isDenied || saysError(body) ? false : undefined;
 }
 
-function whyNot(reason: number, answer: HttpAnswer): SendOutcome {
+function whyNot(reason: number, answer: HttpAnswer, what: ItemMessage): SendOutcome {
   const { errorCode, text } = reasonOf(reason);
   switch (errorCode) {
     case 'WINDOW_CLOSED':
@@ -73,7 +79,7 @@ function whyNot(reason: number, answer: HttpAnswer): SendOutcome {
       return refusedWith(answer, errorCode, text);
     case 'INVALID_RECIPIENT':
     case 'INVALID_FILE':
-      return refusedWith(answer, errorCode, `${name} did not send the file: ${text}`);
+      return refusedWith(answer, errorCode, `${name} did not send the ${what}: ${text}`);
     default:
       return reason === TRY_AGAIN
         ? { kind: 'notSent', code: 'REJECTED', text }

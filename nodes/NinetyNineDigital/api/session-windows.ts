@@ -1,17 +1,14 @@
 import type { Clock } from '../../shared/async/clock';
 import { channelOf } from '../../shared/channel/channel';
 import type { HttpExchange } from '../../shared/http/exchange';
-import { quote } from '../../shared/provider/provider';
-import { explainFailure } from '../../shared/provider/explain-failure';
-import type { Explanation } from '../../shared/provider/explain-outcome';
 import type { WindowReply, WindowSource } from '../../shared/provider/session-windows';
 import { lastWroteIn } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
 import { UNKNOWN_WINDOW, SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { readVerdict } from './ninety-nine-digital-client';
-import { NINETY_NINE_DIGITAL } from './number';
 import { reasonOf } from './reasons';
+import { explainUnanswered } from './unanswered';
 
 /** A number's session windows, by `getTimers`; where that does not tell, by what its triggers have heard. */
 export function windowSource(client: NinetyNineDigitalClient, clock: Clock): WindowSource {
@@ -25,32 +22,11 @@ export function windowSource(client: NinetyNineDigitalClient, clock: Clock): Win
 /** @param now milliseconds since the epoch */
 export function readTimers(exchange: HttpExchange, now: number): WindowReply {
   const verdict = exchange.kind === 'answer' ? readVerdict(exchange) : undefined;
-  if (!verdict)
-    return {
-      failure: explainFailure(
-        exchange,
-        NINETY_NINE_DIGITAL,
-        'The Base URL in the credential does not lead to 99digital',
-      ),
-    };
-  if (verdict.status === 'OK')
+  if (verdict?.status === 'OK')
     return { window: readTimeLeft(verdict.body.templateTimeLeft, now) ?? UNKNOWN_WINDOW };
-  const { errorCode, text } = reasonOf(verdict.reason);
-  return errorCode === 'WINDOW_CLOSED'
+  return verdict && reasonOf(verdict.reason).errorCode === 'WINDOW_CLOSED'
     ? { window: CLOSED_WINDOW }
-    : {
-        failure: {
-          ...refusal(errorCode, text),
-          description: quote(NINETY_NINE_DIGITAL, text),
-        },
-      };
-}
-
-function refusal(errorCode: Explanation['errorCode'], text: string) {
-  const { name, access } = NINETY_NINE_DIGITAL;
-  return errorCode === 'UNAUTHORIZED'
-    ? { errorCode, message: `${name} did not accept the credential: check ${access} in it` }
-    : { errorCode, message: `${name} did not tell the session window: ${text}` };
+    : { failure: explainUnanswered(exchange, 'the session window') };
 }
 
 const MINUTE_MS = 60_000;

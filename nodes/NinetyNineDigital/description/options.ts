@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { sendOptionsField } from '../../shared/description/send-file';
+import { sendOptionsField, templateOptionsField } from '../../shared/description/send-file';
 import { triggerFields } from '../../shared/description/trigger';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 
@@ -24,6 +24,9 @@ export const replaceExisting = {
     "Whether to take the place of another's webhook. It comes back, with its settings, when the workflow is deactivated.",
 } as const satisfies INodeProperties;
 
+const WAIT_FOR =
+  'It learns of it from the 99digital Send File Trigger: a workflow with one for this number has to be active.';
+
 /** The field Options of 99digital Send File. */
 export const sendOptions = sendOptionsField({
   provider: NINETY_NINE_DIGITAL.name,
@@ -31,9 +34,15 @@ export const sendOptions = sendOptionsField({
     'Whether to ask 99digital first, and not to try the file when the session window is closed. It takes one more request for each recipient. If the window is not known, the file is sent.',
   quotedMessageId:
     "The customer's message that the file is shown as a reply to: its ID, as the 99digital Send File Trigger gives it",
-  waitFor:
-    'It learns of it from the 99digital Send File Trigger: a workflow with one for this number has to be active.',
+  waitFor: WAIT_FOR,
   more: [localStorage],
+});
+
+/** The field Options of its operation Send a Template. */
+export const templateOptions = templateOptionsField({
+  provider: NINETY_NINE_DIGITAL.name,
+  waitFor: WAIT_FOR,
+  more: [],
 });
 
 /** What the editor shows for the 99digital Send File Trigger. */

@@ -1,11 +1,43 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
-import { sendOptions } from './options';
+import { sendTemplateFields, windowClosedFields } from '../../shared/description/template';
+import { NINETY_NINE_DIGITAL } from '../api/number';
+import { sendOptions, templateOptions } from './options';
 
 const show = { operation: ['sendFile'] };
 
-/** What the editor shows for the operation Send File. */
+/** Where a file comes from. */
+const fileSources: INodePropertyOptions[] = [
+  {
+    name: 'From Binary Data',
+    value: 'binary',
+    description:
+      'A file that an earlier node made or fetched. It goes as a link to this n8n, which must be reachable from the internet.',
+  },
+  {
+    name: 'From URL',
+    value: 'url',
+    description: 'An https link that can be opened without logging in',
+  },
+];
+
+/** What templates are like. */
+const templates = {
+  account: NINETY_NINE_DIGITAL.account,
+  id: {
+    example: 'invoice_ready',
+    hint: "The template's name alone",
+    regex: '[^:\\s]+',
+    errorMessage: 'Enter the name alone, such as invoice_ready',
+  },
+  phone:
+    'Whom the template goes to: a number with its country code in any spelling, or a user ID (IL.1605…). It needs no open session window, and WhatsApp charges for it. 99digital sends to persons only.',
+  fileSources,
+  header: '. 99digital may not list what a header takes: then the file decides',
+};
+
+/** What the editor shows for the operations Send File and Send a Template. */
 export const sendFileFields: INodeProperties[] = [
   phoneField(
     'sendFile',
@@ -19,21 +51,10 @@ export const sendFileFields: INodeProperties[] = [
     noDataExpression: true,
     default: 'url',
     displayOptions: { show },
-    options: [
-      {
-        name: 'From Binary Data',
-        value: 'binary',
-        description:
-          'A file that an earlier node made or fetched. It goes as a link to this n8n, which must be reachable from the internet.',
-      },
-      {
-        name: 'From URL',
-        value: 'url',
-        description: 'An https link that can be opened without logging in',
-      },
-    ],
+    options: fileSources,
     description: 'Where the file comes from',
   },
+  ...sendTemplateFields(templates),
   fileUrlField(
     'An https link. WhatsApp shows the file under the name at its end, and fetches it from there, so it must be reachable from the internet.',
   ),
@@ -47,5 +68,7 @@ export const sendFileFields: INodeProperties[] = [
     displayOptions: { show: { ...show, fileSource: ['binary'] } },
   },
   captionField,
+  ...windowClosedFields(templates),
   sendOptions,
+  templateOptions,
 ];

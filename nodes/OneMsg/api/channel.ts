@@ -20,7 +20,6 @@ export const ONE_MSG: Provider = {
   // Of these only "Wrong token" is 1MSG's own; the others may be what the file's server said.
   saysWrongAccess: (text) =>
     /wrong token/i.test(text) || (WRONG_TOKEN.test(text) && !OF_THE_FILE.test(text)),
-  whenWindowClosed: 'choose "Send a Template" under "When Session Window Is Closed"',
 };
 
 const CREDENTIAL = '1MSG Channel API';

@@ -23,10 +23,11 @@ import type { OneMsgClient } from './one-msg-client';
 import { readSendAnswer } from './read-send-answer';
 import { recipientFields } from './recipient-fields';
 import { methodUrl, ONE_MSG } from './channel';
-import { endsAsItsFile, templateFields } from '../templates/template-body';
-import type { HeaderMedia } from '../templates/template-body';
+import type { HeaderMedia } from '../../shared/templates/template';
+import { TemplateSender } from '../../shared/templates/template-sender';
+import { endsAsItsFile, ONE_MSG_TEMPLATES } from '../templates/template-body';
+import { listTemplates } from '../templates/templates';
 import { windowSource } from '../history/session-windows';
-import { TemplateSender } from '../templates/template-sender';
 
 /** Of what is asked before a send; the send itself says it again when 1MSG cannot be reached. */
 const QUESTION_RETRIES = 1;
@@ -58,8 +59,11 @@ export class OneMsgFileSender implements FileSender {
     this.windows = new SessionWindows(windowSource(client, clock), repetition);
     this.templates = new TemplateSender({
       ...repetition,
-      client,
       hint,
+      rules: ONE_MSG_TEMPLATES,
+      list: async (repetition) => await listTemplates(client, repetition),
+      post: async (body) =>
+        readSendAnswer(await client.post('sendTemplate', body), clock.now(), body),
       mediaOf: async (request) => await this.headerMedia(request),
       begin: (request, template) => this.history.begin(request, { template }),
     });
@@ -146,8 +150,7 @@ export class OneMsgFileSender implements FileSender {
   }
 
   labelsSent(request: SendRequest): Pick<SendRequest, 'filename' | 'caption'> {
-    const template = this.templates.sentFor(request);
-    return template ? { filename: template.filename } : request; // a template takes no caption along
+    return this.templates.labelsSent(request);
   }
 
   async delivery(id: string): Promise<DeliveryAnswer> {
@@ -155,16 +158,9 @@ export class OneMsgFileSender implements FileSender {
   }
 
   describe(request: SendRequest): Record<string, unknown> {
-    const sent = this.templates.sentFor(request);
-    const template = sent?.body ?? (request.template && templateFields(request, request.template));
-    if (template)
-      return {
-        method: 'POST',
-        url: methodUrl(this.client.channel, 'sendTemplate'),
-        body: template,
-      };
-    const url = methodUrl(this.client.channel, 'sendFile');
-    return { method: 'POST', url, body: sendFileBody(request) };
+    const template = this.templates.describe(request);
+    const url = methodUrl(this.client.channel, template ? 'sendTemplate' : 'sendFile');
+    return { method: 'POST', url, body: template ?? sendFileBody(request) };
   }
 }
 

@@ -1,78 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
+import { sendTemplateFields, windowClosedFields } from '../../shared/description/template';
+import { ONE_MSG } from '../api/channel';
 import { sendOptions, templateOptions } from './options';
 
 const show = { operation: ['sendFile'] };
 const showFile = { operation: ['sendFile', 'sendTemplate'] };
-const showFallback = { ...show, whenWindowClosed: ['sendTemplate', 'sendTemplateUnlessOpen'] };
-
-/** The fields Template and Template Variables. @param when they are shown */
-const templateFields = (
-  when: NonNullable<INodeProperties['displayOptions']>['show'],
-): INodeProperties[] => [
-  {
-    displayName: 'Template',
-    name: 'template',
-    type: 'resourceLocator',
-    required: true,
-    default: { mode: 'list', value: '' },
-    displayOptions: { show: when },
-    description:
-      "One of the channel's approved templates. If the variables below do not follow your choice, choose Refresh Variable List in their menu: n8n follows by itself only when the node before has data.",
-    modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a template…',
-        typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-      },
-      {
-        displayName: 'By ID',
-        name: 'id',
-        type: 'string',
-        placeholder: 'e.g. invoice_ready:en',
-        hint: "The template's name and language",
-        validation: [
-          {
-            type: 'regex',
-            properties: {
-              regex: '[^:]+:[A-Za-z_-]+',
-              errorMessage: 'Enter the name and language, such as invoice_ready:en',
-            },
-          },
-        ],
-      },
-    ],
-  },
-  {
-    displayName: 'Template Variables',
-    name: 'templateVariables',
-    type: 'resourceMapper',
-    noDataExpression: true,
-    default: { mappingMode: 'defineBelow', value: null },
-    // Not before a template is chosen: where an expression of the node has no data yet, n8n does not ask for
-    // the variables when the template changes, but it does when the field appears.
-    displayOptions: { show: when, hide: { template: [''] } },
-    typeOptions: {
-      loadOptionsDependsOn: ['template.value'],
-      resourceMapper: {
-        resourceMapperMethod: 'getTemplateVariables',
-        mode: 'add',
-        valuesLabel: 'Template Variables',
-        fieldWords: { singular: 'variable', plural: 'variables' },
-        addAllFields: true,
-        multiKeyMatch: false,
-        supportAutoMap: false,
-        noFieldsError: 'The template has no variables, or none is chosen yet.',
-      },
-    },
-    description:
-      "The values of the template's variables. Line breaks and tabs become spaces, since WhatsApp allows none there.",
-  },
-];
-
 /** Where a file comes from. */
 const fileSources: INodePropertyOptions[] = [
   {
@@ -92,70 +26,20 @@ const fileSources: INodePropertyOptions[] = [
   },
 ];
 
-/** What Send File does outside the session window. */
-const windowClosedFields: INodeProperties[] = [
-  {
-    displayName: 'When Session Window Is Closed',
-    name: 'whenWindowClosed',
-    type: 'options',
-    default: 'fail',
-    displayOptions: { show },
-    options: [
-      {
-        name: 'Fail',
-        value: 'fail',
-        description: 'The item fails with the error code WINDOW_CLOSED',
-      },
-      {
-        name: 'Send a Template',
-        value: 'sendTemplate',
-        description:
-          'The file is tried first. If WhatsApp refuses it because the window is closed, an approved template goes out instead, with the file in its header. WhatsApp mostly refuses a few seconds later: set the option Wait For, so that the node hears of it.',
-      },
-      {
-        name: 'Send a Template Unless It Is Open',
-        value: 'sendTemplateUnlessOpen',
-        description:
-          'The window is looked up first. The file goes only if the customer is known to have written within the last 24 hours; else the template goes at once. Choose this where most customers have not written lately.',
-      },
-    ],
-    description:
-      'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
+/** What templates are like. */
+const templates = {
+  account: ONE_MSG.account,
+  id: {
+    example: 'invoice_ready:en',
+    hint: "The template's name and language",
+    regex: '[^:]+:[A-Za-z_-]+',
+    errorMessage: 'Enter the name and language, such as invoice_ready:en',
   },
-  ...templateFields(showFallback),
-  {
-    displayName: "Put the File in the Template's Header",
-    name: 'templateIncludeFile',
-    type: 'boolean',
-    default: true,
-    displayOptions: { show: showFallback },
-    description:
-      'Whether the file goes along, where the template has a header for a document, image or video',
-  },
-];
-
-/** What Send a Template has before the fields of its file. */
-const headerFields: INodeProperties[] = [
-  phoneField(
-    'sendTemplate',
+  phone:
     "Whom the template goes to: a number in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…). It needs no open session window, and WhatsApp charges for it.",
-  ),
-  ...templateFields({ operation: ['sendTemplate'] }),
-  {
-    displayName: 'File',
-    name: 'fileSource',
-    type: 'options',
-    noDataExpression: true,
-    default: 'none',
-    displayOptions: { show: { operation: ['sendTemplate'] } },
-    options: [
-      ...fileSources,
-      { name: 'None', value: 'none', description: 'The template has no header that takes a file' },
-    ],
-    description:
-      "Where the file in the template's header comes from. The list of templates says which ones take a document, an image or a video.",
-  },
-];
+  fileSources,
+  header: '',
+};
 
 /** What the editor shows for the operations Send File and Send a Template. */
 export const sendFileFields: INodeProperties[] = [
@@ -174,7 +58,7 @@ export const sendFileFields: INodeProperties[] = [
     options: fileSources,
     description: 'Where the file comes from',
   },
-  ...headerFields,
+  ...sendTemplateFields(templates),
   fileUrlField('1MSG fetches the file from there, so it must be reachable from the internet'),
   binaryFieldField,
   {
@@ -212,7 +96,7 @@ export const sendFileFields: INodeProperties[] = [
     hint: "Leave empty to take the file's own name",
   },
   captionField,
-  ...windowClosedFields,
+  ...windowClosedFields(templates),
   sendOptions,
   templateOptions,
 ];

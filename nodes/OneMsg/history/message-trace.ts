@@ -1,5 +1,6 @@
 import { fileNameInUrl } from '../../shared/files/file-url';
 import type { SendRequest } from '../../shared/provider/file-sender';
+import type { TemplateTrace } from '../../shared/templates/template-sender';
 import type { HistoryMessage } from './message-history';
 
 /** What a file can be recognised by in its chat's history. */
@@ -8,14 +9,6 @@ export interface FileTrace {
   filename?: string;
   /** Where 1MSG was to get it. */
   url?: string;
-}
-
-/** What a template can be recognised by there. */
-export interface TemplateTrace {
-  /** The body with its variables filled in, where the template is known. */
-  text?: string;
-  /** The name of the file in its header. */
-  filename?: string;
 }
 
 /** What either can be recognised by. */

@@ -1,121 +1,87 @@
-import type { SendRequest, TemplateMessage } from '../../shared/provider/file-sender';
+import type { SendRequest } from '../../shared/provider/file-sender';
 import { fileNameInUrl } from '../../shared/files/file-url';
-import { InputError } from '../../shared/values/input-error';
+import { cannotGo } from '../../shared/templates/fill-template';
+import type {
+  HeaderKind,
+  HeaderMedia,
+  TemplateName,
+  TemplateRules,
+  TemplateSend,
+  TemplateVariable,
+} from '../../shared/templates/template';
+import { hasNumber, variableName } from '../../shared/templates/template-variables';
+import { ONE_MSG } from '../api/channel';
 import { recipientFields } from '../api/recipient-fields';
-import type { Template } from './templates';
-import type { TemplateVariable } from './template-variables';
-import {
-  fieldTitle,
-  filledBody,
-  hasNumber,
-  labelOf,
-  variableName,
-  variablesOf,
-} from './template-variables';
-import { tellText } from '../../shared/values/text';
-import { whyUnfit } from './unfit-templates';
+import { readTemplateId, templateId } from './templates';
+import { variablesOf } from './template-variables';
 
-/** A file as a template's header takes it: a link, or the ID of media that was uploaded. */
-export type HeaderMedia = { link: string } | { id: string };
-
-/** What a template is sent with. */
-export interface TemplateSend {
-  request: SendRequest;
-  message: Pick<TemplateMessage, 'name' | 'language' | 'includeFile' | 'atOnce' | 'unlessOpen'>;
-  /** Cleaned, by the contract's names; empty ones are missing. */
-  values: Record<string, string>;
-  /** As the channel lists it. */
-  template: Template;
-}
-
-type MediaKind = 'document' | 'image' | 'video';
 type Component = Record<string, unknown>;
 
-const KINDS = {
-  audio: 'an audio file',
-  document: 'a document',
-  image: 'an image',
-  video: 'a video',
+/** What 1MSG's templates are like (1msg-api.md#templates): those of Meta's Cloud API. */
+export const ONE_MSG_TEMPLATES: TemplateRules = {
+  provider: ONE_MSG,
+  id: { example: 'invoice_ready:en', consistsOf: 'its name and language' },
+  readId: readTemplateId,
+  idOf: templateId,
+  variablesOf,
+  usualFields: ['body_1', 'body_2', 'body_3', 'body_4', 'body_5', 'header_1', 'button_1'],
+  whyUnfit: ({ body }) => (body ? undefined : '1MSG does not list what its text is'),
+  check: (send, takes) => {
+    checkNamespace(send);
+    if (takes && send.message.atOnce) checkLink(send);
+  },
+  bodyBefore: templateFields,
+  body: (send, header) => ({
+    ...templateFields(send.request, send.template),
+    namespace: send.template.namespace,
+    params: [
+      ...(header ? [headerOf(header.kind, header.media, send.request.filename)] : []),
+      ...componentsOf(send),
+    ],
+  }),
 };
 
-/** A template that is ready to go out, but for the file in its header. */
-export interface FilledTemplate {
-  /** What its header takes; undefined where that is no file. */
-  takes: MediaKind | undefined;
-  /** The JSON body of `sendTemplate` (1msg-api.md#templates). @param media the file, where the header takes one */
-  body(media?: HeaderMedia): Record<string, unknown>;
-}
-
-/**
- * Fills a template in. Whatever is wrong is found before its file is uploaded.
- * @throws {InputError} REJECTED for a template that cannot be filled in, or a variable or a file that it needs and
- * does not get, or for too long a text; INVALID_FILE for a file that its header does not take
- */
-export function fillTemplate(send: TemplateSend): FilledTemplate {
-  const { request, message, template } = send;
-  const unfit = whyUnfit(template);
-  if (unfit) throw cannotGo(message, 'REJECTED', unfit);
-  // 1MSG wants it; its own n8n node refuses to send a template without.
-  if (!template.namespace)
-    throw cannotGo(
-      message,
-      'REJECTED',
-      '1MSG lists no namespace for it. Look at the template in the 1MSG panel, and whether the channel is connected to WhatsApp',
-    );
-  const takes = mediaKindOf(template);
-  if (takes) checkFile(send, takes);
-  else if (message.atOnce && message.includeFile)
-    throw cannotGo(
-      message,
-      'INVALID_FILE',
-      'it has no header for a document, image or video; set File to None, or choose a template that takes the file',
-    );
-  const components = componentsOf(send);
-  checkLength(send);
+function templateFields({ recipient }: SendRequest, { name, language }: TemplateName) {
   return {
-    takes,
-    body: (media) => ({
-      ...templateFields(request, template),
-      namespace: template.namespace,
-      params: [
-        ...(takes && media ? [headerOf(takes, media, request.filename)] : []),
-        ...components,
-      ],
-    }),
+    template: name,
+    language: { policy: 'deterministic', code: language },
+    ...recipientFields(recipient),
   };
 }
 
-/** What the body of `sendTemplate` says before the template is filled in. */
-export const templateFields = (
-  { recipient }: SendRequest,
-  { name, language }: Pick<TemplateMessage, 'name' | 'language'>,
-): Record<string, unknown> => ({
-  template: name,
-  language: { policy: 'deterministic', code: language },
-  ...recipientFields(recipient),
-});
-
-const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
-
-/**
- * Makes a text fit for a template, which may hold no tab, newline or run of more than 4 spaces: 1MSG
- * refuses such a one for good (1msg-api.md#templates).
- */
-export function cleanTemplateText(text: string): string {
-  return text
-    .replace(/[\s\u0085]+/g, (space) => (BREAK.test(space) ? ' ' : space))
-    .replace(/ {5,}/g, '    ')
-    .trim();
+/** 1MSG wants it; its own n8n node refuses to send a template without. */
+function checkNamespace({ message, template }: TemplateSend): void {
+  if (template.namespace) return;
+  throw cannotGo(
+    message,
+    'REJECTED',
+    '1MSG lists no namespace for it. Look at the template in the 1MSG panel, and whether the channel is connected to WhatsApp',
+  );
 }
 
-function componentsOf({ values, message, template }: TemplateSend): Component[] {
-  const variables = variablesOf(template);
-  const missing = variables.filter(({ field }) => !values[field]);
-  if (missing.length > 0) throw lacking(message, missing.map(labelOf));
-  const strays = Object.keys(values).filter(
-    (name) => values[name] && !variables.some(({ field }) => field === name),
+function checkLink({ message, request }: TemplateSend): void {
+  if (request.file.source !== 'url' || endsAsItsFile(request.file.url, request.filename)) return;
+  const extension = extensionOf(request.filename ?? '');
+  throw cannotGo(
+    message,
+    'INVALID_FILE',
+    `a link in a header has to end in the file's extension${extension && `, .${extension}`}; switch on the option Download File First, or give the file From Binary Data`,
   );
-  if (strays.length > 0) throw strayed(message, strays.map(fieldTitle));
+}
+
+/** @returns whether a link can be given to a header as it is: by 1MSG's help it has to end as the file's name does */
+export function endsAsItsFile(url: string, filename = ''): boolean {
+  const extension = extensionOf(filename);
+  return extension !== '' && extensionOf(fileNameInUrl(url)) === extension;
+}
+
+function extensionOf(name: string): string {
+  const [, extension = ''] = /\.([a-z0-9]{1,8})$/i.exec(name) ?? [];
+  return extension.toLowerCase().replace(/^jpe?g?$/, 'jpeg');
+}
+
+function componentsOf({ values, template }: TemplateSend): Component[] {
+  const variables = variablesOf(template);
   return [
     ...(['header', 'body'] as const).flatMap((part) => {
       const own = variables.filter((variable) => variable.part === part);
@@ -153,101 +119,7 @@ function buttonParameter(type: string, value: string): [subType: string, paramet
   return ['url', { type: 'text', text: value }];
 }
 
-/** WhatsApp's own limit. */
-const MOST_CHARACTERS = 1_024;
-
-function checkLength({ message, template, values }: TemplateSend): void {
-  const length = [...filledBody(template, values)].length;
-  if (length > MOST_CHARACTERS)
-    throw cannotGo(
-      message,
-      'REJECTED',
-      `its text has ${length} characters with these variables, and WhatsApp takes at most 1,024; shorten their values`,
-    );
-}
-
-/** WhatsApp shows a file of any type as a document, but only images as images and videos as videos. */
-function checkFile(send: TemplateSend, kind: MediaKind): void {
-  const { message, request } = send;
-  const { mediaType, filename = 'the file' } = request;
-  if (!message.includeFile && message.atOnce)
-    throw cannotGo(
-      message,
-      'INVALID_FILE',
-      `its header takes ${KINDS[kind]}; choose one under File, or another template`,
-    );
-  if (!message.includeFile)
-    throw cannotGo(
-      message,
-      'REJECTED',
-      `its header takes ${KINDS[kind]}; switch on Put the File in the Template's Header, or choose another template`,
-    );
-  if (kind !== 'document' && mediaType !== kind)
-    throw cannotGo(
-      message,
-      'INVALID_FILE',
-      `its header takes ${KINDS[kind]}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
-    );
-  if (message.atOnce) checkLink(send);
-}
-
-function checkLink({ message, request }: TemplateSend): void {
-  if (request.file.source !== 'url' || endsAsItsFile(request.file.url, request.filename)) return;
-  const extension = extensionOf(request.filename ?? '');
-  throw cannotGo(
-    message,
-    'INVALID_FILE',
-    `a link in a header has to end in the file's extension${extension && `, .${extension}`}; switch on the option Download File First, or give the file From Binary Data`,
-  );
-}
-
-/** @returns whether a link can be given to a header as it is: by 1MSG's help it has to end as the file's name does */
-export function endsAsItsFile(url: string, filename = ''): boolean {
-  const extension = extensionOf(filename);
-  return extension !== '' && extensionOf(fileNameInUrl(url)) === extension;
-}
-
-function extensionOf(name: string): string {
-  const [, extension = ''] = /\.([a-z0-9]{1,8})$/i.exec(name) ?? [];
-  return extension.toLowerCase().replace(/^jpe?g?$/, 'jpeg');
-}
-
-function headerOf(kind: MediaKind, media: HeaderMedia, filename: string | undefined): Component {
+function headerOf(kind: HeaderKind, media: HeaderMedia, filename: string | undefined): Component {
   const named = kind === 'document' && filename && { filename };
   return { type: 'header', parameters: [{ type: kind, [kind]: { ...media, ...named } }] };
-}
-
-function mediaKindOf({ header }: Template): MediaKind | undefined {
-  return header?.kind === 'text' || header?.kind === 'other' ? undefined : header?.kind;
-}
-
-function lacking(message: TemplateSend['message'], labels: string[]): InputError {
-  const reason = `Template Variables has nothing for ${labels.join(', ')}`;
-  return cannotGo(message, 'REJECTED', reason);
-}
-
-function strayed(message: TemplateSend['message'], names: string[]): InputError {
-  const listed = names.map((name) => tellText(name)).join(', ');
-  const reason = `Template Variables has values that this template has no place for (${listed}), perhaps those of another template; choose Refresh Variable List in the menu beside Template Variables, or leave them empty`;
-  return cannotGo(message, 'REJECTED', reason);
-}
-
-/** Why a template did not go out. @param reason a phrase without a full stop */
-export function cannotGo(
-  {
-    name,
-    language,
-    atOnce,
-    unlessOpen,
-  }: Pick<TemplateMessage, 'name' | 'language' | 'atOnce' | 'unlessOpen'>,
-  code: InputError['code'],
-  reason: string,
-): InputError {
-  const template = `the template ${name} (${language})`;
-  return new InputError(
-    code,
-    atOnce
-      ? `${template.replace('t', 'T')} was not sent: ${reason}`
-      : `The session window is ${unlessOpen ? 'not known to be open' : 'closed'}, and ${template} could not go in the file's place: ${reason}`,
-  );
 }

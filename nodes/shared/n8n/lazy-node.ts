@@ -3,8 +3,11 @@ import type {
   ICredentialTestFunctions,
   INodeCredentialTestResult,
   IHookFunctions,
+  ILoadOptionsFunctions,
+  INodeListSearchResult,
   IWebhookFunctions,
   IWebhookResponseData,
+  ResourceMapperFields,
 } from 'n8n-workflow';
 
 type CredentialTest = (
@@ -48,4 +51,32 @@ export const lazyTrigger = (load: () => Promise<TriggerActions>) => ({
   },
   receive: async (context: IWebhookFunctions): Promise<IWebhookResponseData> =>
     await (await load()).receive(context),
+});
+
+/** What the editor asks for by the parameters Template and Template Variables, of one provider. */
+export interface TemplateChoices {
+  /**
+   * The account's templates by name, those that can be sent.
+   * @param filter words that the name, language or text has to contain
+   */
+  searchTemplates(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult>;
+  /** The fields of the chosen template. */
+  getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields>;
+}
+
+/** @param load what a node offers; it is loaded when it is first asked for @returns the node's methods for it */
+export const lazyTemplates = (load: () => Promise<TemplateChoices>) => ({
+  listSearch: {
+    async searchTemplates(
+      this: ILoadOptionsFunctions,
+      filter?: string,
+    ): Promise<INodeListSearchResult> {
+      return await (await load()).searchTemplates.call(this, filter);
+    },
+  },
+  resourceMapping: {
+    async getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+      return await (await load()).getTemplateVariables.call(this);
+    },
+  },
 });

@@ -44,7 +44,7 @@ export function explainOutcome(
     case 'windowClosed':
       return {
         errorCode: 'WINDOW_CLOSED',
-        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes, or ${provider.whenWindowClosed}`,
+        message: `The 24-hour session window with ${customer} is closed, so the file was not sent: wait until the customer writes, or choose "Send a Template" under "When Session Window Is Closed"`,
         description: `WhatsApp takes files only within 24 hours of the customer's last message. ${quote(provider, said)}`,
       };
     case 'refused':

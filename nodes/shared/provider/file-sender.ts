@@ -57,8 +57,8 @@ export type Due = () => Promise<boolean>;
 /** An approved template, filled in. */
 export interface TemplateMessage {
   name: string;
-  /** Such as `en` or `pt_BR`. */
-  language: string;
+  /** Such as `en` or `pt_BR`; undefined where the name alone tells which one it is. */
+  language?: string;
   /**
    * By the names of the contract: `body_1`, `header_1`, `button_1`. Read only when the template goes out,
    * since each costs an expression. Throws when n8n cannot work one out.

@@ -12,8 +12,6 @@ export interface Provider {
   access: string;
   /** @returns whether that text of an answer, in any spelling, says that the credential is wrong, whatever the HTTP status */
   saysWrongAccess(text: string): boolean;
-  /** What to do when the session window is closed, besides waiting. */
-  whenWindowClosed: string;
 }
 
 /** What the provider answered, as a sentence. */

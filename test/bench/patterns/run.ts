@@ -1,10 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import {
-  fieldTitle,
-  labelOf,
-  variablesOf,
-} from '../../../nodes/OneMsg/templates/template-variables';
-import { cleanTemplateText } from '../../../nodes/OneMsg/templates/template-body';
+import { variablesOf } from '../../../nodes/OneMsg/templates/template-variables';
+import { cleanTemplateText } from '../../../nodes/shared/templates/fill-template';
+import { fieldTitle, labelOf } from '../../../nodes/shared/templates/template-variables';
 import { listTemplates, readTemplateId } from '../../../nodes/OneMsg/templates/templates';
 import { readChannel } from '../../../nodes/OneMsg/api/channel';
 import { readWebhookList } from '../../../nodes/OneMsg/webhook/webhook-list';
@@ -73,7 +70,6 @@ const provider = {
   account: 'channel',
   access: '',
   saysWrongAccess: () => false,
-  whenWindowClosed: '',
 };
 const repetition = {
   retries: 0,

@@ -1,11 +1,11 @@
-import { tellText } from '../../shared/values/text';
+import { tellText } from '../values/text';
+import type { Template, TemplateButton, TemplateRules } from './template';
 import { placeholdersIn } from './template-variables';
-import type { Template, TemplateButton } from './templates';
 
 /** Buttons that take nothing when a template is sent, and those that are filled in. */
 const BUTTONS = ['', 'quick_reply', 'phone_number', 'voice_call', 'url', 'copy_code', 'flow'];
 
-/** What templates may consist of, in words; all else is called as 1MSG calls it. */
+/** What templates may consist of, in words; all else is called as the provider calls it. */
 const IN_WORDS: Record<string, string> = {
   carousel: 'a carousel',
   catalog: 'a catalog',
@@ -22,11 +22,15 @@ const IN_WORDS: Record<string, string> = {
  * Why a template is not offered, and not sent: WhatsApp would refuse it, or deliver it without what it needs.
  * @returns a phrase without a full stop; undefined for a template that this node can fill in
  */
-export function whyUnfit(template: Template): string | undefined {
-  const { status, header, body, buttons, others } = template;
+export function whyUnfit(
+  template: Template,
+  rules: Pick<TemplateRules, 'whyUnfit'>,
+): string | undefined {
+  const { status, header, buttons, others } = template;
   if (status && status !== 'approved')
     return `it is not approved, but ${tellText(status)}; choose another template`;
-  if (!body) return '1MSG does not list what its text is';
+  const own = rules.whyUnfit(template);
+  if (own !== undefined) return own;
   const [part] = others;
   if (part !== undefined) return needs(part, 'it holds');
   if (header?.kind === 'other') return needs(header.format, 'its header takes');

@@ -1,11 +1,11 @@
-import { asText, readText, tellText } from '../../shared/values/text';
-import type { ItemParameters } from '../../shared/parameters/item-parameters';
-import { readChoice, readSwitch } from '../../shared/parameters/read-option';
-import type { JsonObject } from '../../shared/values/json';
-import { isJsonObject } from '../../shared/values/json';
-import type { TemplateMessage } from '../../shared/provider/file-sender';
-import { InputError } from '../../shared/values/input-error';
-import { readTemplateId, templateId } from './templates';
+import { asText, readText, tellText } from '../values/text';
+import type { ItemParameters } from '../parameters/item-parameters';
+import { readChoice, readSwitch } from '../parameters/read-option';
+import type { JsonObject } from '../values/json';
+import { isJsonObject } from '../values/json';
+import type { TemplateMessage } from '../provider/file-sender';
+import { InputError } from '../values/input-error';
+import type { TemplateName, TemplateRules } from './template';
 
 const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
 
@@ -17,6 +17,7 @@ const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
 export function readFallback(
   parameters: ItemParameters,
   item: number,
+  rules: TemplateRules,
 ): TemplateMessage | undefined {
   const given = parameters.get<unknown>('whenWindowClosed', item, 'fail');
   const choice = readChoice('field When Session Window Is Closed', given || 'fail', CHOICES);
@@ -24,6 +25,7 @@ export function readFallback(
   return {
     ...readTemplate(
       parameters.get('template', item, ''),
+      rules,
       'No template is chosen to be sent when the session window is closed',
     ),
     ...(choice === 'sendTemplateUnlessOpen' && { unlessOpen: true }),
@@ -32,7 +34,7 @@ export function readFallback(
         "field Put the File in the Template's Header",
         parameters.get<unknown>('templateIncludeFile', item, true),
       ) ?? true,
-    variables: () => readVariables(parameters, item),
+    variables: () => readVariables(parameters, item, rules),
   };
 }
 
@@ -43,11 +45,12 @@ export function readFallback(
 export function readTemplateAtOnce(
   parameters: ItemParameters,
   item: number,
+  rules: TemplateRules,
 ): Omit<TemplateMessage, 'includeFile'> {
   return {
-    ...readTemplate(parameters.get('template', item, ''), 'No template is chosen'),
+    ...readTemplate(parameters.get('template', item, ''), rules, 'No template is chosen'),
     atOnce: true,
-    variables: () => readVariables(parameters, item),
+    variables: () => readVariables(parameters, item, rules),
   };
 }
 
@@ -57,14 +60,14 @@ export function locatedId(locator: unknown): string {
 }
 
 /** @param none what is wrong when there is none */
-function readTemplate(locator: unknown, none: string): Pick<TemplateMessage, 'name' | 'language'> {
+function readTemplate(locator: unknown, rules: TemplateRules, none: string): TemplateName {
   const id = locatedId(locator);
-  const template = readTemplateId(id);
+  const template = rules.readId(id);
   if (template) return template;
   throw new InputError(
     'REJECTED',
     id
-      ? `"${tellText(id)}" is not a template's ID; one is its name and language, such as invoice_ready:en`
+      ? `"${tellText(id)}" is not a template's ID; one is ${rules.id.consistsOf}, such as ${rules.id.example}`
       : none,
   );
 }
@@ -73,7 +76,11 @@ function readTemplate(locator: unknown, none: string): Pick<TemplateMessage, 'na
 export const OF_TEMPLATE = 'ofTemplate';
 
 /** @throws {InputError} for a value that is no text, and for values that belong to another template */
-function readVariables(parameters: ItemParameters, item: number): Record<string, string> {
+function readVariables(
+  parameters: ItemParameters,
+  item: number,
+  rules: TemplateRules,
+): Record<string, string> {
   const mapping = parameters.get<unknown>('templateVariables', item, null);
   if (!isJsonObject(mapping)) return {}; // a resource mapper's value, or an object of the variables alone
   const isMapper = 'mappingMode' in mapping;
@@ -81,7 +88,7 @@ function readVariables(parameters: ItemParameters, item: number): Record<string,
   const fields = schema.filter(isJsonObject);
   // Of a template that an expression names nobody knows while the fields are filled in which one it will be.
   if (parameters.isConstant('template'))
-    checkOrigin(fields, locatedId(parameters.get('template', item, '')));
+    checkOrigin(fields, locatedId(parameters.get('template', item, '')), rules);
   const shown = new Set(fields.map(({ id }) => id));
   const values = isMapper ? mapping.value : mapping;
   const entries = Object.entries(isJsonObject(values) ? values : {})
@@ -96,10 +103,10 @@ function readVariables(parameters: ItemParameters, item: number): Record<string,
 }
 
 /** n8n does not always follow when another template is chosen, and the names of variables are the same in all. */
-function checkOrigin(fields: readonly JsonObject[], chosen: string): void {
-  const named = readTemplateId(chosen);
+function checkOrigin(fields: readonly JsonObject[], chosen: string, rules: TemplateRules): void {
+  const named = rules.readId(chosen);
   const origin = fields.map((field) => asText(field[OF_TEMPLATE])).find(Boolean);
-  if (!origin || !named || origin === templateId(named)) return;
+  if (!origin || !named || origin === rules.idOf(named)) return;
   throw new InputError(
     'REJECTED',
     `the values in Template Variables are those of another template, ${tellText(origin)}; choose Refresh Variable List in the menu beside Template Variables, and look at its fields`,
