@@ -10,7 +10,7 @@ import type {
   ReceivedRequest,
   SandboxStats,
   SystemHook,
-  Template,
+  Templates,
   WebhookState,
 } from './control/types';
 
@@ -80,8 +80,8 @@ export class SandboxControl<P extends Provider = '1msg'> {
     await this.#post('refuse-connections', { forMs });
   }
 
-  /** Replaces the channel's templates. Only 1MSG has them. */
-  setTemplates(this: SandboxControl, templates: Template[]): Promise<Template[]> {
+  /** Replaces the account's templates. */
+  setTemplates(templates: Array<Templates[P]>): Promise<Array<Templates[P]>> {
     return this.#post('templates', templates);
   }
 

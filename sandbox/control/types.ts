@@ -2,6 +2,7 @@ import type { Provider } from '../account/provider';
 import type { Failure } from '../failures/failure';
 import type { ReceivedRequest, Traffic } from '../http/request-log';
 import type { NinetyNineDigitalConfig } from '../ninety-nine-digital/config';
+import type { NumberTemplate } from '../ninety-nine-digital/template-list';
 import type { OneMsgConfig } from '../one-msg/config';
 import type { Template } from '../one-msg/template-list';
 import type { Chat, Message, MessageKind } from '../world/types';
@@ -24,6 +25,12 @@ export type {
 export interface Configs {
   '1msg': OneMsgConfig;
   '99digital': NinetyNineDigitalConfig;
+}
+
+/** What each provider's account has of templates. */
+export interface Templates {
+  '1msg': Template;
+  '99digital': NumberTemplate;
 }
 
 /** What a customer writes: a text or something else without a file, or a file with an optional caption. */

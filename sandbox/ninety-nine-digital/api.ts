@@ -5,6 +5,7 @@ import type { NinetyNineDigitalNumber } from './number';
 import { REASON } from './reasons';
 import { chatIdOf } from './recipient';
 import { fileNameOf, sendFile } from './send-file';
+import { getTemplates, sendTemplate } from './templates';
 import { getWebhook, setWebhook } from './webhook-settings';
 
 /** 99digital's HTTP API (99digital-api.md#sendfile). */
@@ -16,6 +17,8 @@ export function ninetyNineDigitalApi(
     path: '/whatsapp/v2/:method',
     methods: {
       sendFile: { POST: sendFile },
+      sendTemplate: { POST: sendTemplate },
+      getTemplates: { POST: getTemplates },
       getTimers: { POST: getTimers },
       getWebhook: { POST: getWebhook },
       setWebhook: { POST: setWebhook },
@@ -29,9 +32,9 @@ export function ninetyNineDigitalApi(
       if (body['from'] !== identity.from) return refused(number, REASON.unknownAccountOrBadJson);
       return body['apiKey'] === identity.apiKey ? undefined : refused(number, REASON.wrongKey);
     },
-    aimOf({ to, number: asked, body }) {
+    aimOf({ to, number: asked, ...body }) {
       const recipient = to ?? asked;
-      const filename = typeof body === 'string' ? fileNameOf(body) : null;
+      const filename = fileNameOf(linkIn(body));
       return {
         ...(typeof recipient === 'string' && { chatId: chatIdOf(recipient) }),
         ...(filename !== null && { filename }),
@@ -40,11 +43,15 @@ export function ninetyNineDigitalApi(
     ownWords: ({ body }) => ({
       token: asText(body['apiKey']),
       channel: identity.from,
-      file: fileNameOf(asText(body['body'])) ?? '',
-      link: asText(body['body']),
+      file: fileNameOf(linkIn(body)) ?? '',
+      link: linkIn(body),
       caption: asText(body['caption']),
     }),
   };
 }
+
+/** The file's link in a request of either kind. */
+const linkIn = ({ body, headerLink }: Record<string, unknown>): string =>
+  asText(body) || asText(headerLink);
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -8,6 +8,11 @@ export interface NinetyNineDigitalConfig extends AccountConfig {
   requireHttps: boolean;
   /** What `getWebhook` shows for `url` when there is none. */
   emptyUrl: '' | ' ' | null;
+  /**
+   * How `getTemplates` lists a header that takes a file, which nobody knows: without a text, with the link of an example,
+   * with its kind as the text or as a field of its own, or not at all.
+   */
+  templateHeaders: 'empty' | 'link' | 'kind' | 'format' | 'missing';
 }
 
 export const DEFAULT_CONFIG: NinetyNineDigitalConfig = {
@@ -17,10 +22,12 @@ export const DEFAULT_CONFIG: NinetyNineDigitalConfig = {
   refusalStatus: 200,
   requireHttps: false,
   emptyUrl: '',
+  templateHeaders: 'empty',
 };
 
 /** JSON schemas of the settings that are neither flags nor counts. */
 export const CONFIG_SCHEMAS = {
   refusalStatus: { type: 'integer', minimum: 200, maximum: 599 },
   emptyUrl: { enum: ['', ' ', null] },
+  templateHeaders: { enum: ['empty', 'link', 'kind', 'format', 'missing'] },
 };

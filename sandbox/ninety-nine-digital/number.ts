@@ -7,6 +7,7 @@ import { fileProblem, shownAs } from './media-table';
 import { failedMessage, newMessage, statusUpdate } from './payloads';
 import { chatIdOf } from './recipient';
 import { repeatAt } from './repeat-schedule';
+import { type NumberTemplate, TEMPLATES } from './template-list';
 
 /** What `setWebhook` sets besides the URL; all off at first (99digital-api.md#webhook-settings). */
 export interface WebhookSwitches {
@@ -30,6 +31,7 @@ const ALL_OFF: WebhookSwitches = { readStatus: false, system: false, retry: fals
 export class NinetyNineDigitalNumber extends ProviderAccount<NinetyNineDigitalConfig> {
   readonly provider = '99digital';
   switches = { ...ALL_OFF };
+  templates: NumberTemplate[] = [...TEMPLATES];
 
   constructor(
     readonly identity: NumberIdentity,
@@ -48,7 +50,8 @@ export class NinetyNineDigitalNumber extends ProviderAccount<NinetyNineDigitalCo
   }
 
   override judgeFile(message: Message): DeliveryError | undefined {
-    message.kind = shownAs(message.filename ?? '', message.file?.mime);
+    // A template's header says what it is.
+    if (!message.template) message.kind = shownAs(message.filename ?? '', message.file?.mime);
     return fileProblem(message);
   }
 
@@ -83,6 +86,7 @@ export class NinetyNineDigitalNumber extends ProviderAccount<NinetyNineDigitalCo
 
   protected resetSettings(): void {
     this.switches = { ...ALL_OFF };
+    this.templates = [...TEMPLATES];
   }
 
   protected tell({ message, change }: HookEvent): void {

@@ -17,7 +17,10 @@ export const REASON = {
   firstMessage: 8,
 } as const;
 
-export type Reason = (typeof REASON)[keyof typeof REASON];
+/** Stands for the others: what a template is refused with nobody has written down. */
+export const UNDOCUMENTED = 42;
+
+export type Reason = (typeof REASON)[keyof typeof REASON] | typeof UNDOCUMENTED;
 
 export const ok = (body: Record<string, unknown>): Answer => ({
   status: 200,

@@ -11,16 +11,26 @@ beforeEach(async () => {
   for (const provider of providers) await provider.control.reset();
 });
 
-test('Send a Template reaches a customer whose window is closed, with the invoice in its header', async () => {
+describe.each(providers)('$name', (provider) => {
   const { template, templateVariables } = TEMPLATE_FALLBACK;
-  const parameters = { operation: 'sendTemplate', template, templateVariables };
-  const execution = await runSendFile({ items, parameters });
-  expect(outputOf(execution, 'Send File')).toMatchObject([
-    { sent: true, status: 'accepted', sentVia: 'sendTemplate', caption: '' },
-  ]);
-  const [message, ...others] = await sentTo(oneMsg, PHONE);
-  expect(others).toEqual([]);
-  expect(message).toMatchObject({ link: invoiceUrl, template: { name: 'invoice_ready' } });
+  const ofProvider = {
+    template: provider === oneMsg ? template : { ...template, value: 'invoice_ready' },
+    templateVariables,
+  };
+
+  test.each([
+    ['Send a Template reaches a customer whose window is closed', { operation: 'sendTemplate' }],
+    ["a template goes in a file's place", { whenWindowClosed: 'sendTemplate' }],
+  ])('%s, with the invoice in its header', async (_what, way) => {
+    const parameters = { ...way, ...ofProvider };
+    const execution = await runSendFile({ provider, items, parameters });
+    expect(outputOf(execution, 'Send File')).toMatchObject([
+      { sent: true, status: 'accepted', sentVia: 'sendTemplate', caption: '' },
+    ]);
+    const [message, ...others] = await sentTo(provider, PHONE);
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ link: invoiceUrl, template: { name: 'invoice_ready' } });
+  });
 });
 
 test.each(providers)(

@@ -2,7 +2,7 @@ import type { IDataObject, INodeListSearchResult, ResourceMapperFields } from 'n
 
 import type { StoredCredential } from '../../lab/n8n/n8n-client';
 import { using } from '../../lab/n8n/workflows';
-import { oneMsg } from './setup/providers';
+import { createCredential, ninetyNine, oneMsg } from './setup/providers';
 import { createChannelCredential, n8n, sandbox } from './setup/stage';
 
 let credential: StoredCredential;
@@ -85,4 +85,26 @@ test('with a refused token the list is an error that says so, without the token'
   const said = await answer.then(String, String);
   expect(said).toMatch(/did not accept the credential/);
   expect(said).not.toContain(token);
+});
+
+test('99digital lists its own, and what its buttons may need is optional', async () => {
+  const own = await createCredential(ninetyNine);
+  const nodeTypeAndVersion = { name: ninetyNine.sendFile, version: 1 };
+  const { results } = await ask<INodeListSearchResult>(
+    'resource-locator-results',
+    { nodeTypeAndVersion, path: 'parameters.template', methodName: 'searchTemplates' },
+    own,
+  );
+  expect(results.map(({ value }) => value)).toContain('invoice_ready_he');
+  const { fields } = await ask<ResourceMapperFields>(
+    'resource-mapper-fields',
+    {
+      ...{ nodeTypeAndVersion, template: 'spring_coupon' },
+      path: 'parameters.templateVariables',
+      methodName: 'getTemplateVariables',
+    },
+    own,
+  );
+  expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['body_1']);
+  expect(fields.map(({ id }) => id)).toContain('coupon_code');
 });

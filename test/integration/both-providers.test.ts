@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../../sandbox/failures/failure';
 import type { Provider } from './providers';
-import { NINETY_NINE_DIGITAL, ONE_MSG } from './providers';
+import { NINETY_NINE_DIGITAL, ONE_MSG, templateParameters } from './providers';
 import { jsonOf } from './send-node';
 import type { ProviderAtHand } from './use-provider';
 import { useProvider } from './use-provider';
@@ -22,10 +22,16 @@ const always = (failure: Omit<Failure, 'method' | 'times'>) => ({
 });
 const says = (status: number, error: string) => always({ answer: { status, body: { error } } });
 
+const fallback = { whenClosed: 'sendTemplate', to: 'Dana' };
+
 /** One item each, to somebody of its own, and what goes wrong with it. */
 const CASES: Record<
   string,
-  { item?: Record<string, string>; closed?: true; failure?: Omit<Failure, 'method'> }
+  {
+    item?: Record<string, string>;
+    closed?: true;
+    failure?: Omit<Failure, 'method'> & { method?: string };
+  }
 > = {
   sent: {},
   'sent without a caption': { item: { caption: '' } },
@@ -33,6 +39,16 @@ const CASES: Record<
   'sent by a chat ID': { item: { phone: `${CUSTOMER}@c.us` } },
   'to a group': { item: { phone: GROUP } },
   'window closed': { closed: true },
+  'a template in its place': { closed: true, item: fallback },
+  'a template refused': {
+    ...{ closed: true, item: fallback },
+    failure: { method: 'sendTemplate', ...says(400, 'Not today') },
+  },
+  'a template cut': {
+    ...{ closed: true, item: fallback },
+    failure: { method: 'sendTemplate', ...always({ cut: true }) },
+  },
+  'a template without a variable': { closed: true, item: { ...fallback, to: '' } },
   'no number': { item: { phone: 'nobody' } },
   'no country code': { item: { phone: '050-123-4567' } },
   'no link': { item: { url: 'ftp://example.com/a.pdf' } },
@@ -50,7 +66,7 @@ const CASES: Record<
 const phoneOf = (index: number) => String(12025550100 + index);
 
 /** The output item of every case, by its name, with what differs by its nature made the same. */
-async function outputs(at: ProviderAtHand, { id, name }: Provider) {
+async function outputs(at: ProviderAtHand, { id, name, template }: Provider) {
   const cases = Object.values(CASES);
   const phones = cases.map(({ item }, index) => item?.phone ?? phoneOf(index));
   for (const [index, { closed, failure }] of cases.entries()) {
@@ -71,15 +87,21 @@ async function outputs(at: ProviderAtHand, { id, name }: Provider) {
     ...item,
     phone: phones[index],
   }));
-  const options = { maxRetries: 1 };
-  const result = await at.run(items, { options }, { onError: 'continueRegularOutput' });
+  const parameters = {
+    options: { maxRetries: 1 },
+    whenWindowClosed: '={{ $json.whenClosed ?? "fail" }}',
+    ...templateParameters(template, { body_1: '={{ $json.to }}', body_2: 'TKT-2048' }),
+  };
+  const result = await at.run(items, parameters, { onError: 'continueRegularOutput' });
   const same = jsonOf(result).map((json): IDataObject => ({
     ...json,
     ...(json.id !== undefined && { id: 'an ID' }),
     ...(json.acceptedAt !== undefined && { acceptedAt: 'a time' }),
     ...(json.closesAt !== undefined && { closesAt: 'a time' }),
     ...(typeof json.error === 'string' && {
-      error: json.error.replaceAll(name, 'the provider'),
+      error: json.error
+        .replaceAll(name, 'the provider')
+        .replace('invoice_ready (en)', 'invoice_ready'),
     }),
   }));
   return Object.fromEntries(Object.keys(CASES).map((each, index) => [each, same[index] ?? {}]));
@@ -156,11 +178,10 @@ test('the same items come out of both nodes alike, but for what is listed here',
       expect.stringContaining('check the Channel ID and the Channel Token'),
       expect.stringContaining('check the WhatsApp Number and the API Key'),
     ],
-    // 99digital's node sends no templates.
-    'window closed: error': [
-      expect.stringContaining('choose "Send a Template"'),
-      expect.stringContaining('send an approved template'),
-    ],
+    ...ofSent('a template in its place'),
+    'a template in its place: window': [NOTHING, 'closed'],
+    'a template in its place: minutesLeft': [NOTHING, null],
+    ...ofUnknown('a template cut'),
     ...ofUnknown('crashed'),
     ...ofUnknown('cut'),
     ...ofUnknown('an answer that says nothing'),
@@ -179,6 +200,9 @@ test('what does not differ is what each case is named for', async () => {
   expect(Object.fromEntries(codes)).toEqual({
     'to a group': 'INVALID_RECIPIENT',
     'window closed': 'WINDOW_CLOSED',
+    'a template refused': 'REJECTED',
+    'a template cut': 'OUTCOME_UNKNOWN',
+    'a template without a variable': 'REJECTED',
     'no number': 'INVALID_RECIPIENT',
     'no country code': 'INVALID_RECIPIENT',
     'no link': 'INVALID_FILE',

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { AccountConfig } from '../../sandbox/account/config';
 import type { Provider as ProviderId } from '../../sandbox/account/provider';
 import { failureAnswers, failureCatalogue } from '../../sandbox/catalogue';
 import type { Failure, FailureAnswer } from '../../sandbox/failures/failure';
 import type { AnswerShape } from '../../sandbox/failures/transport-failures';
 import { MISLEADING_TEXTS } from '../../sandbox/failures/transport-failures';
 import type { Provider } from './providers';
-import { PROVIDERS } from './providers';
+import { PROVIDERS, templateParameters } from './providers';
 import { jsonOf } from './send-node';
 import type { ProviderAtHand } from './use-provider';
 import { useProvider } from './use-provider';
@@ -32,8 +33,11 @@ async function sendThrough(
   at: ProviderAtHand,
   failures: Failure[],
   [count, recipients]: [count: number, recipients: number],
+  parameters: INodeParameters = {},
+  config: Partial<AccountConfig> = {},
 ) {
   await at.control.reset();
+  await at.control.configure(config);
   if (failures.length > 0) await at.control.fail(...failures);
   const items = Array.from({ length: count }, (_, index) => ({
     phone: String(12025550100 + (index % recipients)),
@@ -41,7 +45,8 @@ async function sendThrough(
     caption: `Invoice ${index}`,
   }));
   const options = { timeout: TIME_LIMIT_SECONDS, checkFile: false };
-  const result = await at.run(items, { options }, { onError: 'continueRegularOutput' });
+  const given = { options, ...parameters };
+  const result = await at.run(items, given, { onError: 'continueRegularOutput' });
   await at.control.clearFailures();
   const outputs = jsonOf(result);
   const expected = outputs.filter(({ status }) => status === 'accepted' || status === 'queued');
@@ -181,6 +186,30 @@ describe.each(PROVIDERS)('$name', (provider) => {
       if (kind !== 'queued') expectOrder(outcome); // 1MSG sends what it queued when it likes
     });
   });
+
+  const template = templateParameters(provider.template, {
+    body_1: '={{ $json.caption }}',
+    body_2: 'TKT-2048',
+  });
+  test.each<[string, INodeParameters, boolean]>([
+    ['at once', { operation: 'sendTemplate' }, false],
+    ["in a file's place", { whenWindowClosed: 'sendTemplate' }, true],
+  ])(
+    'templates %s go out once at most, whatever goes wrong',
+    async (_how, way, windowEnforced) => {
+      for (const kind of [...KINDS, ...OWN_KINDS[provider.id]]) {
+        const failure = failureCatalogue(provider.id)[kind];
+        const delayMs = failure!.delayMs && { delayMs: 1500 };
+        const planned = { method: 'sendTemplate', ...failure, ...delayMs, times: 8 };
+        const config = { windowEnforced };
+        const outcome = await sendThrough(at, [planned], [40, 8], { ...way, ...template }, config);
+        expectHonest(outcome);
+        expect(outcome.received.every((message) => message.template !== null)).toBe(true);
+        if (kind !== 'queued') expectOrder(outcome);
+      }
+    },
+    120_000,
+  );
 
   test('whatever goes wrong in whatever order, every file has one outcome and is sent at most once', async () => {
     await fc.assert(

@@ -1,10 +1,11 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { channelOf } from '../../nodes/shared/channel/channel';
 import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import { readNumber } from '../../nodes/NinetyNineDigital/api/number';
 import { readChannel } from '../../nodes/OneMsg/api/channel';
-import { ONE_MSG, PROVIDERS } from './providers';
+import { ONE_MSG, PROVIDERS, templateParameters } from './providers';
 import type { NodeRun } from './run-node';
 import { jsonOf } from './send-node';
 import { invoice, OTHER, useOnceKeys } from './use-once-keys';
@@ -97,7 +98,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
 
   describe('Wait For hears what a trigger of the account hears', () => {
     const waiting = { waitFor: 'delivered', waitTimeout: 20, sendOnceKey: '={{ $json.key }}' };
-    const sendAndHear = async (failed: boolean) => {
+    const sendAndHear = async (failed: boolean, parameters: INodeParameters = {}) => {
       if (isOneMsg)
         await at.control.fail({
           method: 'hookInfo',
@@ -105,7 +106,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
           times: 'all',
         });
       await hear('another one', false); // a trigger is known
-      const sending = run([invoice()], waiting);
+      const sending = run([invoice()], waiting, { parameters });
       let message;
       while (!(message = (await at.sent())[0])) await new Promise(setImmediate);
       await hear(message.id, failed);
@@ -124,6 +125,22 @@ describe.each(PROVIDERS)('$name', (provider) => {
         { status: 'failed', delivery: { error: { reason: 'WINDOW_CLOSED' } } },
       ]);
       expect(jsonOf(await run([invoice()]))).toMatchObject([{ status: 'accepted' }]);
+      expect(await at.sent()).toHaveLength(2);
+    });
+
+    test('a failure for a closed window sends the template, once', async () => {
+      const variables = templateParameters(provider.template, { body_1: 'Dana', body_2: 'TKT' });
+      const instead = { whenWindowClosed: 'sendTemplate', ...variables };
+      const sending = sendAndHear(true, instead);
+      let template;
+      while (!(template = (await at.sent())[1])) await new Promise(setImmediate);
+      await hear((await at.sent())[0]!.id, true); // told twice
+      await hear(template.id, false);
+      const { result } = await sending;
+      expect(jsonOf(result)).toMatchObject([
+        { sent: true, id: template.id, status: 'delivered', sentVia: 'sendTemplate', caption: '' },
+      ]);
+      expect(template).toMatchObject({ template: { name: 'invoice_ready' } });
       expect(await at.sent()).toHaveLength(2);
     });
   });

@@ -21,6 +21,8 @@ export interface Provider {
   secret(sandbox: Sandbox): string;
   /** The account's part of the sandbox. */
   control(sandbox: Sandbox): Sandbox['control'] | Sandbox['ninetyNineDigital']['control'];
+  /** The ID of a template with a document in its header, and `body_1` and `body_2`. */
+  template: string;
   /** What each test starts from: the item names the customer and, if need be, the file's link and name. */
   parameters(sandbox: Sandbox): INodeParameters;
 }
@@ -42,6 +44,7 @@ export const ONE_MSG: Provider = {
   }),
   secret: ({ token }) => token,
   control: ({ control }) => control,
+  template: 'invoice_ready:en',
   parameters: ({ url }) => ({
     ...common,
     fileUrl: `={{ $json.url ?? "${url}/samples/invoice.pdf" }}`,
@@ -60,6 +63,7 @@ export const NINETY_NINE_DIGITAL: Provider = {
   }),
   secret: ({ ninetyNineDigital: { apiKey } }) => apiKey,
   control: ({ ninetyNineDigital: { control } }) => control,
+  template: 'invoice_ready',
   parameters: ({ url }) => ({
     ...common,
     fileUrl: `={{ $json.url ?? "${url}/samples/" + ($json.name || "invoice.pdf") }}`,
@@ -67,3 +71,14 @@ export const NINETY_NINE_DIGITAL: Provider = {
 };
 
 export const PROVIDERS = [ONE_MSG, NINETY_NINE_DIGITAL];
+
+/** The parameters Template and Template Variables. @param id the template's */
+export const templateParameters = (id: string, variables: Record<string, string>) => ({
+  template: { __rl: true, mode: 'id', value: id },
+  templateVariables: {
+    mappingMode: 'defineBelow',
+    value: variables,
+    matchingColumns: [],
+    schema: [],
+  },
+});

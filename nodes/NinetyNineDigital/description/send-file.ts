@@ -34,7 +34,7 @@ const templates = {
   phone:
     'Whom the template goes to: a number with its country code in any spelling, or a user ID (IL.1605…). It needs no open session window, and WhatsApp charges for it. 99digital sends to persons only.',
   fileSources,
-  header: '. 99digital may not list what a header takes: then the file decides',
+  header: '99digital may not list what a header takes: then the file decides.',
 };
 
 /** What the editor shows for the operations Send File and Send a Template. */

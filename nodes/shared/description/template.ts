@@ -15,7 +15,7 @@ interface OfTemplates {
   phone: string;
   /** Where a file may come from. */
   fileSources: INodePropertyOptions[];
-  /** What else is to be known of a template's header. */
+  /** What else is to be known of a template's header, as a sentence; may be empty. */
   header: string;
 }
 
@@ -119,7 +119,7 @@ export const windowClosedFields = (of: OfTemplates): INodeProperties[] => {
       type: 'boolean',
       default: true,
       displayOptions: { show: showFallback },
-      description: `Whether the file goes along, where the template has a header for a document, image or video${of.header}`,
+      description: `Whether the file goes along, where the template has a header for a document, image or video${of.header && `. ${of.header}`}`,
     },
   ];
 };
@@ -145,7 +145,8 @@ export const sendTemplateFields = (of: OfTemplates): INodeProperties[] => {
           description: 'The template has no header that takes a file',
         },
       ],
-      description: `Where the file in the template's header comes from. The list of templates says which ones take a document, an image or a video${of.header}.`,
+      description:
+        `Where the file in the template's header comes from. The list of templates says which ones take a document, an image or a video. ${of.header}`.trim(),
     },
   ];
 };

@@ -24,7 +24,7 @@ export interface TemplateSenderOptions {
   rules: TemplateRules;
   list: ListTemplates;
   /** Asks the provider to send one, and says what became of it. */
-  post(body: JsonObject): Promise<SendOutcome>;
+  post: (body: JsonObject) => Promise<SendOutcome>;
   clock: Clock;
   /** How often the list of templates is asked for again when there is no answer. */
   retries: number;
@@ -52,6 +52,8 @@ export interface SentTemplate {
   withFile: boolean;
   /** The file's name, where the customer sees it: images and videos have none. */
   filename: string | undefined;
+  /** What may be wrong where the provider refuses it: nobody knows what its header takes. */
+  advice?: string;
   trace: TemplateTrace;
 }
 
@@ -70,7 +72,7 @@ export class TemplateSender {
     if (signal?.aborted || (request.due && !(await request.due()))) return STOPPED;
     this.sent.set(request, prepared);
     begin?.(request, prepared.trace);
-    const outcome = await post(prepared.body);
+    const outcome = advised(await post(prepared.body), prepared);
     const isOnItsWay = outcome.kind === 'accepted' || outcome.kind === 'queued';
     if (isOnItsWay && message.includeFile && !prepared.withFile) hint(withoutFile(message));
     return outcome;
@@ -107,6 +109,7 @@ export class TemplateSender {
         body: filled.body(media),
         withFile: media !== undefined,
         filename: filled.takes === 'document' ? filename : undefined,
+        ...headerAdvice(message, template, this.options.rules),
         trace: { text, ...(media && filename && { filename }) },
       };
     } catch (error) {
@@ -133,6 +136,27 @@ export class TemplateSender {
     if (answer.passes && this.list === list) this.list = undefined;
     return unlisted(message, rules, answer, clock.now());
   }
+}
+
+const INCLUDE_FILE = "Put the File in the Template's Header";
+
+/** Where the list does not tell of a header, the file decided, or that there was none. */
+function headerAdvice(
+  { includeFile, atOnce }: TemplateMessage,
+  { header }: Template,
+  { provider }: TemplateRules,
+): Pick<SentTemplate, 'advice'> {
+  if (header?.kind !== 'file' || header.sure) return {};
+  const [none, one] = atOnce
+    ? ['set File to None', 'choose one under File']
+    : [`switch off ${INCLUDE_FILE}`, `switch on ${INCLUDE_FILE}`];
+  const what = includeFile ? `if it takes no such file, ${none}` : `if it takes a file, ${one}`;
+  return { advice: `${provider.name} does not list what this template's header takes: ${what}` };
+}
+
+function advised(outcome: SendOutcome, { advice }: SentTemplate): SendOutcome {
+  const mayBeWhy = outcome.kind === 'refused' && outcome.code === 'REJECTED' && advice;
+  return mayBeWhy ? { ...outcome, text: `${outcome.text} (${advice})` } : outcome;
 }
 
 function notListed(
