@@ -65,7 +65,7 @@ function fill(template: NumberTemplate, given: Record<string, unknown>): Templat
   const { name, language, category, header, footer, buttons = [] } = template;
   const links = buttons.filter(({ url }) => url?.includes('{{1}}'));
   const buttonUse = (button: NumberTemplateButton) => {
-    if (button.copiesCode) return { text: `${button.text}: ${valueOf('couponCode')}` };
+    if (button.copiesCode) return { text: button.text, code: valueOf('couponCode') };
     const at = links.indexOf(button);
     const field = at === 0 ? 'websiteVariable' : `websiteVariable${at + 1}`;
     const url = at < 0 ? button.url : button.url?.replace('{{1}}', valueOf(field));

@@ -23,6 +23,7 @@ const always = (failure: Omit<Failure, 'method' | 'times'>) => ({
 const says = (status: number, error: string) => always({ answer: { status, body: { error } } });
 
 const fallback = { whenClosed: 'sendTemplate', to: 'Dana' };
+const unlessOpen = { whenClosed: 'sendTemplateUnlessOpen', to: 'Dana' };
 
 /** One item each, to somebody of its own, and what goes wrong with it. */
 const CASES: Record<
@@ -40,6 +41,11 @@ const CASES: Record<
   'to a group': { item: { phone: GROUP } },
   'window closed': { closed: true },
   'a template in its place': { closed: true, item: fallback },
+  'a template unless it is open': { closed: true, item: unlessOpen },
+  'a file while it is open': { item: unlessOpen },
+  'a template unless it is open, without a variable': {
+    ...{ closed: true, item: { ...unlessOpen, to: '' } },
+  },
   'a template refused': {
     ...{ closed: true, item: fallback },
     failure: { method: 'sendTemplate', ...says(400, 'Not today') },
@@ -178,9 +184,13 @@ test('the same items come out of both nodes alike, but for what is listed here',
       expect.stringContaining('check the Channel ID and the Channel Token'),
       expect.stringContaining('check the WhatsApp Number and the API Key'),
     ],
+    ...ofSent('a file while it is open'),
     ...ofSent('a template in its place'),
     'a template in its place: window': [NOTHING, 'closed'],
     'a template in its place: minutesLeft': [NOTHING, null],
+    ...ofSent('a template unless it is open'),
+    'a template unless it is open: window': [NOTHING, 'closed'],
+    'a template unless it is open: minutesLeft': [NOTHING, null],
     ...ofUnknown('a template cut'),
     ...ofUnknown('crashed'),
     ...ofUnknown('cut'),
@@ -203,6 +213,7 @@ test('what does not differ is what each case is named for', async () => {
     'a template refused': 'REJECTED',
     'a template cut': 'OUTCOME_UNKNOWN',
     'a template without a variable': 'REJECTED',
+    'a template unless it is open, without a variable': 'REJECTED',
     'no number': 'INVALID_RECIPIENT',
     'no country code': 'INVALID_RECIPIENT',
     'no link': 'INVALID_FILE',

@@ -128,21 +128,30 @@ describe.each(PROVIDERS)('$name', (provider) => {
       expect(await at.sent()).toHaveLength(2);
     });
 
-    test('a failure for a closed window sends the template, once', async () => {
-      const variables = templateParameters(provider.template, { body_1: 'Dana', body_2: 'TKT' });
-      const instead = { whenWindowClosed: 'sendTemplate', ...variables };
-      const sending = sendAndHear(true, instead);
-      let template;
-      while (!(template = (await at.sent())[1])) await new Promise(setImmediate);
-      await hear((await at.sent())[0]!.id, true); // told twice
-      await hear(template.id, false);
-      const { result } = await sending;
-      expect(jsonOf(result)).toMatchObject([
-        { sent: true, id: template.id, status: 'delivered', sentVia: 'sendTemplate', caption: '' },
-      ]);
-      expect(template).toMatchObject({ template: { name: 'invoice_ready' } });
-      expect(await at.sent()).toHaveLength(2);
-    });
+    test.each(['sendTemplate', 'sendTemplateUnlessOpen'])(
+      '%s: a failure for a closed window sends the template, once',
+      async (whenWindowClosed) => {
+        const variables = templateParameters(provider.template, { body_1: 'Dana', body_2: 'TKT' });
+        const instead = { whenWindowClosed, ...variables };
+        const sending = sendAndHear(true, instead);
+        let template;
+        while (!(template = (await at.sent())[1])) await new Promise(setImmediate);
+        await hear((await at.sent())[0]!.id, true); // told twice
+        await hear(template.id, false);
+        const { result } = await sending;
+        expect(jsonOf(result)).toMatchObject([
+          {
+            sent: true,
+            id: template.id,
+            status: 'delivered',
+            sentVia: 'sendTemplate',
+            caption: '',
+          },
+        ]);
+        expect(template).toMatchObject({ template: { name: 'invoice_ready' } });
+        expect(await at.sent()).toHaveLength(2);
+      },
+    );
   });
 
   describe('with Redis', () => {

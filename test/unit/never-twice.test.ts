@@ -141,6 +141,7 @@ async function sendThrough({ read }: Kind, { status, headers, text }: Answered) 
     return await Promise.resolve(read(exchange, clock.now(), SENT));
   };
   const sender = {
+    provider: { name: 'the provider' },
     send: async () => await answer('file'),
     sendTemplate: async () => await answer('template'),
     provider: { name: 'the provider' },

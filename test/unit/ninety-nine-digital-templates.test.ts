@@ -7,7 +7,7 @@ import type { NinetyNineDigitalClient } from '../../nodes/NinetyNineDigital/api/
 import type { SendRequest } from '../../nodes/shared/provider/file-sender';
 import { fillTemplate } from '../../nodes/shared/templates/fill-template';
 import type { Template, TemplateSend } from '../../nodes/shared/templates/template';
-import { labelOf } from '../../nodes/shared/templates/template-variables';
+import { fieldNameOf, labelOf } from '../../nodes/shared/templates/template-variables';
 import { whyUnfit } from '../../nodes/shared/templates/unfit-templates';
 
 const clock = { now: () => 0, sleep: async () => await Promise.resolve() };
@@ -58,6 +58,14 @@ describe('the list', () => {
     ['not at all', [], { kind: 'file', sure: false }],
   ])('a header that is listed %s', async (_how, parts, header) => {
     expect(await read(row(...parts))).toMatchObject([{ header }]);
+  });
+
+  test('examples, where there are any, name the fields', async () => {
+    const example = { body_text: [['Dana', 'TKT-2048']] };
+    const template = [{ ...BODY, example }];
+    const [first] = await read({ ...row(), template });
+    const names = RULES.variablesOf(first!).map((variable) => fieldNameOf(variable));
+    expect(names.slice(0, 2)).toEqual(['Body 1 (e.g. “Dana”)', 'Body 2 (e.g. “TKT-2048”)']);
   });
 
   test('of two of the same name the approved one counts, and a language is not needed', async () => {
@@ -145,9 +153,9 @@ describe('the request', () => {
       });
   });
 
-  test('websites and a code go along, and nothing that the template does not have', () => {
+  test('websites and a code go along', () => {
     const values = {
-      ...{ body_1: 'Dana', body_2: 'TKT', body_3: 'no', header_1: 'no', button_1: 'no' },
+      ...{ body_1: 'Dana', body_2: 'TKT' },
       ...{ website_1: 'a', website_2: 'b', coupon_code: 'SPRING' },
     };
     const body = bodyOf({ values });
@@ -156,6 +164,13 @@ describe('the request', () => {
       ...{ websiteVariable: 'a', websiteVariable2: 'b', couponCode: 'SPRING' },
     });
     expect(Object.keys(body)).toHaveLength(9);
+  });
+
+  test('what the template has no place for is refused: it may be another template’s', () => {
+    const values = { body_1: 'Dana', body_2: 'TKT', body_3: 'no', header_1: 'no', button_1: 'no' };
+    expect(() => bodyOf({ values })).toThrow(
+      /no place for \(Body 3, Header 1, Button 1\), perhaps/,
+    );
   });
 
   test('a user ID', () => {

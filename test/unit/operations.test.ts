@@ -23,7 +23,11 @@ const nodes: Array<[string, INodeType, Record<string, string[]>]> = [
   [
     '99digital',
     new NinetyNineDigitalSendFile(),
-    { message: ['sendFile'], chat: ['getSessionWindow'], media: ['downloadFile'] },
+    {
+      message: ['sendFile', 'sendTemplate'],
+      chat: ['getSessionWindow'],
+      media: ['downloadFile'],
+    },
   ],
 ];
 

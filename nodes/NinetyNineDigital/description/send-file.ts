@@ -32,7 +32,7 @@ const templates = {
     errorMessage: 'Enter the name alone, such as invoice_ready',
   },
   phone:
-    'Whom the template goes to: a number with its country code in any spelling, or a user ID (IL.1605…). It needs no open session window, and WhatsApp charges for it. 99digital sends to persons only.',
+    'Whom the template goes to: a number in any spelling, or a user ID (IL.1605…). It needs no open session window, and WhatsApp charges for it. 99digital sends to persons only.',
   fileSources,
   header: '99digital may not list what a header takes: then the file decides.',
 };
@@ -65,7 +65,7 @@ export const sendFileFields: INodeProperties[] = [
     name: 'binaryNotice',
     type: 'notice',
     default: '',
-    displayOptions: { show: { ...show, fileSource: ['binary'] } },
+    displayOptions: { show: { operation: ['sendFile', 'sendTemplate'], fileSource: ['binary'] } },
   },
   captionField,
   ...windowClosedFields(templates),
