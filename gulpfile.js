@@ -7,11 +7,12 @@ const { n8n } = require('./package.json');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-/** The editor's icons and codex files, beside the compiled nodes and credentials that name them. */
+/** The editor's icons, codex files and output schemas, beside the compiled nodes and credentials whose they are. */
 const copyAssets = () =>
-  src(['nodes/**/*.{svg,node.json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
-    dest('dist'),
-  );
+  src(['nodes/**/*.{svg,node.json}', 'nodes/*/__schema__/**/*.json', 'credentials/**/*.svg'], {
+    base: '.',
+    encoding: false,
+  }).pipe(dest('dist'));
 
 const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' };
 

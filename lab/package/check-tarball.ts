@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -38,11 +38,22 @@ export async function checkTarball(): Promise<string | undefined> {
     ...parts
       .filter((part) => !files.includes(part))
       .map((part) => `${part}, named in package.json's "n8n", is missing`),
+    ...(await outputSchemas())
+      .filter((file) => !files.includes(file))
+      .map((file) => `${file}, which n8n shows as a preview, is missing`),
     ...dependencies.map((name) => `it has a dependency: ${name}`),
     ...(await loadedTooEarly(parts)),
   ];
   console.log(`${files.length} files`);
   return problems.length > 0 ? `The tarball: ${problems.join('; ')}.` : undefined;
+}
+
+/** Where those of `nodes/` lie in the package. */
+async function outputSchemas(): Promise<string[]> {
+  const files = await readdir(join(root, 'nodes'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => /__schema__.+\.json$/.test(file))
+    .map((file) => `dist/nodes/${file.replaceAll('\\', '/')}`);
 }
 
 /** Loads all nodes and credentials as n8n does at its start, in a process of its own. */
