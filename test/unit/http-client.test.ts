@@ -185,6 +185,52 @@ test('a connection is kept for the next exchange', async () => {
   expect(connections).toBe(1);
 });
 
+describe('how long a connection is kept', () => {
+  // Both what undici closes by its timers and what the pool does not give out any more, each for itself.
+  afterEach(() => jest.useRealTimers());
+  const connectionsAfter = async (header: string, idleMs: number, by: 'timer' | 'clock') => {
+    if (by === 'timer')
+      jest.useFakeTimers({
+        doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'Date'],
+      });
+    let passed = 0;
+    const still = { now: () => passed, sleep: () => new Promise<void>(() => undefined) };
+    let connections = 0;
+    const url = await serve((socket) => {
+      connections++;
+      socket.on('data', () => socket.write(OK.replace('x-a: 1', header)));
+    });
+    const asking = new HttpClient(new ConnectionPool(still), still);
+    const askOnce = async () =>
+      expect(
+        await asking.exchange({ method: 'POST', url, body: '{}', timeout: 2000 }),
+      ).toMatchObject({ kind: 'answer' });
+    await askOnce();
+    await delay(5); // undici begins to count a moment after the answer
+    if (by === 'timer') jest.advanceTimersByTime(idleMs);
+    else passed += idleMs;
+    await askOnce();
+    return connections;
+  };
+
+  test.each([
+    ['no header', 'x-b: 1', 3_900, 4_100],
+    ['a server that keeps it longer', 'keep-alive: timeout=30', 27_900, 28_100],
+    ['a server that keeps it less long', 'keep-alive: timeout=5, max=100', 2_900, 3_100],
+    ['a server that keeps it for ever', 'Keep-Alive: timeout=86400', 59_900, 60_100],
+    ['a header without a time', 'keep-alive: max=100', 3_900, 4_100],
+  ])('%s', async (_, header, kept, closed) => {
+    for (const by of ['timer', 'clock'] as const) {
+      expect(await connectionsAfter(header, kept, by)).toBe(1);
+      expect(await connectionsAfter(header, closed, by)).toBe(2);
+    }
+  });
+
+  test('one that the server is about to close at once is not used again', async () => {
+    expect(await connectionsAfter('keep-alive: timeout=1', 0, 'clock')).toBe(2);
+  });
+});
+
 test('a redirect is an answer, and is not followed', async () => {
   const url = await serve((socket) =>
     socket.once('data', () =>

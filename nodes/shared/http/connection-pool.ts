@@ -15,8 +15,15 @@ type Lookup = (
   callback: (error: Error | null, address: never, family?: number) => void,
 ) => void;
 
-/** A connection that stays idle longer is closed: reusing one that the server is about to close would leave a send in doubt. */
+/**
+ * A connection that stays idle longer is closed, where its server does not say how long it keeps it: reusing one that
+ * the server is about to close would leave a send in doubt.
+ */
 const KEEP_ALIVE_MS = 4_000;
+/** Where the server says it (`Keep-Alive: timeout=5`), the connection is closed so much earlier: a request is on its way for a while. */
+const KEEP_ALIVE_MARGIN_MS = 2_000;
+/** No longer than this, whatever the server says: routers in between forget connections on which nothing goes. */
+const LONGEST_KEEP_ALIVE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Idle ones beyond this are closed, those first that were used longest ago; each costs a few kilobytes and may hold a socket. */
@@ -24,6 +31,14 @@ const MOST_KEPT = 100;
 
 /** Hosts that are known to be reached without a proxy: those of the latest connections. */
 const MOST_DIRECT = 1_000;
+
+/** A connection that nobody uses at the moment. */
+interface Kept {
+  origin: string;
+  dispatcher: Dispatcher;
+  /** From then on its server may be about to close it. undici's timer closes it, but late on a busy event loop. */
+  until: number;
+}
 
 /** What connections are made with, once undici is loaded. */
 interface Making {
@@ -39,11 +54,9 @@ interface Making {
  * HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
  */
 export class ConnectionPool {
-  private readonly idle: Array<{ origin: string; dispatcher: Dispatcher }> = [];
+  private readonly idle: Kept[] = [];
   /** What each connects with: from the first attempt on, so that it can be cut short. */
   private readonly sockets = new WeakMap<Dispatcher, Socket>();
-  /** Those opened early that nobody has taken, and until when they stay open. */
-  private readonly early = new WeakMap<Dispatcher, number>();
   /** By origin, how many exchanges are to come soon. */
   private readonly coming = new Map<string, number>();
   /** The origins that undici was seen to connect to by itself, without a proxy. */
@@ -66,7 +79,9 @@ export class ConnectionPool {
     const making = this.making ?? (await this.load());
     const at = this.idle.findLastIndex((kept) => kept.origin === origin);
     const [kept] = this.idle.splice(at, at >= 0 ? 1 : 0);
-    return kept?.dispatcher ?? (await this.makeAnother(making, origin));
+    if (kept && this.clock.now() < kept.until) return kept.dispatcher;
+    if (kept) this.discard(kept.dispatcher);
+    return await this.makeAnother(making, origin);
   }
 
   private async makeAnother(making: Making, origin: string): Promise<Dispatcher> {
@@ -91,9 +106,12 @@ export class ConnectionPool {
     };
   }
 
-  /** To be called once the exchange has come to its end: the next one with that host goes on with its connection. */
-  release(origin: string, dispatcher: Dispatcher): void {
-    this.idle.push({ origin, dispatcher });
+  /**
+   * To be called once the exchange has come to its end: the next one with that host goes on with its connection.
+   * @param keepAlive the answer's header of that name: how long the server keeps the connection
+   */
+  release(origin: string, dispatcher: Dispatcher, keepAlive?: string): void {
+    this.idle.push({ origin, dispatcher, until: this.clock.now() + keptFor(keepAlive) });
     if (this.idle.length > MOST_KEPT) this.discard(this.idle.shift()!.dispatcher);
   }
 
@@ -110,12 +128,11 @@ export class ConnectionPool {
   private hasOpen(origin: string, wanted: number): boolean {
     let open = 0;
     return this.idle.some(
-      (kept) => kept.origin === origin && this.isOpen(kept.dispatcher) && ++open === wanted,
+      (kept) => kept.origin === origin && this.isOpen(kept) && ++open === wanted,
     );
   }
 
-  private isOpen(dispatcher: Dispatcher): boolean {
-    const until = this.early.get(dispatcher) ?? Infinity;
+  private isOpen({ dispatcher, until }: Kept): boolean {
     return this.sockets.get(dispatcher)?.destroyed === false && this.clock.now() < until;
   }
 
@@ -123,7 +140,6 @@ export class ConnectionPool {
     const making = this.making!; // it was reached before
     const early = connectEarly(making.connector, origin, this.clock, KEEP_ALIVE_MS);
     const dispatcher = this.make({ ...making, connector: early.connector }, origin);
-    this.early.set(dispatcher, this.clock.now() + KEEP_ALIVE_MS);
     this.sockets.set(dispatcher, early.socket);
     this.release(origin, dispatcher);
   }
@@ -133,14 +149,12 @@ export class ConnectionPool {
     const begun = (socket: Socket) => void this.sockets.set(dispatcher, socket);
     const connect: buildConnector.connector = (place, callback) => {
       lruSet(this.direct, MOST_DIRECT, origin, true);
-      this.early.delete(dispatcher);
       begun(connector(place, callback));
     };
-    const keeping = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
     const clientFactory = clientOfProxy(Client, begun);
     const dispatcher: Dispatcher = this.direct.has(origin)
-      ? new Client(origin, { ...keeping, connect })
-      : new EnvHttpProxyAgent({ ...keeping, connections: 1, connect, clientFactory });
+      ? new Client(origin, { ...KEEPING, connect })
+      : new EnvHttpProxyAgent({ ...KEEPING, connections: 1, connect, clientFactory });
     return dispatcher;
   }
 
@@ -152,6 +166,20 @@ export class ConnectionPool {
     const connector = resumingConnector(library, options as buildConnector.BuildOptions);
     return { ...library, connector };
   }
+}
+
+/** The same to undici, which closes what stays idle. */
+const KEEPING = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  keepAliveMaxTimeout: LONGEST_KEEP_ALIVE_MS,
+  keepAliveTimeoutThreshold: KEEP_ALIVE_MARGIN_MS,
+};
+
+/** @returns milliseconds */
+function keptFor(keepAlive = ''): number {
+  const [, seconds] = /timeout=(\d+)/i.exec(keepAlive) ?? [];
+  if (seconds === undefined) return KEEP_ALIVE_MS;
+  return Math.min(Number(seconds) * 1000 - KEEP_ALIVE_MARGIN_MS, LONGEST_KEEP_ALIVE_MS);
 }
 
 function noProxy(error: unknown): string {

@@ -60,8 +60,8 @@ export class HttpClient {
         if (ended) return;
         ended = true;
         stopWatching();
-        if (exchange.kind === 'answer') this.connections.release(url.origin, dispatcher);
-        else this.connections.discard(dispatcher);
+        if (exchange.kind === 'failure') this.connections.discard(dispatcher);
+        else this.connections.release(url.origin, dispatcher, headers['keep-alive']);
         resolve(exchange);
       };
       const fail = (reason: string) => {
