@@ -144,7 +144,6 @@ async function sendThrough({ read }: Kind, { status, headers, text }: Answered) 
     provider: { name: 'the provider' },
     send: async () => await answer('file'),
     sendTemplate: async () => await answer('template'),
-    provider: { name: 'the provider' },
   } as unknown as FileSender;
   const fallback = { name: 'ready', language: 'en', variables: () => ({}), includeFile: true };
   const request = { recipient: { chatId: '12020131047@c.us' }, fallback } as unknown as SendRequest;
