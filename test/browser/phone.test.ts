@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { call99digital } from '../integration/call-99digital';
 import { until } from '../integration/webhook-receiver';
 import { on, PHONE, reads, usePage } from './use-page';
 
@@ -136,6 +137,28 @@ test('a template is shown as one, and its button answers', async () => {
   await reads(window, 'Session window open');
   await reads(message('Show me').last(), 'BusinessHello Dana');
   expect((await at.sandbox.control.messages(PHONE)).at(-1)).toMatchObject({ kind: 'button' });
+});
+
+test("99digital's template is shown as one, too", async () => {
+  await at.page.goto(`${at.sandbox.url}/#account=99digital&chat=${PHONE}`);
+  const send = async (fields: object) =>
+    await call99digital(at.sandbox, 'sendTemplate', {
+      to: PHONE,
+      bodyVariable1: 'Dana',
+      ...fields,
+    });
+  await send({
+    ...{ name: 'invoice_ready', headerType: 5, bodyVariable2: 'TKT-2048' },
+    headerLink: `${at.sandbox.url}/samples/invoice-TKT-2048.pdf`,
+  });
+  await send({ name: 'spring_coupon', headerType: 1, couponCode: 'SPRING25' });
+  const { message } = on(at.page);
+  await reads(
+    message('Template invoice_ready (en)').locator('.bubble'),
+    /invoice-TKT-2048\.pdf.*Hello Dana, your invoice for ticket TKT-2048 is ready\..*Acme Helpdesk/,
+  );
+  const copy = message('Template spring_coupon (en)').getByRole('button', { name: 'Copy code' });
+  expect(await copy.getAttribute('title')).toBe('SPRING25');
 });
 
 const texts = (...values: string[]) => values.map((text) => ({ type: 'text', text }));

@@ -31,6 +31,17 @@ test('a template goes out whether or not the window is open, and is delivered', 
   expect(message!.statuses.at(-1)?.status).toBe('read');
 });
 
+test('WhatsApp refuses a file outside the window later, and a template never for it', async () => {
+  const { sandbox, control } = at;
+  await control.configure({ windowRefusal: 'later' });
+  const file = { to: PHONE, body: `${sandbox.url}/samples/invoice.pdf` };
+  expect((await at.call('sendFile', file)).json).toMatchObject({ status: 'OK' });
+  expect((await at.call('sendTemplate', invoice())).json).toMatchObject({ status: 'OK' });
+  await control.settled();
+  const last = (await sent()).map(({ statuses }) => statuses.at(-1));
+  expect(last).toMatchObject([{ status: 'failed', error: { code: 131047 } }, { status: 'read' }]);
+});
+
 test.each([
   ['a wrong key', { apiKey: 'wrong' }, 3],
   ['a group', { to: '120363021234567890@g.us' }, 4],
