@@ -6,6 +6,15 @@ import { temporaryFolder } from '../../lab/servers/start-process';
 
 const root = join(__dirname, '..', '..');
 
+/** What runs TypeScript, as far as it is asked for here. */
+function fakeTsx(modules: string): void {
+  const file = (name: string) => join(modules, 'tsx', name);
+  mkdirSync(join(modules, 'tsx'), { recursive: true });
+  writeFileSync(file('package.json'), '{"exports":{"./cjs":"./cjs.js","./esm/api":"./api.mjs"}}');
+  writeFileSync(file('cjs.js'), '');
+  writeFileSync(file('api.mjs'), 'export const register = () => {};');
+}
+
 /** A clone whose programs do nothing, and an npm that notes what it is asked to install. */
 function newClone() {
   const folder = temporaryFolder('1msg-clone-');
@@ -14,9 +23,10 @@ function newClone() {
   for (const name of ['scripts/bootstrap.mjs', 'package-lock.json', '.npmrc'])
     cpSync(join(root, name), file(name));
   for (const name of ['start', 'test']) writeFileSync(file(`scripts/${name}.ts`), '');
+  fakeTsx(folder);
   mkdirSync(join(folder, 'bin'));
   const npm = `#!/bin/sh
-mkdir -p node_modules/tsx/cjs && touch node_modules/tsx/cjs/index.js && cp package.json node_modules/of.json`;
+mkdir -p node_modules && cp -r '${folder}/tsx' node_modules && cp package.json node_modules/of.json`;
   writeFileSync(join(folder, 'bin', 'npm'), npm, { mode: 0o755 });
   writeFileSync(file('package.json'), '{"of":"the clone"}');
   const PATH = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
@@ -65,8 +75,7 @@ test('what somebody has installed by npm ci is taken, and what differs from pack
   const { packages } = JSON.parse(readFileSync(clone.file('package-lock.json'), 'utf8')) as {
     packages: Record<string, { version?: string }>;
   };
-  mkdirSync(clone.file('node_modules/tsx/cjs'), { recursive: true });
-  writeFileSync(clone.file('node_modules/tsx/cjs/index.js'), '');
+  fakeTsx(clone.file('node_modules'));
   const list = clone.file('node_modules/.package-lock.json');
   writeFileSync(list, JSON.stringify({ packages }));
   expect(clone.run('test').status).toBe(0);
@@ -96,8 +105,7 @@ test.each(['start', 'test'])(
     const lock = readFileSync(clone.file('package-lock.json'));
     const digest = createHash('sha256').update(lock).digest('hex');
     writeFileSync(join(elsewhere, '.installed-from'), digest);
-    mkdirSync(join(elsewhere, 'tsx', 'cjs'), { recursive: true });
-    writeFileSync(join(elsewhere, 'tsx', 'cjs', 'index.js'), '');
+    fakeTsx(elsewhere);
     expect(clone.run(program).status).toBe(0);
   },
 );

@@ -273,7 +273,7 @@ export class DeliveryOfItems {
     const reason = this.wait?.unavailable;
     if (reason)
       this.hint(
-        `The node did not wait. ${reason} An active ${this.sender.provider.name} Send File Trigger with the same credential would tell: add one, and this node can wait.`,
+        `The node did not wait. ${reason.replace(/\.?$/, '.')} An active ${this.sender.provider.name} Send File Trigger with the same credential would tell: add one, and this node can wait.`,
       );
   }
 
