@@ -26,14 +26,17 @@ interface Story {
 }
 
 test('the two examples differ in their nodes alone', () => {
-  const [first, second] = providers.map((provider) =>
-    JSON.stringify(readExample(`${exampleOf(provider)}.json`))
+  const [first, second] = providers.map((provider) => {
+    const { pinData, ...example } = readExample(`${exampleOf(provider)}.json`);
+    // What a trigger gives has what only one of them tells.
+    const pinned = { ...pinData, [`${provider.title} Send File Trigger`]: undefined };
+    return JSON.stringify({ ...example, pinned })
       .replaceAll(provider.sendFile, 'send file')
       .replaceAll(provider.trigger, 'trigger')
       .replaceAll(exampleOf(provider), 'path')
       .replaceAll(provider.title, 'Provider')
-      .replace(/"webhookId":"[\w-]+"/g, '""'),
-  );
+      .replace(/"webhookId":"[\w-]+"/g, '""');
+  });
   expect(second).toBe(first);
 });
 

@@ -1,4 +1,5 @@
 import { outputOf } from '../../../lab/n8n/n8n-client';
+import { createDataTable } from '../setup/data-table';
 import { restartN8n } from '../setup/n8n-control';
 import { activateExample } from '../setup/example';
 import { channelId, n8n, registeredUrls, sandbox } from '../setup/stage';
@@ -10,7 +11,7 @@ test('the example lets a repeated event through until the work on it is done, th
   const failed = await postStatus();
   expect(failed.status).toBe(500);
 
-  await n8n.ensureDataTable('Events done', ['eventId']);
+  const done = await createDataTable('Events done', { eventId: 'string' });
   expect((await postStatus()).status).toBe(200);
   expect((await postStatus()).status).toBe(200); // the trigger knows it
   await restartN8n();
@@ -23,6 +24,7 @@ test('the example lets a repeated event through until the work on it is done, th
   );
   expect(workedOn).toEqual([0, 1, 0]);
   await n8n.deleteWorkflow(workflowId);
+  await done.delete();
 });
 
 async function postStatus(): Promise<Response> {

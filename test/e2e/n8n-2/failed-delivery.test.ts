@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../lab/n8n/n8n-client';
+import { type Execution, hasEnded, outputOf } from '../../../lab/n8n/n8n-client';
 import { createDataTable, type DataTable } from '../setup/data-table';
 import { activateExample } from '../setup/example';
 import { oneMsg, sentTo } from '../setup/providers';
@@ -64,6 +64,43 @@ test('the example tries a failed file again by template, and leaves what fails t
   ]);
 });
 
+test.each([
+  [131026, 'NOT_REACHABLE', 'Send a Mail Instead'],
+  [131042, 'PAYMENT', 'Tell Somebody'],
+])('a failure %i, %s, ends at %s', async (code, reason, end) => {
+  await openWindow(PHONE);
+  await sandbox.fail({ method: 'sendFile', deliveryFails: { code, title: 'Failed' } });
+  await sandbox.configure({ statusPayload: 'hooks' }); // the form with a code
+  const ticket = { ticket: 'TKT-2049', customer: 'Dana', phone: PHONE, invoiceUrl };
+  await n8n.postWebhook('failed-delivery', ticket);
+  await eventually(async () => expect(await endsOfEvents()).toEqual([end]), PATIENCE_MS);
+  const [told] = (await executionsOfEvents()).flatMap((execution) => outputOf(execution, end));
+  expect(told).toMatchObject(
+    end === 'Tell Somebody'
+      ? { ticket: 'TKT-2049', customer: 'Dana', reason }
+      : { phone: PHONE, text: expect.stringContaining(invoiceUrl) as string },
+  );
+  expect(await sentTo(oneMsg, PHONE)).toHaveLength(1);
+});
+
+test('a limit of WhatsApp’s waits for a day', async () => {
+  await openWindow(PHONE);
+  await sandbox.configure({ statusPayload: 'hooks' });
+  await sandbox.fail({ method: 'sendFile', deliveryFails: { code: 131049, title: 'Failed' } });
+  const ticket = { ticket: 'TKT-2050', customer: 'Dana', phone: PHONE, invoiceUrl };
+  await n8n.postWebhook('failed-delivery', ticket);
+  await eventually(async () => {
+    const waiting = (await n8n.executions(workflowId)).filter(({ status }) => status === 'waiting');
+    expect(waiting).toHaveLength(1);
+    const { data } = await n8n.execution(waiting[0]!.id);
+    expect(data.resultData.lastNodeExecuted).toBe('Wait a Day');
+    expect(data.waitTill && new Date(data.waitTill).getTime()).toBeGreaterThan(
+      Date.now() + 24 * 3_600_000,
+    );
+  }, PATIENCE_MS);
+  expect(await sentTo(oneMsg, PHONE)).toHaveLength(1);
+});
+
 test('the example leaves alone what was sent by other means', async () => {
   await fetch(`${sandboxUrl}/${channelId}/sendFile`, {
     method: 'POST',
@@ -77,14 +114,17 @@ test('the example leaves alone what was sent by other means', async () => {
   expect(await sentTo(oneMsg, PHONE)).toHaveLength(1);
 });
 
-/** Where the executions that a failed delivery has started ended, oldest first. */
-async function endsOfEvents(): Promise<unknown[]> {
+/** The executions that a failed delivery has started and that have ended, oldest first. */
+async function executionsOfEvents(): Promise<Execution[]> {
   const executions = (await n8n.executions(workflowId)).reverse();
   const all = await Promise.all(executions.map(({ id }) => n8n.execution(id)));
-  return all
-    .filter(
-      (execution) =>
-        hasEnded(execution) && '1MSG Send File Trigger' in execution.data.resultData.runData,
-    )
-    .map(({ data }) => data.resultData.lastNodeExecuted);
+  return all.filter(
+    (execution) =>
+      hasEnded(execution) && '1MSG Send File Trigger' in execution.data.resultData.runData,
+  );
+}
+
+/** Where they ended. */
+async function endsOfEvents(): Promise<unknown[]> {
+  return (await executionsOfEvents()).map(({ data }) => data.resultData.lastNodeExecuted);
 }

@@ -10,6 +10,8 @@ export interface E2eContext {
   owner: N8nOwner;
   sessionCookie: string;
   logFile: string;
+  /** The folder that n8n may write files to. */
+  filesFolder: string;
   sandboxUrl: string;
   channelId: string;
   token: string;

@@ -16,6 +16,8 @@ export interface ExampleSettings {
   addresses?: Record<string, string>;
   /** Credentials of other nodes, by node type. */
   credentials?: Record<string, StoredCredential>;
+  /** Nodes whose sample data is unpinned. */
+  unpin?: string[];
 }
 
 /** Imports one of the `examples/`, sets in it what is to be set, and activates it. */
@@ -28,9 +30,10 @@ export async function activateExample(file: string, settings?: ExampleSettings):
 /** Imports one of the `examples/` and sets in it what is to be set. */
 export async function importExample(
   file: string,
-  { provider = oneMsg, addresses = {}, credentials = {} }: ExampleSettings = {},
+  { provider = oneMsg, addresses = {}, credentials = {}, unpin = [] }: ExampleSettings = {},
 ): Promise<string> {
   const workflow = readExample(file, addresses);
+  for (const node of unpin) delete workflow.pinData?.[node];
   const own = await createCredential(provider);
   giveCredentials(workflow, (type) =>
     type.startsWith('n8n-nodes-1msg-send-file.') ? own : credentials[type],

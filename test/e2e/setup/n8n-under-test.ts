@@ -6,7 +6,7 @@ import { readContext } from './context';
 
 const context = readContext();
 
-export const { n8nUrl, n8nVersion } = context;
+export const { n8nUrl, n8nVersion, filesFolder } = context;
 
 /** What the tests of this file have read of executions, which no secret may be in. */
 export const executionsRead: Execution[] = [];

@@ -1,3 +1,7 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { startSandbox } from '../../../sandbox/sandbox';
 import { DEFAULT_N8N_VERSION, ensureN8n } from '../../../lab/n8n/install-n8n';
 import { type RunN8nOptions, type RunningN8n, runN8n } from '../../../lab/n8n/run-n8n';
@@ -16,7 +20,13 @@ export async function startStage(
   const withPackage = options.tarball ? 'with the package installed' : 'without the package';
   console.log(`Starting n8n ${version} ${withPackage} …`);
   // n8n 1 keeps files in memory unless it is told; n8n 2 keeps them on disk.
-  const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', ...options.env };
+  const filesFolder = await realpath(await mkdtemp(join(tmpdir(), 'one-msg-e2e-files-')));
+  const env = {
+    N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+    // n8n 2's default is in the home of whoever runs the tests.
+    N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
+    ...options.env,
+  };
   const n8n = await runN8n({ installation, tarball: options.tarball, env });
   const control = await serveN8nControl(n8n);
   publishContext({
@@ -26,6 +36,7 @@ export async function startStage(
     owner: n8n.owner,
     sessionCookie: n8n.client.sessionCookie,
     logFile: n8n.logFile,
+    filesFolder,
     sandboxUrl: sandbox.url,
     channelId: sandbox.channelId,
     token: sandbox.token,
@@ -38,6 +49,7 @@ export async function startStage(
     await control.close();
     await n8n.stop();
     await sandbox.close();
+    await rm(filesFolder, { recursive: true, force: true });
   };
   return n8n;
 }
