@@ -109,7 +109,10 @@ function statuses(execution: Execution): Record<string, number> {
 
 /** The customers noted as not reached, by the reason. */
 function problems(execution: Execution): Record<string, unknown[]> {
-  const noted = outputOf<{ reason: string }>(execution, 'Tell Somebody');
+  // The node runs for what failed at once and for what failed later.
+  const runs = execution.data.resultData.runData['Tell Somebody'] ?? [];
+  const items = runs.flatMap(({ data }) => data?.main?.[0] ?? []);
+  const noted = items.map(({ json }) => json as { customer: string; reason: string });
   const reasons = [...new Set(noted.map(({ reason }) => reason))];
   return Object.fromEntries(
     reasons.map((each) => [each, namesOf(noted.filter(({ reason }) => reason === each))]),

@@ -58,7 +58,7 @@ const givenBy99digital = JSON.parse(
     parseHook(
       {
         ...{ status: 'OK', hook: 'new', unique: '92E0A1B2C3D4E5F60718293A4B5C6D7E', type: 'text' },
-        ...{ from: PHONE, to: '972771234567', body: given.message!.text as string },
+        ...{ from: PHONE, to: '972771234567', body: given.message!.text },
         ...{ senderName: 'Dana', timestamp: '1795359520' },
       },
       { ...origin, provider: '99digital', channelId: '972771234567' },
