@@ -3,7 +3,8 @@ import { startSandbox } from '../sandbox/sandbox';
 import { readArguments } from './cli/read-arguments';
 import { runScript } from './cli/run-script';
 import { Tally } from './cli/tally';
-import { ensureN8n } from '../lab/n8n/install-n8n';
+import { N8N_NAMES, n8nNamed } from '../lab/n8n/find-n8n';
+import { DEFAULT_N8N_VERSION } from '../lab/n8n/install-n8n';
 import type { StoredCredential } from '../lab/n8n/n8n-client';
 import { pack } from '../lab/n8n/pack';
 import { readProviderName } from '../lab/n8n/provider-nodes';
@@ -43,6 +44,8 @@ const HELP = `The packed package in n8n's queue mode, with processes killed and 
   --redis <which>       without, with or both (default): whether the credential names a Redis in what they share
   --requests <number>   that a receiver gets; default 2000; 200 for a quick run
   --provider <name>     1msg (default) or 99digital
+  --n8n <which>         ${N8N_NAMES};
+                        default: ${DEFAULT_N8N_VERSION}
   --help                this text`;
 
 async function main(): Promise<void> {
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
       redis: { type: 'string' },
       requests: { type: 'string', default: '2000' },
       provider: { type: 'string', default: '1msg' },
+      n8n: { type: 'string', default: DEFAULT_N8N_VERSION },
     },
     true,
   );
@@ -69,7 +73,7 @@ async function main(): Promise<void> {
   );
   if (trials.length < positionals.length) throw new Error('There is no such trial; see --help.');
   const tally = new Tally();
-  const installation = await ensureN8n();
+  const installation = await n8nNamed(values.n8n);
   const { tarball } = await pack();
   const sandbox = await startSandbox();
   const cluster = await startCluster(installation, tarball, console.log);

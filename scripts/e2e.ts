@@ -4,12 +4,14 @@ import { runJest } from './cli/run-command';
 import { readArguments } from './cli/read-arguments';
 import { runScript } from './cli/run-script';
 import { Tally } from './cli/tally';
+import { N8N_NAMES, n8nNamed } from '../lab/n8n/find-n8n';
 import { DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION } from '../lab/n8n/install-n8n';
 
 const HELP = `The packed package in a real n8n: npm run e2e -- [options] [test ...]
 
   test              only tests whose file has this in its name, such as trigger
-  --n8n <version>   only in this n8n; default: ${DEFAULT_N8N_VERSION}, and then ${OLDEST_N8N_VERSION}
+  --n8n <which>     only in this n8n: ${N8N_NAMES};
+                    default: ${DEFAULT_N8N_VERSION}, and then ${OLDEST_N8N_VERSION}
   --help            this text`;
 
 async function main(): Promise<void> {
@@ -21,21 +23,25 @@ async function main(): Promise<void> {
     true,
   );
   const tally = new Tally();
-  const versions = values.n8n ?? [DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION];
+  const names = values.n8n ?? [DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION];
   // A file that is named is in one suite only; that some suite has it, the tally minds.
   const named = positionals.length > 0 ? [...positionals, '--passWithNoTests'] : [];
-  const run = async (config: string, version: string, args: string[] = []) =>
-    tally.add(await runJest(['--config', config, ...named, ...args], { ONE_MSG_E2E_N8N: version }));
-  for (const version of versions) {
+  const run = async (config: string, n8n: string, args: string[] = []) =>
+    tally.add(await runJest(['--config', config, ...named, ...args], { ONE_MSG_E2E_N8N: n8n }));
+  const ofNewer: Array<{ n8n: string; version: string }> = [];
+  for (const name of names) {
+    const { version } = await n8nNamed(name);
+    const n8n = name === 'latest' ? version : name;
     console.log(`\n── End-to-end tests on n8n ${version}`);
     // The demo uses what only n8n 2 has: data tables by name.
     const only = version.startsWith('1.') ? ['--testPathIgnorePatterns', '/n8n-2/'] : [];
-    await run('test/e2e/jest.config.js', version, only);
+    await run('test/e2e/jest.config.js', n8n, only);
+    if (!version.startsWith('1.')) ofNewer.push({ n8n, version });
   }
   // Where the tests' registry is n8n 1 does not tell npm each time.
-  for (const version of versions.filter((each) => !each.startsWith('1.'))) {
+  for (const { n8n, version } of ofNewer) {
     console.log(`\n── Installing as users do, on n8n ${version}`);
-    await run('test/e2e-install/jest.config.js', version);
+    await run('test/e2e-install/jest.config.js', n8n);
   }
   tally.finish();
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { ensureNode, type N8nInstallation, type Report } from './install-n8n';
+import { ensureN8n, ensureNode, type N8nInstallation, type Report } from './install-n8n';
+import { ensureLatestN8n } from './latest-n8n';
 
 interface Manifest {
   name?: string;
@@ -13,6 +14,21 @@ const OLDEST = [1, 123];
 
 /** n8n 1.123 says that it takes 20, too, and ends there without a word: isolated-vm has no build for it. */
 const OLDEST_NODE = [22];
+
+/** What `--n8n` may name, for the help of a command. */
+export const N8N_NAMES = 'a version; latest, the newest that npm has and that installs; or a path';
+
+/**
+ * Gives the n8n that a command line names ({@link N8N_NAMES}), installed if need be.
+ * @throws an Error that says what is there instead
+ */
+export async function n8nNamed(
+  name: string,
+  report: Report = console.log,
+): Promise<N8nInstallation> {
+  if (name === 'latest') return await ensureLatestN8n(report);
+  return /[\\/]/.test(name) ? await n8nAt(name, report) : await ensureN8n(name, report);
+}
 
 /**
  * Finds the n8n that a path leads to.

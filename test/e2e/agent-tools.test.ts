@@ -71,7 +71,9 @@ test('the model of an agent is told what each operation does', async () => {
     },
     credentials: using(openAi),
   };
-  const toAgent = (type: NodeConnectionType) => ({ [type]: [[{ node: 'AI Agent', type, index: 0 }]] });
+  const toAgent = (type: NodeConnectionType) => ({
+    [type]: [[{ node: 'AI Agent', type, index: 0 }]],
+  });
   const others = [chat, ...tools].map((node, index) => ({
     ...node,
     id: `other-${index}`,

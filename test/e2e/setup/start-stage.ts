@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../../sandbox/sandbox';
-import { DEFAULT_N8N_VERSION, ensureN8n } from '../../../lab/n8n/install-n8n';
+import { n8nNamed } from '../../../lab/n8n/find-n8n';
+import { DEFAULT_N8N_VERSION } from '../../../lab/n8n/install-n8n';
 import { type RunN8nOptions, type RunningN8n, runN8n } from '../../../lab/n8n/run-n8n';
 import { publishContext } from './context';
 import { serveN8nControl } from './n8n-control';
@@ -12,8 +13,8 @@ import { serveN8nControl } from './n8n-control';
 export async function startStage(
   options: Pick<RunN8nOptions, 'tarball' | 'env'>,
 ): Promise<RunningN8n> {
-  const version = process.env.ONE_MSG_E2E_N8N || DEFAULT_N8N_VERSION;
-  const installation = await ensureN8n(version);
+  const installation = await n8nNamed(process.env.ONE_MSG_E2E_N8N || DEFAULT_N8N_VERSION);
+  const { version } = installation;
   // Quicker than a person can watch; customers read only when a test says so.
   const config = { sentAfterMs: 20, failedAfterMs: 60, deliveredAfterMs: 60, readAfterMs: null };
   const sandbox = await startSandbox({ config, ninetyNineDigital: { config } });
