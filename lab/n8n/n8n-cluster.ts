@@ -8,7 +8,7 @@ import { type Redis, startRedis } from '../servers/redis';
 import { freePort, type RunningProcess, temporaryFolder } from '../servers/start-process';
 import type { N8nInstallation } from './install-n8n';
 import type { N8nClient } from './n8n-client';
-import { type RunningN8n, runN8n, startN8nProcess } from './run-n8n';
+import { knownAs, type RunningN8n, runN8n, startN8nProcess } from './run-n8n';
 
 /** One process beside n8n's main one. */
 export interface ClusterMember extends RunningProcess {
@@ -54,7 +54,7 @@ export async function startCluster(
     N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
     N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true', // takes a third of the time; loses as much
     EXECUTIONS_DATA_PRUNE: 'false', // what became of each execution is counted
-    WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
+    ...knownAs(`http://127.0.0.1:${webhookPort}/`),
   };
   const main = await runN8n({ installation, tarball, env: shared });
   const startMember = memberStarter(main, installation);

@@ -53,6 +53,12 @@ const OWNER: N8nOwner = {
   lastName: 'Owner',
 };
 
+/** What tells every n8n its public address (docs/n8n-facts.md#its-public-address). */
+export const knownAs = (url: string): Record<string, string> => ({
+  N8N_WEBHOOK_URL: url,
+  WEBHOOK_URL: url,
+});
+
 /** Starts n8n on free ports of loopback with a database of its own and sets up its owner. */
 export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
   const folder = options.folder ?? temporaryFolder('1msg-n8n-');
@@ -67,7 +73,9 @@ export async function runN8n(options: RunN8nOptions): Promise<RunningN8n> {
     N8N_HOST: '127.0.0.1',
     N8N_PORT: String(port),
     N8N_EDITOR_BASE_URL: url,
-    WEBHOOK_URL: `${url}/`,
+    ...knownAs(`${url}/`),
+    // n8n 3 loads no package without it.
+    N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
     N8N_RUNNERS_BROKER_PORT: String(await freePort()),
     ...QUIET,
     // n8n 2 alone has this module, which asks a server of n8n's for news; n8n 1 refuses to start on its name.

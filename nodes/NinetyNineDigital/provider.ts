@@ -24,7 +24,7 @@ import { localStorage, ninetyNineDigitalSendFileTriggerFields } from './descript
 import { isSameNumber, parseHook } from './events/parse-hook';
 import { NinetyNineDigitalRegistrar } from './webhook/ninety-nine-digital-registrar';
 import { NumberWebhook } from './webhook/number-webhook';
-import { isLoopback } from '../shared/http/loopback';
+import { ADDRESS_SETTING, isLoopback } from '../shared/http/loopback';
 import { InputError, RecipientError } from '../shared/values/input-error';
 import { MEDIA_TABLE } from './api/media-table';
 import { NinetyNineDigitalFileSender } from './api/ninety-nine-digital-file-sender';
@@ -82,7 +82,7 @@ function checkLink(url: string, ofThisN8n?: boolean): void {
   throw new InputError(
     'INVALID_FILE',
     ofThisN8n
-      ? `${name} takes https links only, and files of this n8n have http ones (${origin}): set WEBHOOK_URL to n8n's public https address`
+      ? `${name} takes https links only, and files of this n8n have http ones (${origin}): set ${ADDRESS_SETTING} to n8n's public https address`
       : `${name} takes https links only, and this one is http`,
   );
 }

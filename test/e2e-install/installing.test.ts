@@ -18,7 +18,7 @@ import {
 } from './setup/community-packages';
 import { NEXT_VERSION, PACKAGE, publishEdition, SCOPED_PACKAGE, VERSION } from './setup/editions';
 import { readInstallContext } from './setup/install-context';
-import { runLinesForInstallingByHand } from './setup/install-lines';
+import { environmentOfContainers, runLinesForInstallingByHand } from './setup/install-lines';
 import { createSender, oneMsgOf, type Sender } from './setup/sender';
 
 // One story, in the order in which a user lives it: each test goes on where the one before it ended.
@@ -105,6 +105,16 @@ test('uninstalled, the workflow says which node is missing, and no event is ackn
 test('installed again, the same workflows run on, untouched', async () => {
   await installInSettings(SCOPED_PACKAGE);
   await expectSentBy(NEXT_VERSION);
+});
+
+test('by the environment that docs/install.md has for containers, n8n has the version of the list when it starts', async () => {
+  await restartN8n(await environmentOfContainers(SCOPED_PACKAGE, VERSION));
+  expect(await listedPackages()).toMatchObject([{ installedVersion: VERSION }]);
+  await expectSentBy(VERSION);
+  await uninstallInSettings(SCOPED_PACKAGE).catch(() => undefined); // settings may not
+  await restartN8n(await environmentOfContainers(SCOPED_PACKAGE, NEXT_VERSION));
+  expect(await listedPackages()).toMatchObject([{ installedVersion: NEXT_VERSION }]);
+  await restartN8n();
 });
 
 test('the lines of docs/install.md install it by hand with nothing besides, and run again they update it', async () => {

@@ -1,3 +1,4 @@
+import { knownAs } from '../../lab/n8n/run-n8n';
 import { restartN8n } from './setup/n8n-control';
 import { ninetyNine, oneMsg, registeredUrlsOf } from './setup/providers';
 import { createTriggerWorkflow, n8n, n8nLog } from './setup/stage';
@@ -9,10 +10,10 @@ const NOW = 'https://n8n.tickets.invalid';
 afterAll(async () => await restartN8n(), 300_000);
 
 test.each([oneMsg, ninetyNine])(
-  'after WEBHOOK_URL was changed, deactivation says what $title still calls, and activation has it call the new address',
+  'after the address of n8n was changed, deactivation says what $title still calls, and activation has it call the new address',
   async (provider) => {
     await provider.control.reset();
-    await restartN8n({ WEBHOOK_URL: `${FORMER}/` });
+    await restartN8n(knownAs(`${FORMER}/`));
     const options = provider === ninetyNine ? { replaceExisting: true } : {};
     const workflowId = await createTriggerWorkflow({ options }, undefined, provider);
     const hosts = async () => (await registeredUrlsOf(provider)).map((url) => new URL(url).origin);
@@ -20,7 +21,7 @@ test.each([oneMsg, ninetyNine])(
     const [former = ''] = await registeredUrlsOf(provider);
     expect(former.startsWith(`${FORMER}/webhook/`)).toBe(true);
 
-    await restartN8n({ WEBHOOK_URL: `${NOW}/` });
+    await restartN8n(knownAs(`${NOW}/`));
     // n8n 1 registers anew when it starts, and so takes the one webhook of a number over; n8n 2 does not.
     const left = (await hosts()).filter((host) => host === FORMER);
     if (provider === oneMsg) expect(left).toEqual([FORMER]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { outputOf } from '../../lab/n8n/n8n-client';
+import { knownAs } from '../../lab/n8n/run-n8n';
 import type { WorkflowNode } from '../../lab/n8n/workflows';
 import { type FileServer, sha256Of, startFileServer } from './setup/file-server';
 import { restartN8n } from './setup/n8n-control';
@@ -17,7 +18,7 @@ let files: FileServer;
 
 beforeAll(async () => {
   files = await startFileServer();
-  await restartN8n({ WEBHOOK_URL: `${PUBLIC_URL}/` });
+  await restartN8n(knownAs(`${PUBLIC_URL}/`));
 }, 300_000);
 afterAll(async () => {
   await files.close();

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { sendOptionsField, templateOptionsField } from '../../shared/description/send-file';
 import { triggerFields } from '../../shared/description/trigger';
+import { ADDRESS_SETTING } from '../../shared/http/loopback';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 
 // What the nodes offer below Options and no other provider's do. Each option is defined here alone: what runs reads it, too.
@@ -53,10 +54,8 @@ export const ninetyNineDigitalSendFileTriggerFields = triggerFields({
     description:
       "Whether the trigger's URL becomes the number's webhook on activation and is removed on deactivation. Turn it off to set the URL at 99digital yourself.",
   },
-  registerNotice:
-    "Publishing the workflow (in older n8n: activating it) makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.",
-  byHandNotice:
-    'Set the production URL as the webhook of the number at 99digital, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses (readStatus) and failures (system) on there. n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.',
+  registerNotice: `Publishing the workflow (in older n8n: activating it) makes this trigger's URL the webhook of the number at 99digital, with delivery statuses and failures switched on. A number has one webhook: one that is there is not replaced unless you say so in the options. n8n must be reachable from the internet over https: whoever runs it sets ${ADDRESS_SETTING} to its public address.`,
+  byHandNotice: `Set the production URL as the webhook of the number at 99digital, with ?secret= and the option Webhook Secret at its end, and switch delivery statuses (readStatus) and failures (system) on there. n8n must be reachable from the internet over https: whoever runs it sets ${ADDRESS_SETTING} to its public address.`,
   finishedNotice:
     ' 99digital waits five seconds for the answer, so the workflow has to be done by then.',
   retryScope: 'the number. It repeats at once, and after 5 and 20 minutes, 1, 4 and 24 hours',

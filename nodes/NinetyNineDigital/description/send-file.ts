@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
 import { sendTemplateFields, windowClosedFields } from '../../shared/description/template';
+import { ADDRESS_SETTING } from '../../shared/http/loopback';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { sendOptions, templateOptions } from './options';
 
@@ -60,8 +61,7 @@ export const sendFileFields: INodeProperties[] = [
   ),
   binaryFieldField,
   {
-    displayName:
-      '99digital fetches the file from this n8n by a signed link. So n8n must be reachable from the internet over https: whoever runs it sets WEBHOOK_URL to its public address.',
+    displayName: `99digital fetches the file from this n8n by a signed link. So n8n must be reachable from the internet over https: whoever runs it sets ${ADDRESS_SETTING} to its public address.`,
     name: 'binaryNotice',
     type: 'notice',
     default: '',

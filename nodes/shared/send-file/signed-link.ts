@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { decodeBase64 } from './binary-file';
-import { isLoopback } from '../http/loopback';
+import { ADDRESS_SETTING, isLoopback } from '../http/loopback';
 import { InputError } from '../values/input-error';
 
 /** How long the link works: the provider fetches the file at once, or when it comes to a queued message. */
@@ -27,7 +27,7 @@ export async function signedLink(
   if (isLoopback(new URL(url).hostname))
     throw new InputError(
       'INVALID_FILE',
-      `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: ${inline ? 'send the file inline, or ' : ''}set WEBHOOK_URL to n8n's public address`,
+      `A link to this n8n (${new URL(url).origin}) cannot be opened from outside: ${inline ? 'send the file inline, or ' : ''}set ${ADDRESS_SETTING} to n8n's public address`,
     );
   return `${url}&name=/${encodeURIComponent(filename)}`;
 }

@@ -4,7 +4,7 @@ import type { Account } from '../provider/account';
 import { readPhoneFilter } from './phone-filter';
 import { channelOf } from '../channel/channel';
 import { n8nClock } from '../n8n/n8n-clock';
-import { isLoopback } from '../http/loopback';
+import { ADDRESS_SETTING, isLoopback } from '../http/loopback';
 import { accountOf, connect } from '../n8n/connect';
 import { forgetAdmission } from './admission';
 import {
@@ -149,7 +149,7 @@ function leftAtFormerAddress(
 ): LeftBehindError {
   return new LeftBehindError(
     context.getNode(),
-    `The webhook ${urls.map(maskUrl).join(', ')} is left behind on ${account} ${id}: it has the address that this n8n had before WEBHOOK_URL was changed, and another n8n may have that now. If none has: ${cleanUp}`,
+    `The webhook ${urls.map(maskUrl).join(', ')} is left behind on ${account} ${id}: it has the address that this n8n had before ${ADDRESS_SETTING} was changed, and another n8n may have that now. If none has: ${cleanUp}`,
   );
 }
 
@@ -176,7 +176,7 @@ function checkReachable(
     return;
   throw failed(
     context,
-    `${name} cannot reach this n8n at ${maskUrl(address)}. Make n8n reachable from the internet over https, and set the environment variable WEBHOOK_URL to that address`,
+    `${name} cannot reach this n8n at ${maskUrl(address)}. Make n8n reachable from the internet over https, and set the environment variable ${ADDRESS_SETTING} to that address`,
   );
 }
 

@@ -50,7 +50,7 @@ export function isOn(
   return channelId === account.id && baseUrl === account.baseUrl;
 }
 
-/** @returns where the node is registered on the account under addresses that n8n had before WEBHOOK_URL was changed */
+/** @returns where the node is registered on the account under addresses that n8n had before its public address was changed */
 export function formerEndpoints(
   context: IHookFunctions,
   { addresses: [own = '', ...others] }: Endpoint,

@@ -29,7 +29,7 @@ export interface Endpoint {
   addresses: readonly string[];
 }
 
-/** An endpoint that the same trigger had when n8n had another address, before WEBHOOK_URL was changed. */
+/** An endpoint that the same trigger had when n8n had another address, before its public address was changed. */
 export interface FormerEndpoint {
   addresses: readonly string[];
   /** What {@link WebhookRegistrar.add} left then. */
