@@ -8,6 +8,7 @@ import { furthestStatus } from '../../nodes/shared/events/status-order';
 import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
+import type { Provider } from '../../nodes/shared/provider/provider';
 import { STOPPED } from '../../nodes/shared/provider/send-outcome';
 import { sendFile } from '../../nodes/shared/send-file/send-file';
 import { readRecipient } from '../../nodes/shared/whatsapp/recipient';
@@ -55,6 +56,8 @@ interface Story {
   waitTimeout: number;
   /** Milliseconds after the beginning. */
   cancelledAt: number | null;
+  /** A failure may be told first without its reason. */
+  isToldApart: boolean;
 }
 
 const answer = fc.oneof(
@@ -64,7 +67,12 @@ const answer = fc.oneof(
 // Few values, so that what matters meets often.
 const told: fc.Arbitrary<Told> = fc.record({
   status: fc.constantFrom('failed', 'failed', 'sent', 'delivered', 'read'),
-  reason: fc.constantFrom<FailureReason>('WINDOW_CLOSED', 'WINDOW_CLOSED', 'NOT_REACHABLE'),
+  reason: fc.constantFrom<FailureReason>(
+    'WINDOW_CLOSED',
+    'WINDOW_CLOSED',
+    'NOT_REACHABLE',
+    'OTHER',
+  ),
   after: fc.constantFrom(0, 0, 1, 2_000, 2_000, 15_000),
   via: fc.constantFrom('trigger', 'poll', 'both'),
 });
@@ -91,6 +99,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   hasKey: fc.boolean(),
   waitFor: fc.constantFrom('none', 'sent', 'delivered', 'delivered', 'read', 'read'),
   waitTimeout: fc.constantFrom(3, 10, 60),
+  isToldApart: fc.boolean(),
   cancelledAt: fc.option(fc.constantFrom(0, 500, 3_000, 8_000), { freq: 5, nil: null }),
 });
 
@@ -104,13 +113,16 @@ let stories = 0;
 
 /** A provider that answers and tells statuses as a story says, and keeps a record. */
 class StoryTeller implements FileSender {
-  readonly provider = ONE_MSG;
   readonly account = { id: `story ${++stories}`, token: 't', baseUrl: 'https://story.example' };
   readonly log: Entry[] = [];
   private readonly polled: Record<What, DeliveryEvent[]> = { file: [], template: [] };
   private readonly attempts: Record<What, number> = { file: 0, template: 0 };
 
-  constructor(private readonly story: Story) {}
+  readonly provider: Provider;
+
+  constructor(private readonly story: Story) {
+    this.provider = { ...ONE_MSG, ...(story.isToldApart && { tellsReasonsApart: true }) };
+  }
 
   expectSend = () => () => undefined;
 
@@ -286,6 +298,8 @@ test('at most one template goes out, only for a closed window, never after the f
         if (isAtOnce) expect(files).toEqual([]);
         expect(toldOf('file', before).filter(({ status }) => status !== 'failed')).toEqual([]);
         seen.add(isAtOnce ? 'at once' : wasRefused ? 'refused' : 'refused later');
+        const [failure] = toldOf('file', before);
+        if (failure?.error?.reason === 'OTHER') seen.add('its reason came later');
       }
 
       // The item.
@@ -318,7 +332,8 @@ test('at most one template goes out, only for a closed window, never after the f
   // So that the stories are about something.
   expect([...seen]).toEqual(
     expect.arrayContaining([
-      ...['at once', 'refused', 'refused later', 'file delivered', 'file failed'],
+      ...['at once', 'refused', 'refused later', 'its reason came later'],
+      ...['file delivered', 'file failed'],
       ...['template delivered', 'template failed', 'REJECTED', 'WINDOW_CLOSED'],
     ]),
   );

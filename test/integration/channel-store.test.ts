@@ -3,7 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 
 import type { ChannelStore, HeardStatus } from '../../nodes/shared/channel/channel-store';
-import { HEARD_RANK, LEASE_MS, TRY_AFTER_MS } from '../../nodes/shared/channel/channel-store';
+import {
+  HEARD_RANK,
+  heardRank,
+  LEASE_MS,
+  TRY_AFTER_MS,
+} from '../../nodes/shared/channel/channel-store';
 import { MemoryStore } from '../../nodes/shared/channel/memory-store';
 import type { RedisLink } from '../../nodes/shared/channel/redis-link';
 import { RedisTrouble } from '../../nodes/shared/channel/redis-link';
@@ -308,8 +313,8 @@ describe.each<[string, () => ChannelStore]>([
               [],
             );
           const all = requests.flat();
-          const furthest = Math.max(0, ...all.map(({ status }) => HEARD_RANK[status]));
-          const expected = all.find(({ status }) => HEARD_RANK[status] === furthest);
+          const furthest = Math.max(0, ...all.map(heardRank));
+          const expected = all.find((heard) => heardRank(heard) === furthest);
           const wasSent =
             expected?.status === 'failed' && all.some(({ status }) => status !== 'failed');
           expect(await store.heard([id, randomUUID()])).toEqual([
@@ -322,6 +327,22 @@ describe.each<[string, () => ChannelStore]>([
     );
     expect(await store.heard([])).toEqual([]);
   });
+
+  test.each([
+    ['before', false],
+    ['after', true],
+  ])(
+    'of a failure that is told twice the reason counts, told %s the other one',
+    async (_, last) => {
+      const bare = { id: 'wamid.1', status: 'failed', receivedAt: 1, reason: 0 } as const;
+      const told = { ...bare, receivedAt: 2, reason: 1 };
+      await store.hear([{ id: 'wamid.1', status: 'sent', receivedAt: 0 }], []);
+      for (const each of last ? [bare, told, bare] : [told, bare]) await store.hear([each], []);
+      expect(await store.heard(['wamid.1'])).toEqual([
+        { status: 'failed', receivedAt: 2, reason: 1, wasSent: true },
+      ]);
+    },
+  );
 
   test('the latest time that a person wrote is kept', async () => {
     expect(await store.lastWrote(ANA)).toBeUndefined();

@@ -1,9 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { channelOf } from '../../nodes/shared/channel/channel';
+import { Channel, channelOf } from '../../nodes/shared/channel/channel';
 import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
 import { parseHook } from '../../nodes/NinetyNineDigital/events/parse-hook';
 import { parsePayload } from '../../nodes/OneMsg/events/parse-payload';
 import { readNumber } from '../../nodes/NinetyNineDigital/api/number';
+import { accountKey } from '../../nodes/shared/provider/account';
+import type { JsonObject } from '../../nodes/shared/values/json';
+import type { ProviderEvent } from '../../nodes/shared/events/delivery-event';
 import { readChannel } from '../../nodes/OneMsg/api/channel';
 import { ONE_MSG, PROVIDERS, templateParameters } from './providers';
 import type { NodeRun } from './run-node';
@@ -30,35 +33,27 @@ describe.each(PROVIDERS)('$name', (provider) => {
     ];
     return { [type]: { ...fields, ...(more as Record<string, never>) } };
   };
-  /** What a trigger of the account hears. */
-  const hear = async (id: string, failed: boolean) => {
+  const account = () => {
     const [fields] = Object.values(provider.credentials(at.sandbox));
-    const account = isOneMsg ? readChannel(fields!) : readNumber(fields!);
-    const origin = {
-      ...{ provider: provider.id, channelId: account.id, includeRaw: false },
-      receivedAt: new Date().toISOString(),
-    };
-    const { events } = isOneMsg
-      ? parsePayload(
-          {
-            ack: [
-              {
-                id,
-                status: failed ? 'failed' : 'delivered',
-                error: failed ? 'Re-engagement message' : undefined,
-              },
-            ],
-          },
-          origin,
-        )
-      : parseHook(
-          failed
-            ? { hook: 'system', type: 'messages', unique: id, messageUpdate: 8 }
-            : { hook: 'update', unique: id, from: CUSTOMER, to: account.id, ack: 2 },
-          origin,
-        );
-    await channelOf(account, n8nClock).hear(events);
+    return isOneMsg ? readChannel(fields!) : readNumber(fields!);
   };
+  /** A request's events, as a trigger of the account reads them. */
+  const read = (body: JsonObject): ProviderEvent[] =>
+    (isOneMsg ? parsePayload : parseHook)(body, {
+      ...{ provider: provider.id, channelId: account().id, includeRaw: false },
+      receivedAt: new Date().toISOString(),
+    }).events;
+  const failure = (unique: string) =>
+    isOneMsg
+      ? { ack: [{ id: unique, status: 'failed', error: 'Re-engagement message' }] }
+      : { hook: 'system', type: 'messages', unique, messageUpdate: 8 };
+  const status = (unique: string, ack: number) =>
+    isOneMsg
+      ? { ack: [{ id: unique, status: ack === 0 ? 'failed' : 'delivered' }] }
+      : { hook: 'update', unique, from: CUSTOMER, to: account().id, ack };
+  /** What a trigger of the account hears. */
+  const hear = async (id: string, failed: boolean) =>
+    await channelOf(account(), n8nClock).hear(read(failed ? failure(id) : status(id, 2)));
   beforeEach(async () => await at.control.configure({ windowEnforced: false }));
 
   test("one person's files from twenty executions go one after another, in their order", async () => {
@@ -118,6 +113,36 @@ describe.each(PROVIDERS)('$name', (provider) => {
       expect(jsonOf(result)).toMatchObject([{ status: 'delivered', delivery: { id } }]);
       expect(result.hints).toEqual([]);
     });
+
+    // 1MSG tells a failure once.
+    const told = isOneMsg ? test.skip : test;
+    told.each(['this process', 'another process'])(
+      'a failure that %s hears of first without its reason',
+      async (whose) => {
+        const isOther = whose === 'another process';
+        const credential = isOther ? credentials({ redisUrl: redis.url }) : undefined;
+        const trigger = isOther
+          ? new Channel(accountKey(account()), n8nClock, redis.link())
+          : channelOf(account(), n8nClock);
+        await trigger.hear([]);
+        const sending = at.run(
+          [invoice()],
+          { options: { waitFor: 'read', waitTimeout: 20 } },
+          {
+            onError,
+            ...(credential && { credentials: credential }),
+          },
+        );
+        let message;
+        while (!(message = (await at.sent())[0])) await new Promise(setImmediate);
+        await trigger.hear(read(status(message.id, 0)));
+        await new Promise((resolve) => setTimeout(resolve, 700)); // Redis is asked meanwhile
+        await trigger.hear(read(failure(message.id)));
+        expect(jsonOf(await sending)).toMatchObject([
+          { status: 'failed', delivery: { error: { reason: 'WINDOW_CLOSED' } } },
+        ]);
+      },
+    );
 
     test('a failure frees the send-once key', async () => {
       const { result } = await sendAndHear(true);

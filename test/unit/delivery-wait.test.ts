@@ -1,8 +1,8 @@
-import type { DeliveryStatus } from '../../nodes/shared/events/delivery-event';
+import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
 import type { DeliveryAnswer } from '../../nodes/shared/provider/file-sender';
 import type { AwaitedStatus, Waited } from '../../nodes/shared/send-file/delivery-wait';
 import { DeliveryWait } from '../../nodes/shared/send-file/delivery-wait';
-import { statusOf } from './events';
+import { failureOf, statusOf } from './events';
 import { FakeClock } from './fake-clock';
 
 const MINUTE = 60_000;
@@ -155,6 +155,69 @@ test('where there is nothing to ask all waits end at once, and later ones do not
   expect(both.map(({ waited }) => waited)).toEqual([{}, {}]);
   expect(await wait.until('c')).toEqual({});
   expect(wait.unavailable).toBe('no hookInfo');
+});
+
+describe('a failure whose reason comes in a second event', () => {
+  const bare = failureOf('a');
+  const told = failureOf('a', { reason: 'WINDOW_CLOSED' });
+  const heard = (timeout = MINUTE, reasonWithin: number | undefined = 2_000) => {
+    const trigger: { tell?: (status: DeliveryEvent) => void } = {};
+    const wait = new DeliveryWait({
+      ...{ awaited: 'read', timeout, clock, signal: stop.signal, reasonWithin },
+      hasTrigger: () => Promise.resolve(true),
+      listen: (_, tell) => {
+        trigger.tell = tell;
+        return () => {};
+      },
+    });
+    return { seen: watch(wait.until('a')), tell: (event: DeliveryEvent) => trigger.tell!(event) };
+  };
+
+  test('is waited for, and then told', async () => {
+    const { seen, tell } = heard();
+    await clock.pass(1_000);
+    tell(bare);
+    await clock.pass(1_500);
+    expect(seen).toEqual({});
+    tell(bare); // Redis is asked again and again
+    tell(told);
+    await clock.pass(0);
+    expect(seen).toEqual({ waited: { status: told }, at: 2_500 });
+  });
+
+  test('is not waited for when it came first, nor where it never comes apart', async () => {
+    const first = heard();
+    await clock.pass(0);
+    first.tell(told);
+    await clock.pass(0);
+    expect(first.seen.waited).toEqual({ status: told });
+    const other = heard(MINUTE, 0);
+    await clock.pass(0);
+    other.tell(bare);
+    await clock.pass(0);
+    expect(other.seen.waited).toEqual({ status: bare });
+  });
+
+  test('is given two seconds, and no more than the wait has', async () => {
+    const [long, short] = [heard(), heard(1_500)];
+    await clock.pass(0);
+    for (const { tell } of [long, short]) tell(bare);
+    await clock.pass(5_000);
+    expect(long.seen).toEqual({ waited: { status: bare }, at: 2_000 });
+    expect(short.seen).toEqual({ waited: { status: bare }, at: 1_500 });
+  });
+
+  test('is not waited for any more when the message turns out to be read', async () => {
+    const { seen, tell } = heard();
+    await clock.pass(0);
+    tell(bare);
+    tell(statusOf('a', 'delivered'));
+    await clock.pass(3_000);
+    expect(seen).toEqual({});
+    tell(statusOf('a', 'read'));
+    await clock.pass(0);
+    expect(seen.waited?.status?.status).toBe('read');
+  });
 });
 
 test('stopping ends all waits at once with what was seen', async () => {

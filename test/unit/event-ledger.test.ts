@@ -4,7 +4,7 @@ import { RedisLink, script } from '../../nodes/shared/channel/redis-link';
 import type { Intake } from '../../nodes/shared/trigger/event-intake';
 import type { Acknowledge } from './event-processes';
 import { EventProcess } from './event-processes';
-import { messageOf, statusOf } from './events';
+import { failureOf, messageOf, statusOf } from './events';
 import { RedisServer } from './redis-server';
 
 let redis: RedisServer;
@@ -202,6 +202,35 @@ describe.each(STORES)('acknowledged when received: %s', (_name, start) => {
       news: [delivered, other],
       duplicate: 1,
     });
+  });
+});
+
+describe.each(
+  STORES.flatMap(([name, start]) =>
+    (['received', 'finished'] as const).map((how) => [name, how, start] as const),
+  ),
+)('a failure that is told twice: %s, acknowledged when %s', (_name, how, start) => {
+  const bare = failureOf('wamid.1');
+  const told = failureOf('wamid.1', { code: 8, reason: 'WINDOW_CLOSED' });
+
+  test('its reason is news after the bare failure, once', async () => {
+    const [a, b] = start();
+    (await a.take(how, [bare]))?.settle(true);
+    await sleep(SHORT_MS);
+    const second = await b.take(how, [{ ...told }]);
+    expect(second).toMatchObject({ news: [told] });
+    second?.settle(true);
+    await sleep(SHORT_MS);
+    expect(await a.take(how, [{ ...told }, { ...bare }])).toMatchObject({ news: [], duplicate: 2 });
+  });
+
+  test('the bare failure is none after its reason, nor in the same request', async () => {
+    const [a, b] = start();
+    const both = await a.take(how, [told, bare]);
+    expect(both).toMatchObject({ news: [told], duplicate: 1 });
+    both?.settle(true);
+    await sleep(SHORT_MS);
+    expect(await b.take(how, [{ ...bare }])).toMatchObject({ news: [], duplicate: 1 });
   });
 });
 

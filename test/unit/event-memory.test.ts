@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DeliveryEvent, DeliveryStatus } from '../../nodes/shared/events/delivery-event';
 import type { MemoryRules } from '../../nodes/shared/trigger/event-memory';
 import { EventMemory } from '../../nodes/shared/trigger/event-memory';
-import { messageOf, rising, statusOf } from './events';
+import { failureOf, messageOf, rising, statusOf } from './events';
 
 const HOUR = 3_600_000;
 const RULES: MemoryRules = { ignoreDuplicates: true, ignoreOutdated: true };
@@ -47,6 +47,28 @@ test('without ignoreOutdated each status comes through once, in any order', () =
     'delivered',
     'sent',
   ]);
+});
+
+test('a failure that tells more is news, one that tells as much or less is not', () => {
+  const levels = [
+    failureOf('wamid.1'),
+    failureOf('wamid.1', { title: 'Something' }),
+    failureOf('wamid.1', { reason: 'WINDOW_CLOSED' }),
+  ];
+  const told = fc.array(fc.constantFrom(0, 1, 2), { minLength: 1 });
+  fc.assert(
+    fc.property(told, (given) => {
+      const memory = new EventMemory(() => 0);
+      const passed = given.filter((level) => {
+        const isNew = memory.judge(levels[level]!, RULES) === 'new';
+        if (isNew) memory.add(levels[level]!);
+        return isNew;
+      });
+      expect(passed).toEqual([...new Set(passed)].sort());
+      expect(passed.at(-1)).toBe(Math.max(...given));
+      expect(memory.judge(statusOf('wamid.1', 'sent'), RULES)).toBe('outdated');
+    }),
+  );
 });
 
 test('whatever the order and the repetitions, statuses rise and none comes twice', () => {

@@ -1,4 +1,5 @@
 import type {
+  DeliveryError,
   DeliveryEvent,
   DeliveryStatus,
   MessageEvent,
@@ -16,6 +17,12 @@ const common = {
 /** A status event as a parser makes it. */
 export function statusOf(id: string, status: DeliveryStatus): DeliveryEvent {
   return { event: 'status', id, status, ...common, eventId: `${id} ${status}` };
+}
+
+/** A failed status as a parser makes it, with as much of the reason as is told. */
+export function failureOf(id: string, told: Partial<DeliveryError> = {}): DeliveryEvent {
+  const error = { code: null, title: null, details: null, reason: 'OTHER' as const, advice: '' };
+  return { ...statusOf(id, 'failed'), error: { ...error, ...told } };
 }
 
 /** A message event as a parser makes it. */

@@ -197,6 +197,24 @@ describe('a filter by phone numbers lets in whoever is in it by any of the names
   );
 });
 
+describe('a failure that 99digital tells twice, as it may when read receipts and system messages are on', () => {
+  const [bare] = NINETY_NINE_DIGITAL.hooks(['failed']);
+  const told = { hook: 'system', type: 'messages', unique: '92E0', messageUpdate: 8 };
+  const reasons = ({ events }: { events: object[] }) =>
+    events.map((event) => (event as { error: { reason: string } }).error.reason);
+
+  test.each([
+    ['first without', [bare, told, bare, told], ['OTHER', 'WINDOW_CLOSED']],
+    ['first with', [told, bare, told], ['WINDOW_CLOSED']],
+  ])('starts the workflow %s its reason', async (_how, bodies, expected) => {
+    for (const rest of [{}, { finished: true }]) {
+      const received = await postAll(newTrigger(NINETY_NINE_DIGITAL), bodies, 200, rest);
+      expect(reasons(received)).toEqual(expected);
+      expect(received.counts).toMatchObject({ duplicate: bodies.length - expected.length });
+    }
+  });
+});
+
 describe("99digital's notices about the account", () => {
   const notice = { hook: 'system', type: 'template', to: '972771234567', name: 'invoice_ready' };
   const node = (events: string[], options = {}) =>

@@ -94,7 +94,7 @@ export interface ChannelStore {
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
   ): Answer<void>;
-  /** @returns what was heard of those messages, in their order; a failure outranks the rest, then the furthest */
+  /** @returns what was heard of those messages, in their order; a failure outranks the rest, one with a reason another one, then the furthest */
   heard(ids: readonly string[]): Answer<Array<HeardStatus | undefined>>;
   /** @returns when the person last wrote, milliseconds since the epoch; undefined where that was not heard */
   lastWrote(person: string): Answer<number | undefined>;
@@ -142,6 +142,14 @@ export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {
   read: 3,
   failed: 4,
 };
+/** Of a failure whose reason or code is known: it may be told once without, and once with it. */
+export const EXPLAINED_RANK = 5;
+
+/** @returns which of two statuses of a message counts: the greater one, and of equal ones the first */
+export function heardRank({ status, code, reason = 0 }: HeardStatus): number {
+  const isExplained = code !== undefined || reason > 0; // the first reason is OTHER
+  return status === 'failed' && isExplained ? EXPLAINED_RANK : HEARD_RANK[status];
+}
 
 /** How soon to ask again: whoever is next in a queue, and the more seldom the more are before it. */
 export const NEXT_ASKS_MS = 20;

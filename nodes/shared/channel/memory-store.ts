@@ -3,7 +3,7 @@ import { lruSet } from '../async/lru';
 import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
-  HEARD_RANK,
+  heardRank,
   type HeardStatus,
   LATE_MS,
   LEASE_MS,
@@ -172,10 +172,10 @@ export class MemoryStore implements ChannelStore {
     this.isTriggerKnown = true;
     for (const { id, ...status } of statuses) {
       const former = this.statuses.get(id);
-      const isFurther = !former || HEARD_RANK[former.status] < HEARD_RANK[status.status];
+      const isFurther = !former || heardRank(former) < heardRank(status);
       const furthest = isFurther ? status : former;
       const isBoth = former && (former.status === 'failed') !== (status.status === 'failed');
-      const wasSent = furthest.wasSent ?? (isBoth ? true : undefined);
+      const wasSent = former?.wasSent ?? (isBoth ? true : undefined);
       lruSet(this.statuses, MOST_HEARD, id, { ...furthest, ...(wasSent && { wasSent }) });
     }
     for (const { person, at } of writers)

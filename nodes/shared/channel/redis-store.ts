@@ -2,6 +2,7 @@ import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
   HEARD_RANK,
+  heardRank,
   type HeardStatus,
   LATE_MS,
   LEASE_MS,
@@ -193,7 +194,7 @@ if ARGV[2] == '1' then noteOpen(ARGV[1]) else redis.call('ZREM', KEYS[3], ARGV[1
 if not KEYS[4] then return end
 if not KEYS[6] then
   redis.call('SET', KEYS[4], '', 'PX', ${WEEK}, 'NX')
-elseif string.sub(redis.call('GET', KEYS[5]) or '', 1, 1) == '${HEARD_RANK.failed}' then
+elseif string.sub(redis.call('GET', KEYS[5]) or '', 1, 1) >= '${HEARD_RANK.failed}' then
   if redis.call('GET', KEYS[6]) == ARGV[4] then redis.call('DEL', KEYS[6]) end
   redis.call('SET', KEYS[4], '', 'PX', ${WEEK})
 else
@@ -227,11 +228,13 @@ for i = 1, statuses do
   local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 1]
   local rank = string.sub(status, 1, 1)
   local former = redis.call('GET', heard)
-  local isFailed = rank == '${HEARD_RANK.failed}'
-  local wasFailed = former and string.sub(former, 1, 1) == '${HEARD_RANK.failed}'
+  local isFailed = rank >= '${HEARD_RANK.failed}'
+  local wasFailed = former and string.sub(former, 1, 1) >= '${HEARD_RANK.failed}'
+  local isNoted = wasFailed and string.sub(former, -${WAS_SENT.length}) == '${WAS_SENT}'
   if not former or string.sub(former, 1, 1) < rank then
-    redis.call('SET', heard, status .. (former and isFailed and '${WAS_SENT}' or ''), 'PX', ${DAY})
-  elseif wasFailed and not isFailed and string.sub(former, -${WAS_SENT.length}) ~= '${WAS_SENT}' then
+    local wasSent = isNoted or former and isFailed and not wasFailed
+    redis.call('SET', heard, status .. (wasSent and '${WAS_SENT}' or ''), 'PX', ${DAY})
+  elseif wasFailed and not isFailed and not isNoted then
     redis.call('SET', heard, former .. '${WAS_SENT}', 'KEEPTTL')
   end
   if isFailed then
@@ -450,8 +453,11 @@ const micros = (milliseconds: number): number => Math.round(milliseconds * 1000)
 
 const STATUSES = Object.keys(HEARD_RANK) as Array<HeardStatus['status']>;
 
-const pack = ({ status, timestamp, receivedAt, code, reason }: HeardStatus): string =>
-  [HEARD_RANK[status], ...[timestamp, receivedAt, code, reason].map(wholeOrNothing)].join(' ');
+const pack = (heard: HeardStatus): string =>
+  [
+    heardRank(heard),
+    ...[heard.timestamp, heard.receivedAt, heard.code, heard.reason].map(wholeOrNothing),
+  ].join(' ');
 
 const wholeOrNothing = (value: number | undefined): number | '' =>
   value !== undefined && Number.isFinite(value) ? Math.round(value) : '';
@@ -463,7 +469,7 @@ function unpack(value: string): HeardStatus {
     .split(' ')
     .map((part) => (part === '' ? undefined : Number(part)));
   return {
-    status: STATUSES[rank! - 1]!,
+    status: STATUSES[rank! - 1] ?? 'failed',
     receivedAt: receivedAt ?? 0,
     ...(timestamp !== undefined && { timestamp }),
     ...(code !== undefined && { code }),

@@ -2,7 +2,7 @@ import { onAbort } from '../async/on-abort';
 import type { DeliveryAnswer, FileSender, SendRun } from '../provider/file-sender';
 import type { Clock } from '../async/clock';
 import type { DeliveryEvent } from '../events/delivery-event';
-import { furthestStatus, hasReached } from '../events/status-order';
+import { furthestStatus, hasReached, toldBy } from '../events/status-order';
 import type { IDataObject } from 'n8n-workflow';
 import type { Channel, Heard } from '../channel/channel';
 import { FAILURE_REASONS } from '../events/failure-reason';
@@ -35,6 +35,8 @@ interface DeliveryWaitOptions {
   hasTrigger?(): Promise<boolean>;
   /** Why there is nothing to wait for where the provider cannot be asked. */
   unavailable?: string;
+  /** Milliseconds that a failure without a reason is given to get one: the provider tells it in a second event. */
+  reasonWithin?: number;
   awaited: AwaitedStatus;
   /** Milliseconds, for each message from when its wait began. */
   timeout: number;
@@ -52,7 +54,9 @@ interface Wait {
   asking: boolean;
   furthest: DeliveryEvent | undefined;
   wasSent: boolean;
-  end(timedOut?: true): void;
+  /** A failure without a reason was heard, and is given time. */
+  lacksReason: boolean;
+  end(timedOut?: boolean): void;
 }
 
 const FIRST_INTERVAL_MS = 1_000;
@@ -61,6 +65,8 @@ const LONGEST_INTERVAL_MS = 10_000;
 /** The provider is asked once more this long before the time is out. */
 const LAST_QUESTION_MS = 1_000;
 const QUESTIONS_AT_A_TIME = 5;
+/** The reason of a failure that is told in a second event comes at once, or not at all. */
+export const REASON_WITHIN_MS = 2_000;
 
 /**
  * Waits for the delivery of all messages of a run together: each is asked about soon at first and then
@@ -104,13 +110,14 @@ export class DeliveryWait {
         asking: false,
         furthest: undefined,
         wasSent: false,
+        lacksReason: false,
         end: (timedOut) => {
           if (!this.waits.delete(wait)) return;
           ended.abort();
           ending.stopListening?.();
           resolve({
             status: wait.furthest,
-            ...(timedOut && { timedOut }),
+            ...(timedOut && { timedOut: true }),
             ...(wait.furthest?.status === 'failed' && wait.wasSent && { wasSent: true }),
           });
         },
@@ -120,7 +127,7 @@ export class DeliveryWait {
       if (!this.waits.has(wait)) return ending.stopListening?.(); // it was heard before
       // Not left to the questions: one that hangs must not hold up the rest.
       clock.sleep(timeout, ended.signal).then(
-        () => wait.end(true),
+        () => wait.end(!hasFailed(wait)),
         () => undefined, // it ended before
       );
       if (this.canAsk && this.askers < QUESTIONS_AT_A_TIME) void this.keepAsking();
@@ -181,8 +188,19 @@ export class DeliveryWait {
     if (event.status === 'unknown') return;
     wait.wasSent ||= wasSent || hasReached(event.status, 'sent');
     wait.furthest = furthestStatus([...(wait.furthest ? [wait.furthest] : []), event])!;
-    const { status } = wait.furthest;
-    if (status === 'failed' || hasReached(status, this.options.awaited)) wait.end();
+    if (hasReached(wait.furthest.status, this.options.awaited)) wait.end();
+    else if (hasFailed(wait)) this.endFailed(wait);
+  }
+
+  private endFailed(wait: Wait): void {
+    const { clock, reasonWithin } = this.options;
+    if (!reasonWithin || toldBy(wait.furthest?.error) === 2) return wait.end();
+    if (wait.lacksReason) return;
+    wait.lacksReason = true;
+    void clock.sleep(reasonWithin).then(() => {
+      wait.lacksReason = false;
+      if (hasFailed(wait)) wait.end();
+    });
   }
 
   /** Ends all waits where no trigger will tell either. @param reason why the provider cannot be asked */
@@ -192,6 +210,8 @@ export class DeliveryWait {
     this.end();
   }
 }
+
+const hasFailed = ({ furthest }: Wait): boolean => furthest?.status === 'failed';
 
 /** How far messages are to come before a node is done with their items. */
 export interface WaitFor {
@@ -229,13 +249,14 @@ export class DeliveryOfItems {
     this.hint = hint;
     this.sender = sender;
     if (!waitFor) return;
-    const { name } = sender.provider;
+    const { name, tellsReasonsApart } = sender.provider;
     this.wait = new DeliveryWait({
       ...(sender.delivery && { ask: async (id) => await sender.delivery!(id) }),
       unavailable: `${name} cannot be asked how far a message has come.`,
       listen: (id, heard) =>
         channel.listen(id, (status, wasSent) => heard(this.toEvent(id, status), wasSent)),
       hasTrigger: async () => await channel.hasTrigger(),
+      ...(tellsReasonsApart && { reasonWithin: REASON_WITHIN_MS }),
       awaited: waitFor.status,
       timeout: waitFor.timeout,
       clock: n8nClock,

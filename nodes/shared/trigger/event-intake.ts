@@ -2,7 +2,7 @@ import type { Clock } from '../async/clock';
 import type { ProviderEvent } from '../events/delivery-event';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { MemoryRules, Recollection } from './event-memory';
-import { EventMemory, memoryName, subjectOf } from './event-memory';
+import { bitOf, EventMemory, memoryName, sameAs, subjectOf } from './event-memory';
 
 /** What one request's events came to. */
 export interface Intake {
@@ -151,8 +151,12 @@ export class FinishedIntake {
     waiting.abort();
     // From here to the return nothing waits: no other request comes in between.
     const news = new Map<string, ProviderEvent>();
-    for (const event of events)
-      if (this.memory.judge(event, FINISHED_RULES) === 'new') news.set(event.eventId, event);
+    for (const event of events) {
+      const other = news.get(event.eventId);
+      const isTold = other && bitOf(other) & sameAs(event);
+      if (!isTold && this.memory.judge(event, FINISHED_RULES) === 'new')
+        news.set(event.eventId, event);
+    }
     const settle = this.reserve(news);
     return {
       news: [...news.values()],

@@ -7,7 +7,7 @@ import { LEASE_MS, RENEW_MS } from '../channel/channel-store';
 import type { ProviderEvent } from '../events/delivery-event';
 import type { Intake, LocalIntake } from './event-intake';
 import type { MemoryRules, Verdict } from './event-memory';
-import { bitOf, greaterThan, memoryName } from './event-memory';
+import { bitOf, greaterThan, memoryName, sameAs } from './event-memory';
 import { PATIENCE_MS } from './event-intake';
 
 /** What two processes must not do at the same time, and what the one that came second then does. */
@@ -66,11 +66,13 @@ for i, key in ipairs(KEYS) do
     end
     messages[key] = message
   end
-  local own, greater, waited = string.match(ARGV[7 + i], '^(%d+):(%d+):(%d)$')
-  events[i] = { message = message, own = tonumber(own), greater = tonumber(greater), waited = waited == '1' }
+  local own, same, greater, waited = string.match(ARGV[7 + i], '^(%d+):(%d+):(%d+):(%d)$')
+  events[i] = {
+    message = message, own = tonumber(own), same = tonumber(same), greater = tonumber(greater), waited = waited == '1'
+  }
 end
 local function verdictOn(event)
-  if noDuplicates and bit.band(event.message.passed, event.own) ~= 0 then return ${DUPLICATE} end
+  if noDuplicates and bit.band(event.message.passed, event.same) ~= 0 then return ${DUPLICATE} end
   if noOutdated and bit.band(event.message.passed, event.greater) ~= 0 then return ${OUTDATED} end
   return ${NEW}
 end
@@ -79,7 +81,7 @@ for i, event in ipairs(events) do
   verdicts[i] = verdictOn(event)
   if verdicts[i] == ${NEW} then
     local others = event.message.busy
-    if not byMessage then others = bit.band(others, event.own) end
+    if not byMessage then others = bit.band(others, event.same) end
     if others ~= 0 then verdicts[i] = ${BUSY} elseif event.waited then verdicts[i] = ${FAILED} end
     if verdicts[i] ~= ${NEW} then isFree = false end
   end
@@ -201,7 +203,7 @@ export class EventLedger {
     for (;;) {
       const each = events.map((event, at) => {
         const isLost = waitedFor.has(at) && !this.manner.takesOver;
-        return `${bitOf(event)}:${greaterThan(event)}:${Number(isLost)}`;
+        return `${bitOf(event)}:${sameAs(event)}:${greaterThan(event)}:${Number(isLost)}`;
       });
       const args = [...owner, KEEP_MS, LEASE_MS, ...flags, ...each];
       const answer = await this.run(TAKE, places, args);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { lruSet } from '../async/lru';
 import type { DeliveryStatus, ProviderEvent } from '../events/delivery-event';
+import { toldBy } from '../events/status-order';
 
 /** Which repetitions a trigger keeps from its workflow. */
 export interface MemoryRules {
@@ -27,11 +28,15 @@ const BIT: Record<DeliveryStatus | 'message', number> = {
   unknown: 16,
   message: 32,
 };
-const BITS = 64;
+/** Of a failure by how much it tells: one may be told twice, and what tells more is news. */
+const FAILED = [128, 64, BIT.failed] as const;
+/** Those that tell as much or more. */
+const SAME_FAILED = [128 | 64 | BIT.failed, 64 | BIT.failed, BIT.failed] as const;
+const BITS = 256;
 
 /** The statuses after which one is old news. `failed` never is, nor what nobody knows the meaning of. */
 const GREATER: Record<DeliveryStatus, number> = {
-  sent: BIT.delivered | BIT.read | BIT.failed,
+  sent: BIT.delivered | BIT.read | SAME_FAILED[0],
   delivered: BIT.read,
   read: 0,
   failed: 0,
@@ -43,7 +48,7 @@ const GREATER: Record<DeliveryStatus, number> = {
  * more the oldest hundredth of them is forgotten. Compact: about 100 bytes a message, however long its ID.
  */
 export class EventMemory {
-  // Message → minutes since `start` × 64 + bits: a small integer, which costs no object. Oldest first.
+  // Message → minutes since `start` × 256 + bits: a small integer, which costs no object. Oldest first.
   private readonly entries = new Map<string, number>();
   /** Each event is judged, recalled and added: its key is worked out once. */
   private readonly keys = new WeakMap<ProviderEvent, string>();
@@ -70,7 +75,7 @@ export class EventMemory {
   /** @returns whether the event is news to one who knows what is remembered */
   judge(event: ProviderEvent, rules: MemoryRules): Verdict {
     const bits = (this.recall(event) ?? 0) % BITS;
-    if (rules.ignoreDuplicates && bits & bitOf(event)) return 'duplicate';
+    if (rules.ignoreDuplicates && bits & sameAs(event)) return 'duplicate';
     if (rules.ignoreOutdated && bits & greaterThan(event)) return 'outdated';
     return 'new';
   }
@@ -129,7 +134,14 @@ export class EventMemory {
 
 /** @returns what stands for the event among those of its {@link memoryName} */
 export function bitOf(event: ProviderEvent): number {
-  return BIT[event.event === 'status' ? event.status : 'message'];
+  if (event.event !== 'status') return BIT.message;
+  return event.status === 'failed' ? FAILED[toldBy(event.error)] : BIT[event.status];
+}
+
+/** @returns the bits of those after which the event is a repetition: its own and, of a failure, of those that tell more */
+export function sameAs(event: ProviderEvent): number {
+  const isFailed = event.event === 'status' && event.status === 'failed';
+  return isFailed ? SAME_FAILED[toldBy(event.error)] : bitOf(event);
 }
 
 /** @returns the bits of those after which the event is old news */
