@@ -64,7 +64,9 @@ export function ensureRedis(): string {
   return findRedis()!;
 }
 
+/** Another one than Debian's is named by REDIS_SERVER: an older Redis, or Valkey. */
 const findRedis = (): string | undefined =>
+  process.env.REDIS_SERVER ??
   pathFolders()
     .map((folder) => join(folder, 'redis-server'))
     .find(existsSync);

@@ -144,7 +144,7 @@ describe('Redis as it should be', () => {
   test('a Redis without memory is trouble, and nothing was done', async () => {
     const link = redis.link();
     await count(link);
-    await redis.admin.config('SET', 'maxmemory', '1mb');
+    await redis.admin.config('SET', 'maxmemory', '1');
     const { trouble } = await troubleOf(count(link));
     await redis.admin.config('SET', 'maxmemory', '0');
     expect(trouble.message).toMatch(/OOM/);

@@ -44,7 +44,6 @@ export function useRedis(
         program: ensureRedis(),
         args: [
           ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-          ...['--enable-debug-command', 'yes'],
           ...settings(folder),
         ],
         logFile: join(folder, 'redis.log'),
