@@ -5,6 +5,7 @@ import { bench as files } from '../test/bench/files/run';
 import { bench as patterns } from '../test/bench/patterns/run';
 import { bench as sending } from '../test/bench/sending/run';
 import type { BenchOptions } from '../test/bench/setup/results';
+import { bench as single } from '../test/bench/single/run';
 import { bench as start } from '../test/bench/start/run';
 import { bench as trigger } from '../test/bench/trigger/run';
 import { readArguments } from './cli/read-arguments';
@@ -12,6 +13,7 @@ import { runScript } from './cli/run-script';
 
 const PARTS = new Map<string, (options: BenchOptions) => Promise<unknown>>([
   ['sending', sending],
+  ['single', single],
   ['channel', channel],
   ['files', files],
   ['start', start],

@@ -74,8 +74,12 @@ function say(path: string, body: string): object {
   };
 }
 
-async function listen(certificate: { key: string; cert: string }): Promise<number> {
-  const server = createServer(certificate, (request, response) => {
+async function listen({
+  keepAliveMs,
+  ...certificate
+}: Parameters<ServerCalls['listen']>[0]): Promise<number> {
+  const keeping = { ...certificate, keepAliveTimeout: keepAliveMs };
+  const server = createServer(keeping, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   servers.push(server);
@@ -84,9 +88,9 @@ async function listen(certificate: { key: string; cert: string }): Promise<numbe
 }
 
 answerCalls<ServerCalls>({
-  listen: async (certificate) => ({
-    messages: await listen(certificate),
-    files: await listen(certificate),
+  listen: async (options) => ({
+    messages: await listen(options),
+    files: await listen(options),
   }),
   reset: async (delayMs) => {
     for (const server of servers) server.closeIdleConnections();

@@ -22,7 +22,7 @@ export interface Seen {
 /** The functions of `answering-server.program.ts`. */
 export interface ServerCalls {
   listen(
-    certificate: Pick<Certificate, 'key' | 'cert'>,
+    options: Pick<Certificate, 'key' | 'cert'> & { keepAliveMs: number },
   ): Promise<{ messages: number; files: number }>;
   reset(delayMs: number): Promise<void>;
   forget(argument: null): void;
@@ -43,11 +43,20 @@ export interface AnsweringServer {
   stop(): void;
 }
 
-/** Starts an {@link AnsweringServer} in a process of its own. */
-export async function startAnsweringServer(certificate: Certificate): Promise<AnsweringServer> {
+/** Node's own. */
+const KEEP_ALIVE_MS = 5_000;
+
+/**
+ * Starts an {@link AnsweringServer} in a process of its own.
+ * @param keepAliveMs how long it keeps an idle connection, and says so
+ */
+export async function startAnsweringServer(
+  certificate: Certificate,
+  keepAliveMs = KEEP_ALIVE_MS,
+): Promise<AnsweringServer> {
   const program = startProgram<ServerCalls>(join(__dirname, 'answering-server.program.ts'));
   const { key, cert } = certificate;
-  const ports = await program.call('listen', { key, cert });
+  const ports = await program.call('listen', { key, cert, keepAliveMs });
   return {
     url: `https://127.0.0.1:${ports.messages}`,
     filesUrl: `https://127.0.0.1:${ports.files}`,

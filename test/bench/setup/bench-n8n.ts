@@ -129,6 +129,32 @@ export class BenchN8n {
     }
   }
 
+  /**
+   * Starts an execution for each item, all at once.
+   * @returns how many seconds the measured node of each took, in the order in which they ended, and all of them together
+   */
+  async runAtOnce(
+    workflow: StoredWorkflow,
+    items: IDataObject[],
+  ): Promise<{ each: number[]; all: number }> {
+    const before = this.noted(workflow).length;
+    const watch = new ProcessWatch(this.n8n.pid());
+    try {
+      const { client } = this.n8n;
+      await Promise.all(items.map((item) => client.postWebhook(workflow.path, { items: [item] })));
+      await this.next(workflow, before + items.length - 1, watch);
+    } finally {
+      watch.stop();
+    }
+    const executions = this.noted(workflow).slice(before);
+    const failed = executions.find(({ error }) => error);
+    if (failed) throw new Error(`${workflow.path}: ${failed.error}`);
+    const runs = executions.map(({ nodes }) => nodes[workflow.measured[0]!]![0]!);
+    const ends = runs.map((run) => run.startTime + run.executionTime);
+    const all = Math.max(...ends) - Math.min(...runs.map(({ startTime }) => startTime));
+    return { each: runs.map(({ executionTime }) => executionTime / 1000), all: all / 1000 };
+  }
+
   private async next(
     { id, path }: StoredWorkflow,
     before: number,
