@@ -41,11 +41,11 @@ test('the tables have a row for each setting and kind, and a dash where nothing 
   const { markdown, chart } = triggerReport(seriesWhere(NaN));
   const rows = markdown.match(/^\| (default|lazy|legacy) .*$/gm) ?? [];
   expect(rows).toHaveLength(3 * 3 * 4 * 2);
-  const others = Array(4).fill('50.0 (41.7–75.0)').join(' | ');
+  const others = Array(5).fill('50.0 (41.7–75.0)').join(' | ');
   expect(rows[1]).toBe(`| default | ignored | 25.0 (20.8–37.5) | ${others} |`);
-  expect(rows[9]).toBe(`| default | starts | ${Array(4).fill('0.50 (0.50–0.50)').join(' | ')} |`);
-  expect(rows[27]).toBe('| default | starts | – | – | – | – |');
-  expect(chart.match(/class="(ours|others|limit)"/g)).toHaveLength(3 * 3 * 5);
+  expect(rows[9]).toBe(`| default | starts | ${Array(5).fill('0.50 (0.50–0.50)').join(' | ')} |`);
+  expect(rows[27]).toBe('| default | starts | – | – | – | – | – |');
+  expect(chart.match(/class="(ours|others|limit)"/g)).toHaveLength(3 * 3 * 6);
   expect(chart).not.toMatch(/NaN|undefined|Infinity/);
 });
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { TEMPLATES } from '../../../sandbox/one-msg/template-list';
 import type { Seen, ServerCalls } from './answering-server';
 import { answerCalls } from './child-program';
 
@@ -61,6 +62,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function say(path: string, body: string): object {
   if (path.endsWith('/uploadMedia')) return { mediaId: '1234567890' };
+  if (/\/templates\b/.test(path)) return { templates: TEMPLATES };
   const id = `wamid.${++seen.messages}`;
   const { phone, number } = (body ? JSON.parse(body) : {}) as Record<string, string>;
   const recipient = phone ?? number;

@@ -155,6 +155,15 @@ export class BenchN8n {
     return { each: runs.map(({ executionTime }) => executionTime / 1000), all: all / 1000 };
   }
 
+  /** @returns how many executions of a workflow have ended, and how many of these badly */
+  ended(workflowId: string): { count: number; failed: number } {
+    const executions = this.noted({ id: workflowId });
+    return {
+      count: executions.length,
+      failed: executions.filter(({ error }) => error !== undefined).length,
+    };
+  }
+
   private async next(
     { id, path }: StoredWorkflow,
     before: number,

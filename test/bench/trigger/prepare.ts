@@ -10,18 +10,23 @@ import { type BenchWorkflow, SUBJECTS, type Subject, benchWorkflows, queryFor } 
 const READY_WITHIN_MS = 60_000;
 
 /** Stores and activates the workflows of all subjects, all in the same n8n. */
-export async function prepare(n8n: RunningN8n, sandbox: Sandbox): Promise<MeasuredN8n> {
+export async function prepare(
+  n8n: RunningN8n,
+  sandbox: Sandbox,
+  redisUrl: string,
+): Promise<MeasuredN8n> {
   const { url: baseUrl, channelId, token } = sandbox;
   const values = { channelId, token, baseUrl };
-  const credential = await n8n.client.createCredential('1MSG', 'oneMsgChannelApi', values);
-  const workflowFor = benchWorkflows(credential);
+  const store = (name: string, redis: string) =>
+    n8n.client.createCredential(name, 'oneMsgChannelApi', { ...values, redisUrl: redis });
+  const workflowFor = benchWorkflows(await store('1MSG', ''), await store('with Redis', redisUrl));
   const urls = new Map<BenchWorkflow, string>();
   for (const subject of subjects)
     for (const kind of kinds) {
       const workflow = workflowFor(subject, kind);
       if (urls.has(workflow)) continue;
       await n8n.client.activate(await n8n.client.createWorkflow(workflow.definition));
-      urls.set(workflow, await urlOf(workflow, n8n.url, sandbox));
+      urls.set(workflow, await urlOf(workflow, n8n.url, sandbox, [...urls.values()]));
     }
   return {
     client: n8n.client,
@@ -49,14 +54,15 @@ export async function untilActive(n8n: MeasuredN8n): Promise<void> {
     }
 }
 
-/** The 1MSG Send File Trigger has put its URL on the channel, with its secret. */
+/** The 1MSG Send File Trigger has put its URL on the channel, with its secret. @param known those of others */
 async function urlOf(
   { path }: BenchWorkflow,
   n8nUrl: string,
   { control }: Sandbox,
+  known: readonly string[],
 ): Promise<string> {
   if (path) return `${n8nUrl}/webhook/${path}`;
-  const [registered] = (await control.webhooks()).urls;
+  const registered = (await control.webhooks()).urls.find(({ url }) => !known.includes(url));
   if (!registered) throw new Error('The 1MSG Send File Trigger has registered no URL.');
   return registered.url;
 }

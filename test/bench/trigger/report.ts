@@ -53,6 +53,8 @@ const LOAD_TITLES: Record<Load, string> = {
   one: 'One after another',
 };
 
+const MOST_WITH_REDIS = 1.1;
+
 const SETTING_TITLES: Record<Setting, string> = {
   default: 'n8n as it comes',
   lazy: 'N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true',
@@ -108,8 +110,23 @@ function targets(series: readonly Series[]): Target[] {
         },
       ];
     };
+    const withRedis = (kind: Kind, load: Load): Target[] => {
+      const which = { setting, load, kind } as const;
+      const times = rateRatio(series, which, 'oneMsgRedis');
+      const cpu = processorRatio(series, which, 'oneMsgRedis');
+      if (!times) return [];
+      return [
+        {
+          what: `${SETTING_TITLES[setting]}: ${kind}, ${LOAD_TITLES[load]}: with Redis, of the time without`,
+          wanted: `at most ${MOST_WITH_REDIS} times`,
+          measured: `${withSpread(times)} times${cpu ? `; ${withSpread(cpu)} times the processor time` : ''}`,
+          reached: times.median <= MOST_WITH_REDIS,
+        },
+      ];
+    };
     return [
       ...kinds.flatMap((kind) => beside(kind, 'doNothing', 0.95)),
+      ...loads.flatMap((load) => kinds.flatMap((kind) => withRedis(kind, load))),
       ...(setting === 'lazy'
         ? [
             ...kinds.flatMap((kind) => beside(kind, 'doNothing1', 3)),
@@ -140,6 +157,7 @@ function triggerChart(series: readonly Series[]): string {
 
 const BAR_KINDS: Record<Subject, 'ours' | 'others' | 'limit'> = {
   oneMsg: 'ours',
+  oneMsgRedis: 'ours',
   builtIn: 'others',
   doNothing: 'limit',
   doNothing1: 'others',

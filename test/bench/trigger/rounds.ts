@@ -68,7 +68,7 @@ async function makeRound(
   }
 }
 
-const CLOSE: Subject[] = ['oneMsg', 'doNothing', 'sameFields'];
+const CLOSE: Subject[] = ['oneMsg', 'oneMsgRedis', 'doNothing', 'sameFields'];
 
 const sumOf = (sum: Total | undefined, more: Total): Total =>
   sum

@@ -2,6 +2,8 @@ import { startSandbox } from '../../../sandbox/sandbox';
 import { ensureN8n } from '../../../lab/n8n/install-n8n';
 import { pack } from '../../../lab/n8n/pack';
 import { installPackage, runN8n } from '../../../lab/n8n/run-n8n';
+import { ensureRedis } from '../../../lab/servers/debian';
+import { startRedis } from '../../../lab/servers/redis';
 import { temporaryFolder } from '../../../lab/servers/start-process';
 import { type BenchOptions, writeResults } from '../setup/results';
 import { installDoNothing } from '../setup/do-nothing-package';
@@ -11,7 +13,7 @@ import { triggerReport } from './report';
 import type { Series } from './results';
 import { type Extent, measureAll } from './rounds';
 
-/** The 1MSG Send File Trigger beside the Webhook node and a trigger that does nothing, all in one n8n. */
+/** The 1MSG Send File Trigger, with and without Redis, beside the Webhook node and a trigger that does nothing, all in one n8n. */
 export async function bench(options: BenchOptions): Promise<Series[]> {
   const settings = Object.keys(SETTINGS) as Setting[];
   const series = options.quick
@@ -36,9 +38,10 @@ async function measureUnder(settings: Setting[], extent: Extent): Promise<Series
   const folder = temporaryFolder('1msg-bench-');
   await installPackage(folder, tarball, installation);
   await installDoNothing(folder);
+  const redis = await startRedis(ensureRedis());
   const n8n = await runN8n({ installation, folder });
   try {
-    const measured = await prepare(n8n, sandbox);
+    const measured = await prepare(n8n, sandbox, `redis://127.0.0.1:${redis.port}`);
     const series: Series[] = [];
     for (const setting of settings) {
       console.log(`n8n's expression engine: ${setting} …`);
@@ -49,6 +52,7 @@ async function measureUnder(settings: Setting[], extent: Extent): Promise<Series
     return series;
   } finally {
     await n8n.stop();
+    await redis.stop();
     await sandbox.close();
   }
 }

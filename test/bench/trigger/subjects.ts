@@ -6,6 +6,7 @@ import type { Kind } from './kinds';
 /** Who is compared: the table's columns. */
 export const SUBJECTS = {
   oneMsg: '1MSG Send File Trigger',
+  oneMsgRedis: '1MSG Send File Trigger with Redis',
   builtIn: 'Webhook node',
   doNothing: 'do-nothing trigger',
   doNothing1: 'do-nothing trigger, version 1',
@@ -34,11 +35,20 @@ export interface BenchWorkflow {
 /** @returns the workflow that the subject handles this kind of requests with, and the same object for the same workflow */
 export type FindWorkflow = (subject: Subject, kind: Kind) => BenchWorkflow;
 
-/** Makes the workflows of all subjects. */
-export function benchWorkflows(credential: StoredCredential): FindWorkflow {
-  const oneMsg: BenchWorkflow = {
-    definition: inARow('1MSG Send File Trigger', [oneMsgSendFileTrigger(credential), thenNothing]),
-  };
+/** Whether a subject is ours. */
+export const isOurs = (subject: Subject): boolean =>
+  subject === 'oneMsg' || subject === 'oneMsgRedis';
+
+/** Makes the workflows of all subjects. @param withRedis the same credential, with a Redis URL */
+export function benchWorkflows(
+  credential: StoredCredential,
+  withRedis: StoredCredential,
+): FindWorkflow {
+  const ours = (name: Subject, own: StoredCredential): BenchWorkflow => ({
+    definition: inARow(SUBJECTS[name], [oneMsgSendFileTrigger(name, own), thenNothing]),
+  });
+  const oneMsg = ours('oneMsg', credential);
+  const oneMsgRedis = ours('oneMsgRedis', withRedis);
   const builtIn: Record<Kind, BenchWorkflow> = {
     starts: builtInWorkflow('starts', []),
     ignored: builtInWorkflow('ignored', [filter]),
@@ -46,6 +56,7 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
   };
   const others = {
     oneMsg,
+    oneMsgRedis,
     doNothing: doNothingWorkflow('bench-2', { type: DO_NOTHING_TYPE, typeVersion: 2 }),
     doNothing1: doNothingWorkflow('bench-1', { type: DO_NOTHING_TYPE, typeVersion: 1 }),
     sameFields: doNothingWorkflow('bench-same', {
@@ -58,7 +69,7 @@ export function benchWorkflows(credential: StoredCredential): FindWorkflow {
 
 /** The query with which the do-nothing trigger is told what the others find out for themselves. */
 export const queryFor = (subject: Subject, kind: Kind): string =>
-  subject !== 'oneMsg' && subject !== 'builtIn' && kind !== 'starts' ? `?${START_NOTHING}` : '';
+  !isOurs(subject) && subject !== 'builtIn' && kind !== 'starts' ? `?${START_NOTHING}` : '';
 
 const like1Msg = (credential: StoredCredential) => ({
   typeVersion: 1.1,
@@ -66,11 +77,11 @@ const like1Msg = (credential: StoredCredential) => ({
   credentials: using(credential),
 });
 
-const oneMsgSendFileTrigger = (credential: StoredCredential): Node => ({
+const oneMsgSendFileTrigger = (subject: Subject, credential: StoredCredential): Node => ({
   ...like1Msg(credential),
   name: 'Receive',
   type: 'n8n-nodes-1msg-send-file.oneMsgSendFileTrigger',
-  webhookId: 'bench-1msg-trigger',
+  webhookId: `bench-${subject}-trigger`,
 });
 
 function builtInWorkflow(kind: Kind, behind: Node[]): BenchWorkflow {

@@ -72,7 +72,7 @@ test(
   'trigger: whoever takes part is asked, and every answer says what it should',
   async () => {
     const series = await trigger(options);
-    expect(new Set(series.map(({ subject }) => subject)).size).toBe(5);
+    expect(new Set(series.map(({ subject }) => subject)).size).toBe(6);
     expect(new Set(series.map(({ kind }) => kind)).size).toBe(3);
     for (const { requestsPerSecond } of series) {
       expect(requestsPerSecond).toHaveLength(1);

@@ -1,0 +1,47 @@
+import { ensureRedis } from '../../lab/servers/debian';
+import { type Redis, startRedis } from '../../lab/servers/redis';
+import { hasEnded } from '../../lab/n8n/n8n-client';
+import { SoakLoad } from '../bench/soak/load';
+import { oneMsg } from './setup/providers';
+import { n8n, sandbox, sandboxUrl } from './setup/stage';
+
+// `npm run bench -- soak` is the long one, which looks at memory and sockets, too.
+let redis: Redis;
+let load: SoakLoad | undefined;
+
+beforeAll(async () => {
+  redis = await startRedis(ensureRedis());
+  await sandbox.reset();
+});
+afterAll(async () => {
+  await load?.close();
+  await redis.stop();
+  await sandbox.reset();
+});
+
+test('single executions with keys, Redis and the trigger: nothing twice, nothing lost', async () => {
+  load = await SoakLoad.create({
+    client: n8n,
+    control: sandbox,
+    sandboxUrl,
+    credential: { ...oneMsg.credential, redisUrl: `redis://127.0.0.1:${redis.port}` },
+    ended: async (workflowId) => {
+      const ended = (await n8n.allExecutions(workflowId)).filter(hasEnded);
+      return {
+        count: ended.length,
+        failed: ended.filter(({ status }) => status !== 'success').length,
+      };
+    },
+  });
+  await load.run({ seconds: 15, perSecond: 8 });
+  expect(await load.counts()).toEqual({
+    started: 132,
+    keys: 120,
+    lost: 0,
+    twice: 0,
+    failed: 0,
+    events: 120,
+    eventsLost: 0,
+    eventsTwice: 0,
+  });
+}, 180_000);
