@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { bench as files } from '../../bench/files/run';
 import { bench as sending } from '../../bench/sending/run';
+import { bench as single } from '../../bench/single/run';
 import { bench as start } from '../../bench/start/run';
 import { bench as trigger } from '../../bench/trigger/run';
 
@@ -29,6 +30,21 @@ test(
     expect(row('ours-10-distinct')?.heads.max).toBe(20);
     expect(row('evaluation')?.connections.max).toBe(0);
     expect(readdirSync(folder).filter((name) => name.startsWith('sending'))).toHaveLength(3);
+  },
+  15 * MINUTES,
+);
+
+test(
+  'single: each way sends one file an execution, near and far, and many at once',
+  async () => {
+    const rows = await single(options);
+    expect(new Set(rows.map(({ way }) => way)).size).toBe(6);
+    expect(new Set(rows.map((row) => row.case))).toEqual(
+      new Set(['apart0', 'apart2', 'cold', 'atOnce']),
+    );
+    // A time is not said, but nothing comes back before it was there.
+    for (const { roundTripMs, milliseconds } of rows)
+      expect(milliseconds).toBeGreaterThanOrEqual(roundTripMs);
   },
   15 * MINUTES,
 );
