@@ -144,8 +144,14 @@ describe('a file in binary data', () => {
   });
 
   test.each([
-    ['http://localhost:5678', /cannot be opened from outside: set N8N_WEBHOOK_URL \(in older n8n WEBHOOK_URL\)/],
-    ['http://n8n.internal:5678', /https links only.*n8n\.internal:5678.*set N8N_WEBHOOK_URL \(in older n8n WEBHOOK_URL\)/],
+    [
+      'http://localhost:5678',
+      /cannot be opened from outside: set N8N_WEBHOOK_URL \(in older n8n WEBHOOK_URL\)/,
+    ],
+    [
+      'http://n8n.internal:5678',
+      /https links only.*n8n\.internal:5678.*set N8N_WEBHOOK_URL \(in older n8n WEBHOOK_URL\)/,
+    ],
   ])('is refused where n8n is at %s', async (address, error) => {
     expect(await sendBinary(stored, nodeAt(address))).toMatchObject(refused(error));
     expect(await at.attempts()).toBe(0);

@@ -25,10 +25,12 @@ test.each(windows)(
     const fields = await readFields(window, 'credential');
     // n8n adds fields of its own below.
     expect(fields.slice(0, properties.length)).toEqual(
-      properties.map(({ displayName, required, description = '', placeholder = '', hint = '' }) => ({
-        ...{ label: required ? `${displayName} *` : displayName, description, placeholder },
-        ...{ hint, issue: '', cut: [] },
-      })),
+      properties.map(
+        ({ displayName, required, description = '', placeholder = '', hint = '' }) => ({
+          ...{ label: required ? `${displayName} *` : displayName, description, placeholder },
+          ...{ hint, issue: '', cut: [] },
+        }),
+      ),
     );
     const input = editor.field(secret).locator('input');
     expect(await input.getAttribute('type')).toBe('password');

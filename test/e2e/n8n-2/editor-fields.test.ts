@@ -63,7 +63,10 @@ describe.each(providers)('$title', (provider) => {
 
 /** The nodes as they are dropped, and further ones that show the other fields and every option. */
 function nodesOf({ name }: ProviderUnderTest): NodeToOpen[] {
-  const window = { name: 'Window', parameters: { resource: 'chat', operation: 'getSessionWindow' } };
+  const window = {
+    name: 'Window',
+    parameters: { resource: 'chat', operation: 'getSessionWindow' },
+  };
   const status = { name: 'Status', parameters: { operation: 'getDeliveryStatus' } };
   const template = { fileSource: 'mediaId', whenWindowClosed: 'sendTemplate' };
   return [
