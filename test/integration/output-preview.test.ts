@@ -141,7 +141,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
 describe('1MSG alone', () => {
   const keys = useOnceKeys(ONE_MSG);
   const run = async (items: IDataObject[], parameters: INodeParameters) => {
-    const result = await keys.at.run(items as never, parameters);
+    const result = await keys.at.run(items, parameters);
     expect(result.error).toBeUndefined();
     return jsonOf(result);
   };
