@@ -134,6 +134,12 @@ export class N8nEditor {
     await this.part('output-panel').filter({ hasText: text }).waitFor();
   }
 
+  /** Waits until the input panel of the open node offers that field of a node before. */
+  async inputOffers(field: string): Promise<void> {
+    const fields = this.part('run-data-schema-item', this.part('ndv-input-panel'));
+    await fields.getByText(field, { exact: true }).first().waitFor();
+  }
+
   /** Chooses how the output panel shows its items. */
   async showOutputAs(mode: 'schema' | 'table' | 'json'): Promise<void> {
     await this.part(`radio-button-${mode}`, this.part('output-panel')).click();
