@@ -33,7 +33,7 @@ test('single executions with keys, Redis and the trigger: nothing twice, nothing
       };
     },
   });
-  await load.run({ seconds: 15, perSecond: 8 });
+  await load.run({ seconds: 6, perSecond: 20, atMost: 6 });
   expect(await load.counts()).toEqual({
     started: 132,
     keys: 120,

@@ -21,12 +21,12 @@ interface Sizes extends SoakSizes {
 }
 
 const WHOLE: Sizes = {
-  ...{ seconds: 1800, perSecond: 20 },
+  ...{ seconds: 1800, perSecond: 20, atMost: 100 },
   ...{ flatAfterSeconds: 300, lookEverySeconds: 30, restSeconds: 75 },
 };
 const SHORT: Sizes = { ...WHOLE, seconds: 120, flatAfterSeconds: 60, lookEverySeconds: 10 };
 const QUICK: Sizes = {
-  ...{ seconds: 3, perSecond: 4 },
+  ...{ seconds: 3, perSecond: 4, atMost: 10 },
   ...{ flatAfterSeconds: 0, lookEverySeconds: 1, restSeconds: 1 },
 };
 
@@ -82,8 +82,8 @@ export async function bench(options: BenchOptions): Promise<Soaked> {
 }
 
 async function soak(load: SoakLoad, { n8n }: BenchN8n, sizes: Sizes): Promise<Soaked> {
-  const { perSecond, lookEverySeconds, restSeconds } = sizes;
-  await load.run({ seconds: 3, perSecond });
+  const { lookEverySeconds, restSeconds } = sizes;
+  await load.run({ ...sizes, seconds: 3 });
   await load.counts();
   await sleep(restSeconds * 1000);
   const before = await processState(n8n.pid());
