@@ -88,7 +88,7 @@ const template = (id: string, variables: Record<string, string>): INodeParameter
 const UNSEEN = /\.(raw|category|pricing|conversation)$/;
 
 describe.each(PROVIDERS)('$name', (provider) => {
-  const { id, newNode } = provider;
+  const { id } = provider;
   const keys = useOnceKeys(provider);
   /** Runs the node with one item each. */
   const run = async (
@@ -102,7 +102,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
   };
 
   test('each operation has a schema', () => {
-    const operations = newNode().description.properties.filter(({ name }) => name === 'operation');
+    const operations = provider.newNode().description.properties.filter(({ name }) => name === 'operation');
     const names = operations.flatMap(({ options = [] }) =>
       options.map((option) => (option as { value: OperationName }).value),
     );
