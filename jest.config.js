@@ -9,5 +9,7 @@ module.exports = {
     '/nodes/shared/libraries/.+\\.ts$': '<rootDir>/test/bundle-library.js',
     '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }],
   },
+  // Jest leaves one core free, which is half of two.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
