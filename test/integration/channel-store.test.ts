@@ -288,6 +288,28 @@ describe.each<[string, () => ChannelStore]>([
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  test('a person who is held back has no turn, but for who has it; others have theirs', async () => {
+    await entered(store, ANA, 'holder');
+    await store.holdBack(ANA, 600);
+    await store.holdBack(ANA, 10); // the longer one counts
+    expect(await store.enter(ANA, { token: 'holder', cameAt: Date.now() })).toBe(0);
+    expect(await store.enter(BEN, { token: 'other', cameAt: Date.now() })).toBe(0);
+    await store.leave(ANA, 'holder');
+    const base = Date.now();
+    const wait = await store.enter(ANA, { token: 'first', cameAt: base });
+    expect(wait).toBeGreaterThan(400);
+    expect(wait).toBeLessThanOrEqual(600);
+    expect(await store.enter(ANA, { token: 'second', cameAt: base + 1 })).toBeGreaterThan(0);
+    await sleep(610);
+    expect(await store.enter(ANA, { token: 'second', cameAt: base + 1 })).toBeGreaterThan(0);
+    expect(await store.enter(ANA, { token: 'first', cameAt: base })).toBe(0);
+  });
+
+  test('a person who is held back for long is asked for now and then', async () => {
+    await store.holdBack(ANA, 365 * 24 * 3_600_000);
+    expect(await store.enter(ANA, { token: 'a', cameAt: Date.now() })).toBe(1_000);
+  });
+
   test('a message is one send’s', async () => {
     expect(await store.own('wamid.1')).toBe(true);
     expect(await store.own('wamid.1')).toBe(false);
@@ -358,11 +380,37 @@ describe.each<[string, () => ChannelStore]>([
     expect([await store.lastWrote(ANA), await store.lastWrote(BEN)]).toEqual([20, 5]);
   });
 
+  test('a trigger is known until the last one is there no more', async () => {
+    for (const name of ['one', 'other', 'one']) await store.hear([], [], name);
+    await store.forgetTrigger('one');
+    await store.forgetTrigger('one');
+    expect(await store.hasTrigger()).toBe(true);
+    await store.forgetTrigger('other');
+    await store.forgetTrigger('never there');
+    expect(await store.hasTrigger()).toBe(false);
+    await store.hear([], [], 'one');
+    expect(await store.hasTrigger()).toBe(true);
+  });
+
   test('a trigger is known once it has told something', async () => {
     expect(await store.hasTrigger()).toBe(false);
     await store.hear([], []);
     expect(await store.hasTrigger()).toBe(true);
   });
+});
+
+test('a person is held back for ten minutes at most, and an hour is no reason to forget a queue', async () => {
+  const store = new MemoryStore({ now: () => time });
+  let time = 0;
+  store.holdBack(ANA, 3_600_000);
+  time = 599_999;
+  expect(store.heldBackFor(ANA)).toBe(1);
+  time = 600_000;
+  expect(store.enter(ANA, { token: 'a', cameAt: 0 })).toBe(0);
+  await redis.admin.flushall();
+  await new RedisStore(redis.link(), newChannel()).holdBack(ANA, 3_600_000);
+  const [held] = await redis.admin.keys('*');
+  expect(await redis.admin.pttl(held!)).toBeLessThanOrEqual(600_000);
 });
 
 describe('a channel that processes share in Redis', () => {
@@ -409,6 +457,27 @@ describe('a channel that processes share in Redis', () => {
     const closed = await other.pass([{ name: 'node', interval: 0 }], Date.now());
     expect('closed' in closed && closed.closed).toBeGreaterThan(4_000);
     expect(await stores(1)[0]!.pass([], Date.now())).toHaveProperty('at');
+  });
+
+  test('a person whom one of them holds back is held back for all', async () => {
+    const [one, other] = stores(2) as [RedisStore, RedisStore];
+    await one.holdBack(ANA, 5_000);
+    expect(await other.enter(ANA, { token: 'a', cameAt: Date.now() })).toBe(1_000);
+    expect(await other.enter(BEN, { token: 'b', cameAt: Date.now() })).toBe(0);
+    expect(await stores(1)[0]!.enter(ANA, { token: 'a', cameAt: Date.now() })).toBe(0);
+  });
+
+  test('a trigger that says nothing for a week is forgotten, and no more than 1,000 are known', async () => {
+    await redis.admin.flushall();
+    const [store] = stores(1) as [RedisStore];
+    await store.hear([], [], 'quiet');
+    const [key] = await redis.admin.keys('*');
+    const [quiet] = await redis.admin.zrange(key!, 0, 0);
+    const [seconds] = await redis.admin.time();
+    await redis.admin.zadd(key!, (Number(seconds) - 1) * 1e6, quiet!);
+    expect(await store.hasTrigger()).toBe(false);
+    for (let node = 0; node < 1_010; node++) await store.hear([], [], `node ${node}`);
+    expect(await redis.admin.zcard(key!)).toBe(1_000);
   });
 
   test('turns go in the order of arrival over processes', async () => {
@@ -730,16 +799,17 @@ describe('what stands in Redis', () => {
       [{ person: ANA, at: Date.now() }],
     );
     await store.renew([{ person: ANA, token: 'x' }]);
+    await store.holdBack(ANA, 600_000);
 
     const keys = await redis.admin.keys('*');
     const kinds = new Set(keys.map((name) => name.split(':')[1]));
     expect([...kinds].sort()).toEqual(
-      'heard lane once open own pace queue trigger turn wrote'.split(' '),
+      'heard held lane once open own pace queue triggers turn wrote'.split(' '),
     );
     for (const name of keys) {
       expect(name).toMatch(/^n8n-1msg:[a-z]+:[\w-]{22}$/);
       const life = await redis.admin.pttl(name);
-      expect(life).toBeGreaterThan(3_000_000);
+      expect(life).toBeGreaterThan(name.startsWith('n8n-1msg:held') ? 0 : 3_000_000);
       expect(life).toBeLessThanOrEqual(400 * 24 * 3_600_000);
       const kind = await redis.admin.type(name);
       const text = JSON.stringify(
@@ -776,14 +846,20 @@ test('the process’s memory stays limited with a million messages to a million 
     store.enter(person, { token, cameAt: message });
     store.pass(lanes, message);
     store.own(`other ${message}`);
-    store.hear([{ id: `wamid.${message}`, status: 'sent', receivedAt: 1 }], [{ person, at: 1 }]);
+    const trigger = `workflow/${message}`;
+    store.hear(
+      [{ id: `wamid.${message}`, status: 'sent', receivedAt: 1 }],
+      [{ person, at: 1 }],
+      trigger,
+    );
+    store.holdBack(person, 1);
     // Some never leave.
     if (message % 3 > 0) store.leave(person, token, { id: `wamid.${message}` });
   }
   const sizes = Object.values(store)
     .filter((value) => value instanceof Map)
     .map(({ size }) => size);
-  expect(sizes).toHaveLength(5);
+  expect(sizes).toHaveLength(7);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(50_000);
-  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(81_000);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(92_000);
 }, 120_000);

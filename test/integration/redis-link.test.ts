@@ -212,6 +212,26 @@ describe('Redis as it should be', () => {
     expect(redisLink(redis.url)).not.toBe(redisLink(`${redis.url}/1`));
   });
 
+  test('a link that nobody uses any more is closed, one that is used is not, and the next use opens it', async () => {
+    const [idle, used] = [new RedisLink(redis.url, 300), new RedisLink(redis.url, 300)];
+    const open = async () =>
+      String(await redis.admin.client('LIST'))
+        .trim()
+        .split('\n').length;
+    const others = await open();
+    await Promise.all([count(idle), count(used)]);
+    expect(await open()).toBe(others + 2);
+    while ((await open()) > others + 1) await count(used);
+    for (let uses = 0; uses < 20; uses++) {
+      await sleep(20);
+      await count(used);
+    }
+    expect(await open()).toBe(others + 1);
+    expect(await count(idle)).toBeGreaterThan(0);
+    expect(await open()).toBe(others + 2);
+    await Promise.all([idle.close(), used.close()]);
+  });
+
   test('a link that was closed is opened by its next use', async () => {
     const link = redis.link();
     await count(link);

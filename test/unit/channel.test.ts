@@ -168,6 +168,28 @@ describe('turns', () => {
     expect(third).toBe(true);
   });
 
+  test('a person who is held back waits alone, without a place among those under way', async () => {
+    const first = await channel.turnOf('A', 1, signal);
+    await channel.holdBack('A', 6_000);
+    first!.end();
+    const seen: Array<[string, number]> = [];
+    const take = (person: string) =>
+      void channel.turnOf(person, 1, signal).then((turn) => {
+        seen.push([person, clock.now()]);
+        turn!.end();
+      });
+    const cancelled = new AbortController();
+    const given = channel.turnOf('A', 1, cancelled.signal);
+    take('A');
+    for (let person = 0; person < 60; person++) take(`P${person}`);
+    await clock.pass(1_000);
+    expect(seen).toHaveLength(60);
+    cancelled.abort();
+    expect(await given).toBeUndefined();
+    await clock.pass(10_000);
+    expect(seen.at(-1)).toEqual(['A', 6_000]);
+  });
+
   test('who was cancelled before gets none', async () => {
     expect(await channel.turnOf('A', 10, AbortSignal.abort())).toBeUndefined();
     expect(await channel.turnOf('A', 10, signal)).toBeDefined();

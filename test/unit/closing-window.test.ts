@@ -3,7 +3,7 @@ import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import { UNKNOWN_WINDOW } from '../../nodes/shared/whatsapp/session-window';
 import { FakeClock } from './fake-clock';
-import { memoryGate } from './memory-gate';
+import { holdBack, memoryGate } from './memory-gate';
 
 const MINUTE = 60_000;
 
@@ -23,7 +23,7 @@ test('a window that has almost closed between two attempts is not tried any more
   } as unknown as FileSender;
   const request = { fallback: { unlessOpen: true } } as unknown as SendRequest;
   const sending = sendOrFallBack(sender, request, {
-    ...{ clock, gate: memoryGate(0, clock), maxRetries: 3, random: () => 0 },
+    ...{ clock, gate: memoryGate(0, clock), holdBack, maxRetries: 3, random: () => 0 },
     signal: new AbortController().signal,
   });
   await clock.pass(10 * MINUTE);

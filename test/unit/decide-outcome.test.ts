@@ -28,7 +28,20 @@ describe('a request without an answer', () => {
 });
 
 describe('1MSG: what its structure says counts without a word', () => {
-  test.each([130429, 131056, 80007])('the code %i: too fast', (code) => {
+  test.each([400, 429])(
+    'the code 131056, or its words, with HTTP %i: too fast, to this person',
+    (status) => {
+      const words = '(#131056) (Business Account, Consumer Account) pair rate limit hit';
+      for (const error of [{ code: 131056, message: 'Failed' }, words, 'Pair rate limit hit'])
+        expect(of1msg(status, { error })).toMatchObject({
+          ...{ kind: 'notSent', code: 'RATE_LIMITED', ofPerson: true },
+        });
+      expect(of1msg(status, { error: 'Rate limit hit' })).not.toHaveProperty('ofPerson');
+      expect(of99digital(status, { error: words })).toMatchObject({ ofPerson: true });
+    },
+  );
+
+  test.each([130429, 80007])('the code %i: too fast', (code) => {
     expect(of1msg(400, { error: { code, message: 'Failed' } })).toEqual({
       kind: 'notSent',
       code: 'RATE_LIMITED',

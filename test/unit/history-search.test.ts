@@ -4,7 +4,7 @@ import type { OneMsgClient } from '../../nodes/OneMsg/api/one-msg-client';
 import { SentMessages } from '../../nodes/OneMsg/history/sent-messages';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
-import { memoryGate } from './memory-gate';
+import { holdBack, memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
@@ -315,7 +315,14 @@ describe('cancelling while a lost answer is looked up', () => {
     const cancelled = new AbortController();
     const gate = memoryGate(0, chat.clock);
     const { clock } = chat;
-    const options = { gate, clock, maxRetries: 3, signal: cancelled.signal, random: () => 0 };
+    const options = {
+      gate,
+      holdBack,
+      clock,
+      maxRetries: 3,
+      signal: cancelled.signal,
+      random: () => 0,
+    };
     const request = { recipient: { chatId: CHAT } } as SendRequest;
     const sending = sendOrFallBack(sender, request, options);
     await clock.pass(1500);

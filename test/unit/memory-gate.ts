@@ -8,3 +8,6 @@ export function memoryGate(messagesPerSecond: number, clock: Clock): Gate {
   const interval = messagesPerSecond > 0 ? 1000 / messagesPerSecond : 0;
   return new SendGate(new MemoryStore(clock), clock).lanes([{ name: '', interval }]);
 }
+
+/** For those that hold back no person. */
+export const holdBack = async (): Promise<void> => await Promise.reject(new Error('held back'));

@@ -5,7 +5,7 @@ import type { Clock } from '../../nodes/shared/async/clock';
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import type { JsonObject } from '../../nodes/shared/values/json';
 import type { FileSender, SendRequest } from '../../nodes/shared/provider/file-sender';
-import { memoryGate } from './memory-gate';
+import { holdBack, memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendOrFallBack } from '../../nodes/shared/send-file/send-with-retries';
 import type { Provider } from '../../sandbox/account/provider';
@@ -149,7 +149,7 @@ async function sendThrough({ read }: Kind, { status, headers, text }: Answered) 
   const request = { recipient: { chatId: '12020131047@c.us' }, fallback } as unknown as SendRequest;
   const { signal } = new AbortController();
   const gate = memoryGate(0, clock);
-  const options = { gate, clock, signal, maxRetries: 3, random: () => 0.5 };
+  const options = { gate, holdBack, clock, signal, maxRetries: 3, random: () => 0.5 };
   const outcome = await sendOrFallBack(sender, request, options);
   return { outcome: outcome.kind, ...tried };
 }

@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../../nodes/shared/http/exchange';
 import { repeatExchange, retryAfter } from '../../nodes/shared/http/repeat-exchange';
-import { memoryGate } from './memory-gate';
+import { holdBack, memoryGate } from './memory-gate';
 import type { SendOutcome } from '../../nodes/shared/provider/send-outcome';
 import { sendWithRetries } from '../../nodes/shared/send-file/send-with-retries';
 import { FakeClock } from './fake-clock';
@@ -54,7 +54,7 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
       return await Promise.resolve(outcome);
     };
     const { signal } = new AbortController();
-    const options = { gate, clock, signal, maxRetries: 3, random: () => 0 };
+    const options = { gate, holdBack, clock, signal, maxRetries: 3, random: () => 0 };
     const sending = sendWithRetries(send, options);
     await clock.pass(60_000);
     await sending;
@@ -72,7 +72,7 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
       text: 'too many',
       retryAfter: retryAfter(headers, 10_000),
     };
-    const options = { gate, clock, signal, maxRetries: 0, random: () => 0 };
+    const options = { gate, holdBack, clock, signal, maxRetries: 0, random: () => 0 };
     await sendWithRetries(async () => await Promise.resolve(outcome), options);
     let passedAt: number | 'closed' | undefined;
     void gate.pass(signal).then((at) => (passedAt = at));
@@ -95,6 +95,33 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
   });
 });
 
+test('too many to one person hold back that person, longer each time, and nobody else', async () => {
+  const clock = new FakeClock();
+  const gate = memoryGate(0, clock);
+  const { signal } = new AbortController();
+  const held: number[] = [];
+  const attempts: number[] = [];
+  const send = async (): Promise<SendOutcome> => {
+    attempts.push(clock.now());
+    const retryAfter = attempts.length === 2 ? 20_000 : undefined;
+    const refused = { kind: 'notSent', code: 'RATE_LIMITED', text: 'pair rate limit hit' } as const;
+    return await Promise.resolve({ ...refused, ofPerson: true, retryAfter });
+  };
+  const sending = sendWithRetries(send, {
+    ...{ gate, clock, signal, maxRetries: 2, random: () => 0 },
+    holdBack: async (ms) => await Promise.resolve(void held.push(ms)),
+  });
+  await clock.pass(1_000);
+  let passed = 0;
+  for (let other = 0; other < 5; other++) void gate.pass(signal).then(() => passed++);
+  await clock.pass(0);
+  expect(passed).toBe(5);
+  await clock.pass(60_000);
+  expect(await sending).toMatchObject({ code: 'RATE_LIMITED' });
+  expect(held).toEqual([6_000, 20_000, 64_000]);
+  expect(attempts).toEqual([0, 6_000, 26_000]);
+});
+
 test('a longer wait that is asked for is kept', async () => {
   const clock = new FakeClock();
   const attempts: number[] = [];
@@ -109,7 +136,14 @@ test('a longer wait that is asked for is kept', async () => {
   };
   const { signal } = new AbortController();
   const gate = memoryGate(0, clock);
-  const sending = sendWithRetries(send, { gate, clock, signal, maxRetries: 1, random: () => 0 });
+  const sending = sendWithRetries(send, {
+    gate,
+    holdBack,
+    clock,
+    signal,
+    maxRetries: 1,
+    random: () => 0,
+  });
   await clock.pass(60_000);
   await sending;
   expect(attempts).toEqual([0, 7000]);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { WebhookPathTakenError } from 'n8n-workflow';
-import { Channel } from '../../nodes/shared/channel/channel';
+import { Channel, channelOf } from '../../nodes/shared/channel/channel';
+import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
 import { addressOf, errorOf, useAccount } from './registered-webhooks';
 import { receive, runHook } from './trigger-contexts';
 import { KINDS } from './trigger-kinds';
@@ -69,7 +70,7 @@ describe.each(KINDS)('$name', (kind) => {
       async (options) => {
         const hear = jest.spyOn(Channel.prototype, 'hear');
         await runHook(at.trigger(options), 'create');
-        expect(hear.mock.calls).toEqual([[[]]]);
+        expect(hear.mock.calls).toEqual([[[], expect.any(String)]]);
         hear.mockClear();
         await runHook({ ...at.trigger({ register: false }), test: true }, 'create').catch(() => {});
         expect(hear).not.toHaveBeenCalled();
@@ -329,5 +330,36 @@ describe.each(KINDS)('$name', (kind) => {
     test('is no trouble where nothing is registered', async () => {
       expect(await runHook(at.trigger(), 'delete')).toBe(true);
     });
+  });
+});
+
+describe.each(KINDS)('$name', (kind) => {
+  const at = useAccount(kind); // whose triggers no other test has left active
+
+  test('a trigger is waited for until it is deactivated, and another one of the channel is still there', async () => {
+    const { baseUrl } = at.credential() as { baseUrl: string };
+    const channel = channelOf({ id: at.id, token: '', baseUrl }, n8nClock);
+    const becomes = async (known: boolean) => {
+      while ((await channel.hasTrigger()) !== known) await new Promise(setImmediate);
+    };
+    const replacing = kind.id === '99digital' && { replaceExisting: true };
+    const [one, byHand] = [
+      at.trigger({ ...replacing }),
+      at.trigger({ register: false, webhookSecret: 'mine' }),
+    ];
+    const test = { ...one, test: true };
+    for (const node of [one, byHand]) await runHook(node, 'create');
+    await becomes(true);
+    await runHook(byHand, 'delete');
+    await runHook(test, 'create');
+    await runHook(test, 'delete');
+    await new Promise(setImmediate);
+    expect(await channel.hasTrigger()).toBe(true);
+    await runHook(one, 'delete');
+    await becomes(false);
+    await runHook(one, 'create');
+    await becomes(true);
+    await runHook(one, 'delete');
+    await becomes(false);
   });
 });

@@ -11,7 +11,9 @@ import { ONE_MSG } from './channel';
 
 const WINDOW_CLOSED = 131047;
 /** Meta's codes for sending too fast. */
-const TOO_FAST = [130429, 131056, 80007];
+const TOO_FAST = [130429, 80007];
+/** For too many to one person. */
+const TO_PERSON = 131056;
 /** `wamid.…`, or as the channels before it had them: `true_12020721369@c.us_3EB0…` */
 const MESSAGE_ID = /^wamid\.|@[cg]\.us|@lid|^(?:true|false)_/;
 
@@ -43,6 +45,7 @@ function read(body: JsonObject): Stated {
     idIsCertain: id !== undefined && MESSAGE_ID.test(id),
     ...(jobId && { jobId }),
     ...(codes.some((code) => TOO_FAST.includes(code)) && { whyNot: 'tooFast' }),
+    ...(codes.includes(TO_PERSON) && { whyNot: 'tooFastToPerson' }),
     ...(codes.includes(WINDOW_CLOSED) && { whyNot: 'windowClosed' }),
     details: { ...(message && { message }), ...(description && { description }) },
   };

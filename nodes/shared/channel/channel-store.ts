@@ -73,6 +73,8 @@ export interface ChannelStore {
   tooFast(at: number, wait: number): Answer<void>;
   /** The provider took a message: it is open again, where that one had passed since it was closed. @param at as above */
   taken(at: number): Answer<void>;
+  /** The provider takes no more to a person: nobody gets its turn for so long, but for who has it. At most {@link MOST_HELD_MS} */
+  holdBack(person: string, milliseconds: number): Answer<void>;
   /** Asks for the turn of a person. @returns 0 when it has it; else milliseconds until it is to be asked again */
   enter(person: string, ticket: Ticket): Answer<number>;
   /** Whoever has or waits for those turns is still there; without it, a turn is lost after {@link LEASE_MS}. */
@@ -89,11 +91,15 @@ export interface ChannelStore {
   /**
    * Notes what a trigger heard: statuses of messages, and when persons last wrote. A failure frees its message's key
    * where keys are kept here. With empty lists: a trigger is there.
+   * @param trigger names the trigger
    */
   hear(
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
+    trigger?: string,
   ): Answer<void>;
+  /** That trigger is there no more. */
+  forgetTrigger(trigger: string): Answer<void>;
   /** @returns what was heard of those messages, in their order; a failure outranks the rest, one with a reason another one, then the furthest */
   heard(ids: readonly string[]): Answer<Array<HeardStatus | undefined>>;
   /** @returns when the person last wrote, milliseconds since the epoch; undefined where that was not heard */
@@ -130,6 +136,8 @@ export const RECOVERY = 0.9;
 /** What a late timer costs is made up for, by no more than one interval, or this where intervals are shorter. */
 export const LATE_MS = 20;
 export const MOST_CLOSED_MS = 24 * 3_600_000;
+/** Of one person. Then one message may try. */
+export const MOST_HELD_MS = 10 * 60_000;
 /** A provider may have asked one message to wait for very long: so often another one is let through, to see. */
 export const TRY_AFTER_MS = 10 * 60_000;
 /** No interval between two messages is longer. */
@@ -154,3 +162,5 @@ export function heardRank({ status, code, reason = 0 }: HeardStatus): number {
 /** How soon to ask again: whoever is next in a queue, and the more seldom the more are before it. */
 export const NEXT_ASKS_MS = 20;
 export const OTHERS_ASK_MS = 100;
+/** At most this, where the person is held back. */
+export const HELD_ASK_MS = 1_000;

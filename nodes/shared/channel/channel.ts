@@ -122,7 +122,9 @@ export class Channel {
     let isHad = false;
     let giveNodesSlot: (() => void) | undefined = () => {};
     try {
-      isHad = !this.shared || (await this.enter(hold, ticket, signal));
+      isHad = this.shared
+        ? await this.enter(hold, ticket, signal)
+        : await this.untilMayGo(person, signal);
       if (isHad && ofNode) giveNodesSlot = await this.slotOfNode(ofNode, signal);
       isHad &&=
         giveNodesSlot !== undefined &&
@@ -141,6 +143,11 @@ export class Channel {
         leave(note);
       },
     };
+  }
+
+  /** The provider takes no more messages to a person for so long: it is its turn that waits, and nobody else's. */
+  async holdBack(person: string, milliseconds: number): Promise<void> {
+    await this.tell((store) => store.holdBack(person, milliseconds));
   }
 
   /** @returns gives it back; undefined when the signal aborts first */
@@ -176,8 +183,8 @@ export class Channel {
     return this.shared;
   }
 
-  /** Notes what a trigger heard, and tells those who wait for it. Never fails. */
-  async hear(events: readonly ProviderEvent[]): Promise<void> {
+  /** Notes what a trigger heard, and tells those who wait for it. Never fails. @param trigger names it */
+  async hear(events: readonly ProviderEvent[], trigger = ''): Promise<void> {
     const statuses: Array<HeardStatus & { id: string }> = [];
     const writers: Array<{ person: string; at: number }> = [];
     for (const event of events) {
@@ -195,7 +202,7 @@ export class Channel {
         const wasSent = this.events.get(event.id)?.wasSent ?? false;
         this.listeners.get(event.id)?.forEach((heard) => heard(withoutRaw(event), wasSent));
       }
-    await this.tell((store) => store.hear(statuses, writers)).catch(() => undefined);
+    await this.tell((store) => store.hear(statuses, writers, trigger)).catch(() => undefined);
   }
 
   /**
@@ -223,6 +230,11 @@ export class Channel {
   /** @returns whether a trigger of the channel is known, so that it makes sense to {@link listen} */
   async hasTrigger(): Promise<boolean> {
     return await this.ask((store) => store.hasTrigger());
+  }
+
+  /** That trigger is there no more, so that nobody waits for what it would hear. Never fails. */
+  async forgetTrigger(trigger: string): Promise<void> {
+    await this.tell((store) => store.forgetTrigger(trigger)).catch(() => undefined);
   }
 
   /** @returns when the customer last wrote, milliseconds since the epoch, as far as a trigger heard it */
@@ -262,6 +274,15 @@ export class Channel {
       this.troubles++;
       if (!(error instanceof RedisTrouble)) throw asError(error);
     }
+  }
+
+  /** Waits while the provider takes nothing to the person. @returns false when the signal aborts first */
+  private async untilMayGo(person: string, signal: AbortSignal): Promise<boolean> {
+    for (let wait; (wait = this.memory.heldBackFor(person)) > 0;) {
+      await this.clock.sleep(wait, signal).catch(() => undefined);
+      if (signal.aborted) return false;
+    }
+    return true;
   }
 
   /** Waits for the turn at Redis. @returns false when the signal aborts first */

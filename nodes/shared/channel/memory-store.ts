@@ -4,11 +4,13 @@ import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
   heardRank,
+  HELD_ASK_MS,
   type HeardStatus,
   LATE_MS,
   LEASE_MS,
   type Lane,
   MOST_CLOSED_MS,
+  MOST_HELD_MS,
   NEXT_ASKS_MS,
   OTHERS_ASK_MS,
   type Passage,
@@ -25,6 +27,7 @@ const MOST_TURNS = 10_000;
 const MOST_OWNED = 10_000;
 const MOST_HEARD = 10_000;
 const MOST_WRITERS = 50_000;
+const MOST_TRIGGERS = 1_000;
 
 interface LaneState {
   /** When the next may pass, and when the last one did. */
@@ -54,10 +57,13 @@ export class MemoryStore implements ChannelStore {
   /** When one message may pass all the same. */
   private tryAt = Infinity;
   private readonly turns = new Map<string, Turn>();
+  /** Until when nothing goes to a person. */
+  private readonly heldUntil = new Map<string, number>();
   private readonly owned = new Map<string, true>();
   private readonly statuses = new Map<string, HeardStatus>();
   private readonly wrote = new Map<string, number>();
-  private isTriggerKnown = false;
+  /** A quiet one stays known: it is this process that is told when it ends. */
+  private readonly triggers = new Map<string, true>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
@@ -106,6 +112,20 @@ export class MemoryStore implements ChannelStore {
     this.slowdown = this.slowdown < 1 ? 0 : this.slowdown * RECOVERY;
   }
 
+  holdBack(person: string, milliseconds: number): void {
+    const until = this.clock.now() + Math.min(milliseconds, MOST_HELD_MS);
+    lruSet(this.heldUntil, MOST_TURNS, person, Math.max(until, this.heldUntil.get(person) ?? 0));
+  }
+
+  /** @returns for how many milliseconds nothing goes to a person */
+  heldBackFor(person: string): number {
+    const until = this.heldUntil.get(person);
+    if (until === undefined) return 0;
+    const left = until - this.clock.now();
+    if (left <= 0) this.heldUntil.delete(person);
+    return Math.max(0, left);
+  }
+
   enter(person: string, { token, cameAt }: Ticket): number {
     const now = this.clock.now();
     const turn = this.turns.get(person) ?? { holder: undefined, until: -Infinity, queue: [] };
@@ -118,7 +138,8 @@ export class MemoryStore implements ChannelStore {
     if (turn.holder === token) return take();
     if (turn.until <= now) turn.holder = undefined;
     const { queue } = turn;
-    if (turn.holder === undefined && queue.length === 0) return take();
+    const held = this.heldBackFor(person);
+    if (turn.holder === undefined && held === 0 && queue.length === 0) return take();
 
     const place = queue.find((waiting) => waiting.token === token);
     if (place) place.askedAt = now;
@@ -127,12 +148,13 @@ export class MemoryStore implements ChannelStore {
       queue.splice(later < 0 ? queue.length : later, 0, { token, cameAt, askedAt: now });
     }
     while (queue[0]!.askedAt + LEASE_MS <= now) queue.shift();
-    if (turn.holder === undefined && queue[0]!.token === token) {
+    if (turn.holder === undefined && held === 0 && queue[0]!.token === token) {
       queue.shift();
       return take();
     }
     const rank = queue.findIndex((waiting) => waiting.token === token);
-    return Math.min(OTHERS_ASK_MS, NEXT_ASKS_MS * (rank + 1));
+    const soon = Math.min(OTHERS_ASK_MS, NEXT_ASKS_MS * (rank + 1));
+    return Math.max(soon, Math.min(held, HELD_ASK_MS));
   }
 
   renew(held: ReadonlyArray<{ person: string; token: string }>): void {
@@ -168,8 +190,9 @@ export class MemoryStore implements ChannelStore {
   hear(
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
+    trigger = '',
   ): void {
-    this.isTriggerKnown = true;
+    lruSet(this.triggers, MOST_TRIGGERS, trigger, true);
     for (const { id, ...status } of statuses) {
       const former = this.statuses.get(id);
       const isFurther = !former || heardRank(former) < heardRank(status);
@@ -182,6 +205,10 @@ export class MemoryStore implements ChannelStore {
       if (at > (this.wrote.get(person) ?? 0)) lruSet(this.wrote, MOST_WRITERS, person, at);
   }
 
+  forgetTrigger(trigger: string): void {
+    this.triggers.delete(trigger);
+  }
+
   heard(ids: readonly string[]): Array<HeardStatus | undefined> {
     return ids.map((id) => this.statuses.get(id));
   }
@@ -191,7 +218,7 @@ export class MemoryStore implements ChannelStore {
   }
 
   hasTrigger(): boolean {
-    return this.isTriggerKnown;
+    return this.triggers.size > 0;
   }
 
   private statesOf(lanes: readonly Lane[]): Array<{ state: LaneState; interval: number }> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lruSet } from '../async/lru';
 import { loadOnce } from '../async/load-once';
 import { asError, messageOf } from '../values/thrown';
 import type { Redis } from '../libraries/ioredis';
@@ -43,6 +44,8 @@ const HOLD_MS = 5;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
 const SLOW_MS = 1_000;
+/** Who has used it for so long no more, such as a credential that was edited, keeps no connection open. */
+const IDLE_MS = 10 * 60_000;
 /** Trouble is told again after this. */
 const REPORT_MS = 60_000;
 
@@ -66,14 +69,22 @@ export class RedisLink {
   private isCorked = false;
   /** What goes out with the next one. */
   private readonly held: Array<() => void> = [];
+  private usedAt = 0;
+  private isWatched = false;
   private isHolding = false;
   private lost: string | undefined;
   private reportedAt = -Infinity;
   /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
   private slow: { until: number; isAsked: boolean } | undefined;
 
-  /** @param url `redis://` or `rediss://`, with user, password and database number where there are any */
-  constructor(private readonly url: string) {}
+  /**
+   * @param url `redis://` or `rediss://`, with user, password and database number where there are any
+   * @param idleMs after so long without use the connection is closed; the next use makes a new one
+   */
+  constructor(
+    private readonly url: string,
+    private readonly idleMs = IDLE_MS,
+  ) {}
 
   /** Why Redis cannot be used now, as the end of a sentence; undefined while it can, or nobody has tried. */
   get trouble(): string | undefined {
@@ -121,6 +132,8 @@ export class RedisLink {
   }
 
   private async ask({ lua, sha1 }: Script, keys: string[], args: Args): Promise<unknown> {
+    this.usedAt = performance.now();
+    this.watchUse();
     const client = this.standing ?? (await this.ready());
     const isProbe = this.probe();
     try {
@@ -140,6 +153,18 @@ export class RedisLink {
     } catch (error) {
       throw this.unanswered(client, asError(error), isProbe);
     }
+  }
+
+  /** An answer takes less than {@link IDLE_MS}, so nobody waits for one by then. The timer keeps no process alive. */
+  private watchUse(): void {
+    if (this.isWatched) return;
+    this.isWatched = true;
+    const left = Math.ceil(this.usedAt + this.idleMs - performance.now());
+    AbortSignal.timeout(Math.max(1, left)).addEventListener('abort', () => {
+      this.isWatched = false;
+      if (performance.now() - this.usedAt < this.idleMs || this.held.length > 0) this.watchUse();
+      else void this.close();
+    });
   }
 
   private send(client: Redis, name: string, args: Args): Promise<unknown> {
@@ -296,12 +321,14 @@ function isRedisUrl(url: string): boolean {
   }
 }
 
+const MOST_LINKS = 1_000;
+
 const links = new Map<string, RedisLink>();
 
 /** @returns the link that all share who use the same URL in this process */
 export function redisLink(url: string): RedisLink {
-  let link = links.get(url);
-  if (!link) links.set(url, (link = new RedisLink(url)));
+  const link = links.get(url) ?? new RedisLink(url);
+  lruSet(links, MOST_LINKS, url, link);
   return link;
 }
 

@@ -3,11 +3,13 @@ import {
   FIRST_SLOWDOWN_MS,
   HEARD_RANK,
   heardRank,
+  HELD_ASK_MS,
   type HeardStatus,
   LATE_MS,
   LEASE_MS,
   type Lane,
   MOST_CLOSED_MS,
+  MOST_HELD_MS,
   NEXT_ASKS_MS,
   OTHERS_ASK_MS,
   type OnceKeyStore,
@@ -26,6 +28,7 @@ import { HASH_LENGTH, hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-o
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
+const MOST_TRIGGERS = 1_000;
 /** A message that has no pace to keep leaves without asking when Redis said so long ago that nothing holds it back. */
 const FREE_MS = 20;
 
@@ -119,13 +122,14 @@ end
 
 /**
  * KEYS: the person's turn (holder; until: the end of its lease; w:<token>: when who waits asked last), the queue by
- * arrival, the open sends, the channel's pace. ARGV: token, when it came and what time it is by its process's clock.
+ * arrival, the open sends, the channel's pace, that the person is held back. ARGV: token, when it came and what time it is by its process's clock.
  * @returns when to ask again, 0 for now; then what time it is where nothing holds a message back that has no pace to keep
  */
 const ENTER = script(`${NOW}${NOTE_OPEN}
 local token = ARGV[1]
 local pace = redis.call('HMGET', KEYS[4], 'closed', 'slow', 'next')
 local isFree = tonumber(pace[1] or 0) <= now and tonumber(pace[2] or 0) == 0 and tonumber(pace[3] or 0) <= now
+local held = math.max(0, redis.call('PTTL', KEYS[5]))
 local turn = redis.call('HMGET', KEYS[1], 'holder', 'until')
 local holder = turn[1]
 local function take()
@@ -144,7 +148,7 @@ if holder and tonumber(turn[2]) <= now then
   redis.call('HDEL', KEYS[1], 'holder', 'until')
   holder = false
 end
-if not holder and redis.call('EXISTS', KEYS[2]) == 0 then return take() end
+if not holder and held == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return take() end
 
 -- A clock that is near Redis' own is believed, since processes of one machine share it; from another one's time only the
 -- difference counts. Those of the same millisecond stay in the order in which they asked.
@@ -159,13 +163,19 @@ while first ~= token do
   forget(first)
   first = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
 end
-if not holder and first == token then
+if not holder and held == 0 and first == token then
   forget(token)
   return take()
 end
 redis.call('PEXPIRE', KEYS[1], ${DAY})
 redis.call('PEXPIRE', KEYS[2], ${HOUR})
-return {math.min(${OTHERS_ASK_MS}, ${NEXT_ASKS_MS} * (redis.call('ZRANK', KEYS[2], token) + 1)), 0}
+local soon = math.min(${OTHERS_ASK_MS}, ${NEXT_ASKS_MS} * (redis.call('ZRANK', KEYS[2], token) + 1))
+return {math.max(soon, math.min(held, ${HELD_ASK_MS})), 0}
+`);
+
+/** KEYS: that a person is held back. ARGV: for how long. */
+const HOLD_BACK = script(`
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '', 'PX', ARGV[1]) end
 `);
 
 /** KEYS: turns. ARGV: of each the token that has it or waits for it. */
@@ -180,7 +190,7 @@ end
 `);
 
 /**
- * KEYS: as for ENTER; then with a message its owner's and its heard status; then with a send-once key that.
+ * KEYS: the first three as for ENTER; then with a message its owner's and its heard status; then with a send-once key that.
  * ARGV: token, 1 where it is open, the send-once key's hash, its claim. A message is owned by the key that it was sent
  * with and the claim of it, or by ''.
  */
@@ -218,14 +228,17 @@ const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') a
 const WAS_SENT = ' x';
 
 /**
- * KEYS: that a trigger is known, then of each status the message's heard one and its owner, then when writers last wrote.
- * ARGV: how many statuses, then these, then of each writer when. A status begins with its rank.
+ * KEYS: the triggers by when they are forgotten, then of each status the message's heard one and its owner, then when writers last wrote.
+ * ARGV: how many statuses, the trigger, then the statuses, then of each writer when. A status begins with its rank.
  */
-const HEAR = script(`
-redis.call('SET', KEYS[1], '1', 'PX', ${WEEK})
+const HEAR = script(`${NOW}
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + ${WEEK * 1000}, ARGV[2])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ${-MOST_TRIGGERS - 1})
+redis.call('PEXPIRE', KEYS[1], ${WEEK})
 local statuses = tonumber(ARGV[1])
 for i = 1, statuses do
-  local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 1]
+  local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 2]
   local rank = string.sub(status, 1, 1)
   local former = redis.call('GET', heard)
   local isFailed = rank >= '${HEARD_RANK.failed}'
@@ -248,10 +261,16 @@ for i = 1, statuses do
   end
 end
 for i = 2 * statuses + 2, #KEYS do
-  local at = ARGV[i - statuses]
+  local at = ARGV[i - statuses + 1]
   local former = tonumber(redis.call('GET', KEYS[i]) or 0)
   if former < tonumber(at) then redis.call('SET', KEYS[i], at, 'PX', ${WEEK}) end
 end
+`);
+
+const FORGET_TRIGGER = script(`redis.call('ZREM', KEYS[1], ARGV[1])`);
+
+const HAS_TRIGGER = script(`${NOW}
+return redis.call('ZCOUNT', KEYS[1], now, '+inf')
 `);
 
 const GET_ALL = script(`
@@ -269,7 +288,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   private readonly onceKeys: RedisOnceKeys;
   private readonly channelHash: string;
   private readonly pace: string;
-  private readonly trigger: string;
+  private readonly triggers: string;
   /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
   private isSlow = false;
   /** When Redis last said that nothing holds a message back, by its clock and by this process's. */
@@ -287,7 +306,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     this.onceKeys = new RedisOnceKeys(link);
     this.channelHash = hashOf(channel);
     this.pace = `${PREFIX}pace:${this.channelHash}`;
-    this.trigger = `${PREFIX}trigger:${this.channelHash}`;
+    this.triggers = `${PREFIX}triggers:${this.channelHash}`;
   }
 
   async pass(lanes: readonly Lane[], cameAt: number): Promise<Passage> {
@@ -321,9 +340,14 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     if (this.isSlow) this.isSlow = (await this.run(TAKEN, [this.pace], [micros(at)])) !== 0;
   }
 
+  async holdBack(person: string, milliseconds: number): Promise<void> {
+    const held = Math.ceil(Math.min(milliseconds, MOST_HELD_MS));
+    if (held > 0) await this.run(HOLD_BACK, [this.heldKey(person)], [held]);
+  }
+
   async enter(person: string, { token, cameAt }: Ticket): Promise<number> {
     const args = [token, micros(cameAt), micros(this.now())];
-    const keys = [...this.turnKeys(this.inChannel(person)), this.pace];
+    const keys = [...this.turnKeys(this.inChannel(person)), this.pace, this.heldKey(person)];
     const [wait, freeAt] = (await this.run(ENTER, keys, args)) as [number, number];
     this.free =
       freeAt === 0 ? { at: 0, heardAt: -Infinity } : { at: freeAt / 1000, heardAt: this.now() };
@@ -385,19 +409,25 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   async hear(
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
+    trigger = '',
   ): Promise<void> {
     const wrote = writers.filter(({ at }) => Number.isFinite(at));
     await this.run(
       HEAR,
       [
-        this.trigger,
+        this.triggers,
         ...statuses.flatMap(({ id }) => {
           const message = this.inChannel(id);
           return [`${PREFIX}heard:${message}`, `${PREFIX}own:${message}`];
         }),
         ...wrote.map(({ person }) => this.wroteKey(person)),
       ],
-      [statuses.length, ...statuses.map(pack), ...wrote.map(({ at }) => Math.round(at))],
+      [
+        statuses.length,
+        hashOf(trigger),
+        ...statuses.map(pack),
+        ...wrote.map(({ at }) => Math.round(at)),
+      ],
     );
   }
 
@@ -413,8 +443,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   }
 
   async hasTrigger(): Promise<boolean> {
-    const [known] = (await this.run(GET_ALL, [this.trigger], [])) as [string | null];
-    return known !== null;
+    return ((await this.run(HAS_TRIGGER, [this.triggers], [])) as number) > 0;
+  }
+
+  async forgetTrigger(trigger: string): Promise<void> {
+    await this.run(FORGET_TRIGGER, [this.triggers], [hashOf(trigger)]);
   }
 
   private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
@@ -440,6 +473,10 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   private keysOf(kind: 'own' | 'heard', ids: readonly string[]): string[] {
     return ids.map((id) => `${PREFIX}${kind}:${this.inChannel(id)}`);
+  }
+
+  private heldKey(person: string): string {
+    return `${PREFIX}held:${this.inChannel(person)}`;
   }
 
   private wroteKey(person: string): string {

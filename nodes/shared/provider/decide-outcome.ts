@@ -19,7 +19,7 @@ export interface Stated {
   /** Set when the provider will send it later. */
   jobId?: string;
   /** Why a message was not sent, by the provider's number or code for it. */
-  whyNot?: 'windowClosed' | 'tooFast' | SendOutcome;
+  whyNot?: 'windowClosed' | 'tooFast' | 'tooFastToPerson' | SendOutcome;
   /** What it gives as the reason besides its words, to be shown. */
   note?: string;
   /** What else it tells of one that was taken. */
@@ -90,9 +90,9 @@ export function decideOutcome(
     const text = `${provider.name}'s answer to the request (HTTP ${status}) was unreadable`;
     return { kind: 'unknown', text };
   }
-  if (status === 429) return tooFast(exchange, said, now);
   const why = stated.whyNot ?? whyByWords(exchange, { provider, own });
-  if (why === 'tooFast') return tooFast(exchange, said, now);
+  if (why === 'tooFastToPerson') return { ...tooFast(exchange, said, now), ofPerson: true };
+  if (status === 429 || why === 'tooFast') return tooFast(exchange, said, now);
   if (why === 'windowClosed') return { kind: 'windowClosed', text: said };
   return typeof why === 'string' ? refusedWith(exchange, why, said) : why;
 }
@@ -125,25 +125,29 @@ const WINDOW_CLOSED = /\b(?:dialog window is closed|outside the allowed window)\
 /** Of a failed download they are in somebody's link. With the third word it is Meta's title of the error. */
 const RE_ENGAGEMENT = /\bre ?engagement(?: message)?\b/;
 const TOO_FAST = /\b(?:rate ?limit|too many (?:requests?|messages?)\b)/;
+/** Of one person's messages (131056), whatever else is said. */
+const TO_PERSON = /\bpair rate ?limit\b/;
 /** Then it is the file's server that said the rest. */
 const OF_THE_FILE = /\b(?:download|fetch|load|get|access|media|file|link|url)/;
 /** A number in a text is a code only where it is written as one. */
 const code = (numbers: string) =>
   new RegExp(`(?<=[#([]|\\b(?:code|error)[:)\\]]? )(?:${numbers})\\b|^(?:${numbers})(?=[:)\\]]|$)`);
 const WINDOW_CODE = code('131047');
-const TOO_FAST_CODE = code('130429|131056|80007');
+const TOO_FAST_CODE = code('130429|80007');
+const TO_PERSON_CODE = code('131056');
 
 /** Why a message that certainly was not sent was not, where its structure does not tell. */
 function whyByWords(
   answer: HttpAnswer,
   { provider, own }: Pick<AnswerContext, 'own'> & { provider: Provider },
-): 'windowClosed' | 'tooFast' | 'UNAUTHORIZED' | 'REJECTED' {
+): 'windowClosed' | 'tooFast' | 'tooFastToPerson' | 'UNAUTHORIZED' | 'REJECTED' {
   if (answer.status === 401) return 'UNAUTHORIZED';
   const words = providerWords(verbatimText(answer), own);
   const isOfFile = OF_THE_FILE.test(words.text);
   const isClosed =
     words.has(WINDOW_CLOSED) || words.has(WINDOW_CODE) || (words.has(RE_ENGAGEMENT) && !isOfFile);
   if (isClosed) return 'windowClosed';
+  if ((words.has(TO_PERSON) || words.has(TO_PERSON_CODE)) && !isOfFile) return 'tooFastToPerson';
   if ((words.has(TOO_FAST) || words.has(TOO_FAST_CODE)) && !isOfFile) return 'tooFast';
   return refusesAccess(provider, answer.status, words.text) ? 'UNAUTHORIZED' : 'REJECTED';
 }

@@ -1,6 +1,7 @@
 import { withoutEnding } from '../values/text';
 import type { Provider } from './provider';
 import { quote } from './provider';
+import { adviceOn } from '../events/failure-reason';
 import type { Recipient } from '../whatsapp/recipient';
 import type { NotSent, Refused, SendErrorCode, SendOutcome } from './send-outcome';
 
@@ -62,7 +63,7 @@ export function explainOutcome(
 }
 
 function explainNotSent(
-  { code: errorCode, sentVia }: NotSent,
+  { code: errorCode, sentVia, ofPerson }: NotSent,
   said: string,
   name: string,
   message: ItemMessage,
@@ -79,8 +80,9 @@ function explainNotSent(
       return {
         errorCode,
         message: `${name} takes no more messages at the moment, so ${what} was not sent: ${said}`,
-        description:
-          'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
+        description: ofPerson
+          ? adviceOn('TOO_MANY_TO_PERSON')
+          : 'Try again later, or set the option Messages per Second so that the node keeps below the limit.',
         httpStatus: 429,
       };
     case 'REJECTED':

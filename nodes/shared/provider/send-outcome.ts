@@ -69,6 +69,8 @@ export interface NotSent {
   text: string;
   /** Milliseconds the provider asked to wait. */
   retryAfter?: number;
+  /** It takes no more to this person; to others it does. */
+  ofPerson?: true;
   /** Set when it was a template that was not sent. */
   sentVia?: 'sendTemplate';
 }

@@ -248,7 +248,8 @@ export async function sendItems(
       end();
     }
     try {
-      return { request, outcome: await send(sender, request, retries) };
+      const holdBack = async (ms: number) => await channel.holdBack(recipient.chatId, ms);
+      return { request, outcome: await send(sender, request, { ...retries, holdBack }) };
     } finally {
       closeFile(request.file);
     }

@@ -18,6 +18,8 @@ const CLOSED: SendOutcome = {
 /** How often, and under what conditions, one message is attempted. */
 interface RetryOptions {
   gate: Gate;
+  /** No message goes to the person for so many milliseconds, but for this one. */
+  holdBack(milliseconds: number): Promise<void>;
   /** Attempts after the first, of a message that certainly was not sent. */
   maxRetries: number;
   clock: Clock;
@@ -34,7 +36,7 @@ interface RetryOptions {
  */
 export async function sendWithRetries(
   send: () => Promise<SendOutcome>,
-  { gate, maxRetries, clock, signal, random }: RetryOptions,
+  { gate, holdBack, maxRetries, clock, signal, random }: RetryOptions,
 ): Promise<SendOutcome> {
   let outcome: SendOutcome = STOPPED;
   for (let attempt = 0; !signal.aborted; attempt++) {
@@ -49,13 +51,19 @@ export async function sendWithRetries(
     outcome = attempted;
     if (outcome.kind === 'accepted' || outcome.kind === 'queued') await gate.taken(passedAt);
     if (outcome.kind !== 'notSent') return outcome;
-    const wait = Math.max(outcome.retryAfter ?? 0, backoff(attempt, random));
-    if (outcome.code === 'RATE_LIMITED') await gate.tooFast(passedAt, wait);
+    const { ofPerson, retryAfter = 0 } = outcome;
+    const wait = Math.max(retryAfter, ofPerson ? pauseOfPerson(attempt) : backoff(attempt, random));
+    if (ofPerson) await holdBack(wait);
+    else if (outcome.code === 'RATE_LIMITED') await gate.tooFast(passedAt, wait);
     if (attempt >= maxRetries || wait > LONGEST_CLOSED_MS) return outcome;
     await clock.sleep(wait, signal).catch(() => undefined); // stopped: the loop ends
   }
   return outcome;
 }
+
+/** What Meta asks for: one message in six seconds, and 4ⁿ seconds after the nth refusal. */
+const pauseOfPerson = (attempt: number): number =>
+  Math.min(LONGEST_CLOSED_MS, Math.max(6_000, 1_000 * 4 ** (attempt + 1)));
 
 /** Exponential, with half of it left to chance so that many do not come back at the same moment. */
 function backoff(attempt: number, random: () => number): number {

@@ -15,7 +15,9 @@ import {
   registeredBefore,
   remember,
   rememberTest,
+  triggerName,
 } from './registrations';
+import type { Registered } from './registrations';
 import { isFinal } from './registration-error';
 import { deriveSecret } from './secret';
 import { checkEvents, readOptions, secretByHand, triggerOptions } from './trigger-options';
@@ -71,7 +73,7 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
     const left = await provider.registrar(connection, [secret]).add(registration);
     remember(context, endpoint, { channelId: account.id, baseUrl: account.baseUrl, test, left });
     forgetAdmission(context.getNode(), provider);
-    tellThatItIsThere(account);
+    tellThatItIsThere(context, account);
   } catch (error) {
     if (isFinal(error)) throw failed(context, messageOf(error));
     throw new NodeOperationError(context.getNode(), messageOf(error));
@@ -79,14 +81,31 @@ export async function activate(context: IHookFunctions, provider: TriggerProvide
 }
 
 /** Those who wait for a delivery know then that there is a trigger. */
-function tellThatItIsThere(account: Account): void {
-  void channelOf(account, n8nClock).hear([]);
+function tellThatItIsThere(context: IHookFunctions, account: Account): void {
+  const name = nameOf(context, context.getMode() === 'manual');
+  void channelOf(account, n8nClock).hear([], name);
 }
+
+/** They know then that it is there no more; where the credential cannot be read any more, Redis forgets it in a week. */
+async function tellThatItIsGone(
+  context: IHookFunctions,
+  provider: TriggerProvider,
+  { test = false, channelId, baseUrl }: Partial<Registered> = {},
+): Promise<void> {
+  const name = nameOf(context, test);
+  const account = await accountOf(context, provider.credentialType, provider.readAccount);
+  const former = { ...account, id: channelId ?? account.id, baseUrl: baseUrl ?? account.baseUrl };
+  const channels = new Set([account, former].map((each) => channelOf(each, n8nClock)));
+  for (const channel of channels) await channel.forgetTrigger(name);
+}
+
+const nameOf = (context: IHookFunctions, test: boolean): string =>
+  triggerName(context.getWorkflow().id, context.getNode().id, test);
 
 /** Where the URL is pasted by hand, nothing else needs the credential: one that cannot be used is no reason to fail. */
 async function tellByHand(context: IHookFunctions, provider: TriggerProvider): Promise<void> {
   await accountOf(context, provider.credentialType, provider.readAccount).then(
-    tellThatItIsThere,
+    (account) => tellThatItIsThere(context, account),
     () => undefined,
   );
 }
@@ -101,6 +120,8 @@ export async function deactivate(
   provider: TriggerProvider,
 ): Promise<void> {
   const options = readableOptions(context, provider);
+  const noted = registeredBefore(context, endpointOf(context, ''));
+  void tellThatItIsGone(context, provider, noted).catch(() => undefined);
   if (!options.register) return;
   const endpoint = endpointOf(context, ownAddress(context, options));
   // n8n 1 has a workflow deactivated, too, whose path another one has: what stands at the provider is that one's.

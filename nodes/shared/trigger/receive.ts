@@ -11,6 +11,7 @@ import type { RedisLink } from '../channel/redis-link';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
 import { admittedTo, refuseBody, refuseForReceived, refuseStranger } from './admission';
+import { triggerName } from './registrations';
 import { chosenEvents, triggerOptions } from './trigger-options';
 import type { TriggerProvider } from './trigger-provider';
 import { warnSparingly } from './warn-sparingly';
@@ -79,7 +80,8 @@ export async function receive(
     receivedAt: new Date(n8nClock.now()).toISOString(),
     includeRaw: options.includeRaw,
   });
-  void channel.hear(parsed.events); // all of it, also what is not to start the workflow
+  const heardBy = triggerName(context.getWorkflow().id, node.id, context.getMode() === 'manual');
+  void channel.hear(parsed.events, heardBy); // all of it, also what is not to start the workflow
   const chosen = await ofPhoneNumbers(
     parsed.events.filter((event) => isChosen(event, choices)),
     String(options.phoneNumbers ?? ''),

@@ -17,6 +17,10 @@ export interface Registered {
   left?: IDataObject;
 }
 
+/** @returns what names a trigger among those of its channel; the editor's test listener is one of its own */
+export const triggerName = (workflow: string | undefined, node: string, test: boolean): string =>
+  `${workflow}/${node}${test ? ' test' : ''}`;
+
 /** By address, since the editor's test listener has another one than the active workflow, at the same time. */
 export function registeredBefore(
   context: IHookFunctions,
