@@ -102,7 +102,9 @@ describe.each(PROVIDERS)('$name', (provider) => {
   };
 
   test('each operation has a schema', () => {
-    const operations = provider.newNode().description.properties.filter(({ name }) => name === 'operation');
+    const operations = provider
+      .newNode()
+      .description.properties.filter(({ name }) => name === 'operation');
     const names = operations.flatMap(({ options = [] }) =>
       options.map((option) => (option as { value: OperationName }).value),
     );
