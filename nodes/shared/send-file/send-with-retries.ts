@@ -19,7 +19,7 @@ const CLOSED: SendOutcome = {
 interface RetryOptions {
   gate: Gate;
   /** No message goes to the person for so many milliseconds, but for this one. */
-  holdBack(milliseconds: number): Promise<void>;
+  holdBack: (milliseconds: number) => Promise<void>;
   /** Attempts after the first, of a message that certainly was not sent. */
   maxRetries: number;
   clock: Clock;
