@@ -155,7 +155,7 @@ export class SoakLoad {
     let failed = 0;
     for (const { id } of [this.link, this.binary]) failed += await this.end(id);
     await control.settled();
-    const started = [...this.starts.values()].reduce((sum, count) => sum + count, 0);
+    const [links, binaries] = [this.link, this.binary].map(({ id }) => this.starts.get(id) ?? 0);
     const files = new Map([...this.keys].map((key) => [key, 0]));
     for (const { direction, caption } of await control.messages())
       if (direction === 'outgoing') files.set(caption ?? '', (files.get(caption ?? '') ?? 0) + 1);
@@ -168,7 +168,7 @@ export class SoakLoad {
     const many = (all: Map<unknown, number>, is: (count: number) => boolean) =>
       [...all.values()].filter(is).length;
     return {
-      started,
+      started: links! + binaries!,
       keys: this.keys.size,
       lost: many(files, (count) => count === 0),
       twice: many(files, (count) => count > 1),

@@ -19,7 +19,7 @@ export function soakReport(
   const grown =
     flat.length > LOOKS ? usedOf(flat.slice(-LOOKS)) - usedOf(flat.slice(0, LOOKS)) : NaN;
   const none = (what: string, count: number): Target => ({
-    ...{ what, wanted: '0', measured: figure(count) },
+    ...{ what, wanted: '0', measured: String(count) },
     reached: count === 0,
   });
   const noMore = (what: 'sockets' | 'timers' | 'listeners'): Target => ({
