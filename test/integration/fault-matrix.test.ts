@@ -201,7 +201,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
         const failure = failureCatalogue(provider.id)[kind];
         const delayMs = failure!.delayMs && { delayMs: 1500 };
         const planned = { method: 'sendTemplate', ...failure, ...delayMs, times: 8 };
-        const config = { windowEnforced };
+        const config = { windowEnforced, windowRefusal: 'atOnce' as const };
         const outcome = await sendThrough(at, [planned], [40, 8], { ...way, ...template }, config);
         expectHonest(outcome);
         expect(outcome.received.every((message) => message.template !== null)).toBe(true);
