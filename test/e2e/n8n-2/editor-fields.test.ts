@@ -135,16 +135,8 @@ function shownOf(
   );
 }
 
+/** What n8n makes of the parameters: several fields of a name have each a default of its own. */
 function withDefaults(type: INodeTypeDescription, parameters: INodeParameters): INodeParameters {
-  // An operation's default is that of its resource.
-  const resource = parameters.resource ?? 'message';
-  const isOther = ({ name, displayOptions }: INodeProperties) =>
-    name === 'operation' && !displayOptions?.show?.resource?.includes(resource as string);
-  const own = type.properties.filter((property) => !isOther(property));
-  const defaults = own.map(({ name, type: kind, default: value }) => [
-    name,
-    // So n8n knows one from other objects.
-    kind === 'resourceLocator' ? { __rl: true, ...(value as object) } : value,
-  ]);
-  return { ...Object.fromEntries(defaults), ...parameters } as INodeParameters;
+  const node = { typeVersion: [type.version].flat()[0] ?? 1 };
+  return NodeHelpers.getNodeParameters(type.properties, parameters, true, false, node, type) ?? {};
 }
