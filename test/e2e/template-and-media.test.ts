@@ -22,6 +22,7 @@ describe.each(providers)('$name', (provider) => {
     ['Send a Template reaches a customer whose window is closed', { operation: 'sendTemplate' }],
     ["a template goes in a file's place", { whenWindowClosed: 'sendTemplate' }],
   ])('%s, with the invoice in its header', async (_what, way) => {
+    await provider.control.configure({ windowRefusal: 'atOnce' });
     const parameters = { ...way, ...ofProvider };
     const execution = await runSendFile({ provider, items, parameters });
     expect(outputOf(execution, 'Send File')).toMatchObject([
