@@ -339,9 +339,8 @@ export async function sendItems(
         const recipient = recipients.get(item)!;
         recipients.delete(item);
         const send = async (due?: Due) => {
-          if (!due) begun();
-          const dueAndBegun = due && (async () => await due().finally(begun));
-          return await readAndSend(item, recipient, sendOrFallBack, dueAndBegun);
+          begun();
+          return await readAndSend(item, recipient, sendOrFallBack, due);
         };
         await inTurn(item, recipient, async () => await once.send(item, recipient, send));
       },
