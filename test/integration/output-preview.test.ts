@@ -5,7 +5,7 @@ import type { OperationName } from '../../nodes/shared/description/operations';
 import type { OutputSchema } from '../../scripts/docs/output-schemas';
 import { schemaPath } from '../../scripts/docs/output-schemas';
 import { useOnceKeys } from './use-once-keys';
-import { NINETY_NINE_DIGITAL, ONE_MSG, PROVIDERS } from './providers';
+import { NINETY_NINE_DIGITAL, ONE_MSG, PROVIDERS, templateParameters } from './providers';
 import { jsonOf } from './send-node';
 import { CUSTOMER } from './use-sandbox';
 
@@ -74,16 +74,6 @@ function expectAsTheSchemaSays(items: IDataObject[], schema: OutputSchema): stri
 }
 
 const invoice = { phone: CUSTOMER, name: 'invoice.pdf', caption: 'Invoice', key: '' };
-const template = (id: string, variables: Record<string, string>): INodeParameters => ({
-  template: { __rl: true, mode: 'id', value: id },
-  templateVariables: {
-    mappingMode: 'defineBelow',
-    value: variables,
-    matchingColumns: [],
-    schema: [],
-  },
-});
-
 /** These only a webhook tells, or a provider that says something unheard of: tests of the trigger have them. */
 const UNSEEN = /\.(raw|category|pricing|conversation)$/;
 
@@ -150,7 +140,7 @@ describe('1MSG alone', () => {
 
   test('Send a Template', async () => {
     const variables = { body_1: 'Dana', body_2: 'TKT-2048' };
-    const chosen = template('invoice_ready:en', variables);
+    const chosen = templateParameters('invoice_ready:en', variables);
     const items = await run([invoice], { operation: 'sendTemplate', ...chosen });
     expectAsTheSchemaSays(items, schemaOf('1msg', 'sendTemplate'));
     expect(items[0]).toMatchObject({ sent: true, sentVia: 'sendTemplate' });

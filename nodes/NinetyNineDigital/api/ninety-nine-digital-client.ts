@@ -4,7 +4,12 @@ import { ApiClient } from '../../shared/provider/api-client';
 import type { HttpExchange, HttpAnswer } from '../../shared/http/exchange';
 import type { JsonObject } from '../../shared/values/json';
 import { parseJsonObject } from '../../shared/values/json';
-import { methodUrl } from './number';
+import { explainFailure } from '../../shared/provider/explain-failure';
+import type { Explanation } from '../../shared/provider/explain-outcome';
+import { quote } from '../../shared/provider/provider';
+import { methodUrl, NINETY_NINE_DIGITAL } from './number';
+import type { Reason } from './reasons';
+import { reasonOf } from './reasons';
 import { integerOf } from '../../shared/events/payload-values';
 
 /** Calls methods of 99digital for one WhatsApp number. The key goes in the body: there is no header for it. */
@@ -63,4 +68,31 @@ export function readVerdict({ text }: HttpAnswer): Verdict | undefined {
 export function verdictOf({ status }: JsonObject): Verdict['status'] | undefined {
   const word = typeof status === 'string' ? status.trim().toUpperCase() : '';
   return word === 'OK' || word === 'FAIL' ? word : undefined;
+}
+
+/**
+ * Says why a question to 99digital got no answer that could be used.
+ * @param what it was to tell, such as "the session window"
+ */
+export function explainUnanswered(exchange: HttpExchange, what: string): Explanation {
+  const verdict = exchange.kind === 'answer' ? readVerdict(exchange) : undefined;
+  return verdict?.status === 'FAIL'
+    ? explainRefusal(reasonOf(verdict.reason), what)
+    : explainFailure(
+        exchange,
+        NINETY_NINE_DIGITAL,
+        'The Base URL in the credential does not lead to 99digital',
+      );
+}
+
+function explainRefusal({ errorCode, text }: Reason, what: string): Explanation {
+  const { name, access } = NINETY_NINE_DIGITAL;
+  return {
+    errorCode,
+    message:
+      errorCode === 'UNAUTHORIZED'
+        ? `${name} did not accept the credential: check ${access} in it`
+        : `${name} did not tell ${what}: ${text}`,
+    description: quote(NINETY_NINE_DIGITAL, text),
+  };
 }

@@ -6,9 +6,8 @@ import { lastWroteIn } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
 import { UNKNOWN_WINDOW, SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
-import { readVerdict } from './ninety-nine-digital-client';
+import { explainUnanswered, readVerdict } from './ninety-nine-digital-client';
 import { reasonOf } from './reasons';
-import { explainUnanswered } from './unanswered';
 
 /** A number's session windows, by `getTimers`; where that does not tell, by what its triggers have heard. */
 export function windowSource(client: NinetyNineDigitalClient, clock: Clock): WindowSource {

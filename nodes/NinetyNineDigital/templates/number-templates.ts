@@ -9,9 +9,8 @@ import type {
   TemplatesAnswer,
 } from '../../shared/templates/template';
 import type { NinetyNineDigitalClient } from '../api/ninety-nine-digital-client';
-import { readVerdict } from '../api/ninety-nine-digital-client';
+import { explainUnanswered, readVerdict } from '../api/ninety-nine-digital-client';
 import { TRY_AGAIN } from '../api/reasons';
-import { explainUnanswered } from '../api/unanswered';
 
 /** Lists all templates of the number, whatever their status. */
 export async function listTemplates(

@@ -22,6 +22,15 @@ export const script = (lua: string): Script => ({
 type Args = Array<string | number>;
 type Asked = [script: Script, keys: string[], args: Args];
 
+/**
+ * The time is Redis', so that it does not matter what the processes' clocks say. Microseconds, as in all scripts: Lua
+ * has whole numbers up to 2⁵³, and what a script returns is cut to a whole one.
+ */
+export const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+`;
+
 /** Redis did not do what it was asked to. The message says why, without a full stop, and holds no secret. */
 export class RedisTrouble extends Error {
   /** @param certain whether it certainly has done nothing; otherwise it perhaps has, and the answer was lost */

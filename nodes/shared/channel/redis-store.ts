@@ -2,7 +2,6 @@ import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
   HEARD_RANK,
-  heardRank,
   HELD_ASK_MS,
   type HeardStatus,
   LATE_MS,
@@ -21,25 +20,16 @@ import {
   LONGEST_INTERVAL_MS,
   TRY_AFTER_MS,
 } from './channel-store';
-import { type RedisLink, type Script, script } from './redis-link';
-import { HASH_LENGTH, hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
+import { RedisHeard } from './redis-heard';
+import { NOW, type RedisLink, type Script, script } from './redis-link';
+import { hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
 
 // Milliseconds.
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
-const MOST_TRIGGERS = 1_000;
 /** A message that has no pace to keep leaves without asking when Redis said so long ago that nothing holds it back. */
 const FREE_MS = 20;
-
-/**
- * The time is Redis', so that it does not matter what the processes' clocks say. Microseconds, as in all scripts: Lua
- * has whole numbers up to 2⁵³, and what a script returns is cut to a whole one.
- */
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-`;
 
 /**
  * KEYS: the channel's pace (closed: until when nothing passes; since: when that was said last; try: when one passes all
@@ -224,61 +214,6 @@ return answer
 
 const OWN = script(`return redis.call('SET', KEYS[1], '', 'PX', ${WEEK}, 'NX') and 1 or 0`);
 
-/** At the end of a failure's status, as {@link HeardStatus.wasSent}. */
-const WAS_SENT = ' x';
-
-/**
- * KEYS: the triggers by when they are forgotten, then of each status the message's heard one and its owner, then when writers last wrote.
- * ARGV: how many statuses, the trigger, then the statuses, then of each writer when. A status begins with its rank.
- */
-const HEAR = script(`${NOW}
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('ZADD', KEYS[1], now + ${WEEK * 1000}, ARGV[2])
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ${-MOST_TRIGGERS - 1})
-redis.call('PEXPIRE', KEYS[1], ${WEEK})
-local statuses = tonumber(ARGV[1])
-for i = 1, statuses do
-  local heard, owner, status = KEYS[2 * i], KEYS[2 * i + 1], ARGV[i + 2]
-  local rank = string.sub(status, 1, 1)
-  local former = redis.call('GET', heard)
-  local isFailed = rank >= '${HEARD_RANK.failed}'
-  local wasFailed = former and string.sub(former, 1, 1) >= '${HEARD_RANK.failed}'
-  local isNoted = wasFailed and string.sub(former, -${WAS_SENT.length}) == '${WAS_SENT}'
-  if not former or string.sub(former, 1, 1) < rank then
-    local wasSent = isNoted or former and isFailed and not wasFailed
-    redis.call('SET', heard, status .. (wasSent and '${WAS_SENT}' or ''), 'PX', ${DAY})
-  elseif wasFailed and not isFailed and not isNoted then
-    redis.call('SET', heard, former .. '${WAS_SENT}', 'KEEPTTL')
-  end
-  if isFailed then
-    local sentWith = redis.call('GET', owner)
-    if sentWith and sentWith ~= '' then
-      -- Another message may have gone out with the key, which this one's failure says nothing of.
-      local key = '${PREFIX}once:' .. string.sub(sentWith, 1, ${HASH_LENGTH})
-      if redis.call('GET', key) == string.sub(sentWith, ${HASH_LENGTH + 1}) then redis.call('DEL', key) end
-      redis.call('SET', owner, '', 'KEEPTTL')
-    end
-  end
-end
-for i = 2 * statuses + 2, #KEYS do
-  local at = ARGV[i - statuses + 1]
-  local former = tonumber(redis.call('GET', KEYS[i]) or 0)
-  if former < tonumber(at) then redis.call('SET', KEYS[i], at, 'PX', ${WEEK}) end
-end
-`);
-
-const FORGET_TRIGGER = script(`redis.call('ZREM', KEYS[1], ARGV[1])`);
-
-const HAS_TRIGGER = script(`${NOW}
-return redis.call('ZCOUNT', KEYS[1], now, '+inf')
-`);
-
-const GET_ALL = script(`
-local values = {}
-for i = 1, #KEYS do values[i] = redis.call('GET', KEYS[i]) end
-return values
-`);
-
 /**
  * A channel's state in Redis, for all processes that use it: one script an operation. Nothing but hashes, times and
  * numbers goes there, and each entry has a time to live. The scripts make the names of keys of others' (HEAR), so this is
@@ -286,9 +221,9 @@ return values
  */
 export class RedisStore implements ChannelStore, OnceKeyStore {
   private readonly onceKeys: RedisOnceKeys;
+  private readonly heardThere: RedisHeard;
   private readonly channelHash: string;
   private readonly pace: string;
-  private readonly triggers: string;
   /** Whether messages pass more slowly than was asked for, as far as is known here: else {@link taken} changes nothing. */
   private isSlow = false;
   /** When Redis last said that nothing holds a message back, by its clock and by this process's. */
@@ -306,7 +241,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     this.onceKeys = new RedisOnceKeys(link);
     this.channelHash = hashOf(channel);
     this.pace = `${PREFIX}pace:${this.channelHash}`;
-    this.triggers = `${PREFIX}triggers:${this.channelHash}`;
+    this.heardThere = new RedisHeard(
+      async (...question) => await this.run(...question),
+      (kind, name) => this.entry(kind, name),
+      `${PREFIX}triggers:${this.channelHash}`,
+    );
   }
 
   async pass(lanes: readonly Lane[], cameAt: number): Promise<Passage> {
@@ -342,12 +281,12 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   async holdBack(person: string, milliseconds: number): Promise<void> {
     const held = Math.ceil(Math.min(milliseconds, MOST_HELD_MS));
-    if (held > 0) await this.run(HOLD_BACK, [this.heldKey(person)], [held]);
+    if (held > 0) await this.run(HOLD_BACK, [this.entry('held', person)], [held]);
   }
 
   async enter(person: string, { token, cameAt }: Ticket): Promise<number> {
     const args = [token, micros(cameAt), micros(this.now())];
-    const keys = [...this.turnKeys(this.inChannel(person)), this.pace, this.heldKey(person)];
+    const keys = [...this.turnKeys(this.inChannel(person)), this.pace, this.entry('held', person)];
     const [wait, freeAt] = (await this.run(ENTER, keys, args)) as [number, number];
     this.free =
       freeAt === 0 ? { at: 0, heardAt: -Infinity } : { at: freeAt / 1000, heardAt: this.now() };
@@ -372,8 +311,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     const keys = this.turnKeys(this.inChannel(person));
     const onceKey = id !== undefined && key !== undefined ? hashOf(key) : '';
     if (id !== undefined) {
-      const message = this.inChannel(id);
-      keys.push(`${PREFIX}own:${message}`, `${PREFIX}heard:${message}`);
+      keys.push(this.entry('own', id), this.entry('heard', id));
     }
     if (key !== undefined && onceKey) keys.push(onceEntry(key));
     await this.link.runSoon(LEAVE, keys, [
@@ -389,13 +327,17 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     ids: readonly string[],
   ): Promise<{ claimed: string[]; open: boolean }> {
     const hashed = this.inChannel(person);
-    const keys = [`${PREFIX}turn:${hashed}`, `${PREFIX}open:${hashed}`, ...this.keysOf('own', ids)];
+    const keys = [
+      `${PREFIX}turn:${hashed}`,
+      `${PREFIX}open:${hashed}`,
+      ...ids.map((id) => this.entry('own', id)),
+    ];
     const [open, ...owned] = (await this.run(OTHERS, keys, [])) as number[];
     return { claimed: ids.filter((_, index) => owned[index] === 1), open: open === 1 };
   }
 
   async own(id: string): Promise<boolean> {
-    return (await this.run(OWN, this.keysOf('own', [id]), [])) === 1;
+    return (await this.run(OWN, [this.entry('own', id)], [])) === 1;
   }
 
   async claim(key: string, claim?: string): Promise<boolean> {
@@ -406,48 +348,24 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     await this.onceKeys.release(key, claim);
   }
 
-  async hear(
-    statuses: ReadonlyArray<HeardStatus & { id: string }>,
-    writers: ReadonlyArray<{ person: string; at: number }>,
-    trigger = '',
-  ): Promise<void> {
-    const wrote = writers.filter(({ at }) => Number.isFinite(at));
-    await this.run(
-      HEAR,
-      [
-        this.triggers,
-        ...statuses.flatMap(({ id }) => {
-          const message = this.inChannel(id);
-          return [`${PREFIX}heard:${message}`, `${PREFIX}own:${message}`];
-        }),
-        ...wrote.map(({ person }) => this.wroteKey(person)),
-      ],
-      [
-        statuses.length,
-        hashOf(trigger),
-        ...statuses.map(pack),
-        ...wrote.map(({ at }) => Math.round(at)),
-      ],
-    );
+  async hear(...heard: Parameters<RedisHeard['hear']>): Promise<void> {
+    await this.heardThere.hear(...heard);
   }
 
   async heard(ids: readonly string[]): Promise<Array<HeardStatus | undefined>> {
-    if (ids.length === 0) return [];
-    const values = (await this.run(GET_ALL, this.keysOf('heard', ids), [])) as Array<string | null>;
-    return values.map((value) => (value === null ? undefined : unpack(value)));
+    return await this.heardThere.heard(ids);
   }
 
   async lastWrote(person: string): Promise<number | undefined> {
-    const [at] = (await this.run(GET_ALL, [this.wroteKey(person)], [])) as [string | null];
-    return at === null ? undefined : Number(at);
+    return await this.heardThere.lastWrote(person);
   }
 
   async hasTrigger(): Promise<boolean> {
-    return ((await this.run(HAS_TRIGGER, [this.triggers], [])) as number) > 0;
+    return await this.heardThere.hasTrigger();
   }
 
   async forgetTrigger(trigger: string): Promise<void> {
-    await this.run(FORGET_TRIGGER, [this.triggers], [hashOf(trigger)]);
+    await this.heardThere.forgetTrigger(trigger);
   }
 
   private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
@@ -471,46 +389,11 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     return [`${PREFIX}turn:${hashed}`, `${PREFIX}queue:${hashed}`, `${PREFIX}open:${hashed}`];
   }
 
-  private keysOf(kind: 'own' | 'heard', ids: readonly string[]): string[] {
-    return ids.map((id) => `${PREFIX}${kind}:${this.inChannel(id)}`);
-  }
-
-  private heldKey(person: string): string {
-    return `${PREFIX}held:${this.inChannel(person)}`;
-  }
-
-  private wroteKey(person: string): string {
-    return `${PREFIX}wrote:${this.inChannel(person)}`;
+  private entry(kind: 'own' | 'heard' | 'wrote' | 'held', name: string): string {
+    return `${PREFIX}${kind}:${this.inChannel(name)}`;
   }
 }
 
 const nodeLanes = (lanes: readonly Lane[]): Lane[] => lanes.filter(({ name }) => name !== '');
 
 const micros = (milliseconds: number): number => Math.round(milliseconds * 1000);
-
-const STATUSES = Object.keys(HEARD_RANK) as Array<HeardStatus['status']>;
-
-const pack = (heard: HeardStatus): string =>
-  [
-    heardRank(heard),
-    ...[heard.timestamp, heard.receivedAt, heard.code, heard.reason].map(wholeOrNothing),
-  ].join(' ');
-
-const wholeOrNothing = (value: number | undefined): number | '' =>
-  value !== undefined && Number.isFinite(value) ? Math.round(value) : '';
-
-function unpack(value: string): HeardStatus {
-  const wasSent = value.endsWith(WAS_SENT);
-  const [rank, timestamp, receivedAt, code, reason] = value
-    .slice(0, wasSent ? -WAS_SENT.length : undefined)
-    .split(' ')
-    .map((part) => (part === '' ? undefined : Number(part)));
-  return {
-    status: STATUSES[rank! - 1] ?? 'failed',
-    receivedAt: receivedAt ?? 0,
-    ...(timestamp !== undefined && { timestamp }),
-    ...(code !== undefined && { code }),
-    ...(reason !== undefined && { reason }),
-    ...(wasSent && { wasSent }),
-  };
-}
