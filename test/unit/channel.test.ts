@@ -2,6 +2,7 @@ import { Channel, channelOf } from '../../nodes/shared/channel/channel';
 import type { DeliveryEvent } from '../../nodes/shared/events/delivery-event';
 import { completeStatus } from '../../nodes/shared/events/make-event';
 import type { RedisStore } from '../../nodes/shared/channel/redis-store';
+import { Slots } from '../../nodes/shared/channel/turns';
 import { FakeClock } from './fake-clock';
 
 const { signal } = new AbortController();
@@ -251,6 +252,40 @@ test('a turn that could not be had for an error is given back', async () => {
   await expect(sharing.turnOf('A', 10, signal)).rejects.toThrow('no number');
   fails = false;
   expect(await sharing.turnOf('A', 10, signal)).toBeDefined();
+});
+
+test('turns at Redis are asked for ahead, and no more messages are under way than the run may have', async () => {
+  const [entered, left]: [string[], string[]] = [[], []];
+  const shared = {
+    enter: (person: string) => Promise.resolve((entered.push(person), 0)),
+    leave: (person: string) => Promise.resolve(void left.push(person)),
+    renew: () => Promise.resolve(),
+  };
+  const sharing = new Channel('C1', clock, undefined, shared as unknown as RedisStore);
+  expect([1, 2, 10].map((most) => sharing.turnsAhead(most))).toEqual([0, 1, 3]);
+  expect(channel.turnsAhead(10)).toBe(0);
+
+  const slots = new Slots();
+  const [first, second] = [
+    (await sharing.turnOf('A', 2, signal, undefined, slots))!,
+    (await sharing.turnOf('B', 2, signal, undefined, slots))!,
+  ];
+  const cancelled = new AbortController();
+  const [third, fourth] = [
+    sharing.turnOf('C', 2, cancelled.signal, undefined, slots),
+    sharing.turnOf('D', 2, signal, undefined, slots),
+  ];
+  let isFourth = false;
+  void fourth.then(() => (isFourth = true));
+  await clock.pass(100);
+  expect([entered, isFourth]).toEqual([['A', 'B', 'C', 'D'], false]);
+  cancelled.abort();
+  expect(await third).toBeUndefined();
+  await clock.pass(0);
+  expect([left, isFourth]).toEqual([['C'], false]);
+  first.end();
+  expect(await fourth).toBeDefined();
+  second.end();
 });
 
 test('what cannot be asked or read does not end the questions', async () => {

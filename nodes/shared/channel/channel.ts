@@ -36,6 +36,7 @@ const AHEAD_OF_PACE_MS = 10_000;
 const ASK_HEARD_MS = 500;
 const MOST_EVENTS = 10_000;
 const MOST_CHANNELS = 1_000;
+const MOST_NODES = 1_000;
 
 /** A person's turn, and a place among the messages that are under way. */
 export interface Turn {
@@ -99,9 +100,19 @@ export class Channel {
   }
 
   /**
+   * @param most recipients that a run writes to at the same time
+   * @returns how many more are to ask for their turns meanwhile: Redis' answer then is there when they can be written to.
+   * None where one is written to after another, or an answer could change whose turn it is
+   */
+  turnsAhead(most: number): number {
+    return this.shared && most > 1 ? Math.ceil(most / 4) : 0;
+  }
+
+  /**
    * Waits until nothing else is under way to a person, and not too much to all others. Who asks first has it first.
-   * @param most messages under way at once, where the asking node's are more than {@link MOST_UNDER_WAY}
+   * @param most messages of the asking run that are under way at once; those of all runs may be {@link MOST_UNDER_WAY}
    * @param ofNode the asking node's own pace, where it has one
+   * @param ofRun the asking run's slots, where it asks for more turns than it may have under way
    * @returns undefined when the signal aborts first
    */
   async turnOf(
@@ -109,40 +120,38 @@ export class Channel {
     most: number,
     signal: AbortSignal,
     ofNode?: Lane,
+    ofRun?: Slots,
   ): Promise<Turn | undefined> {
     const ticket = { token: this.shared ? randomUUID() : '', cameAt: this.clock.now() };
     if (!(await this.turns.take(person, signal))) return undefined;
-    const leave = (note?: SendNote) => {
+    const hold = { person, token: ticket.token };
+    const taken: Slots[] = [];
+    const take = async (slots: Slots | undefined, limit: number) => {
+      if (!slots) return true;
+      const isTaken = await slots.take(limit, signal);
+      if (isTaken) taken.push(slots);
+      return isTaken;
+    };
+    const end = (note?: SendNote) => {
+      for (const slots of taken) slots.give();
       this.held.delete(hold);
       if (this.shared || note)
         void this.tell((store) => store.leave(person, ticket.token, note)).catch(() => undefined);
       this.turns.give(person);
     };
-    const hold = { person, token: ticket.token };
     let isHad = false;
-    let giveNodesSlot: (() => void) | undefined = () => {};
     try {
-      isHad = this.shared
-        ? await this.enter(hold, ticket, signal)
-        : await this.untilMayGo(person, signal);
-      if (isHad && ofNode) giveNodesSlot = await this.slotOfNode(ofNode, signal);
-      isHad &&=
-        giveNodesSlot !== undefined &&
-        (await this.slots.take(Math.max(most, MOST_UNDER_WAY), signal));
+      isHad =
+        (this.shared
+          ? await this.enter(hold, ticket, signal)
+          : await this.untilMayGo(person, signal)) &&
+        (await take(ofRun, most)) &&
+        (!ofNode || (await take(...this.slotsOfNode(ofNode)))) &&
+        (await take(this.slots, Math.max(most, MOST_UNDER_WAY)));
     } finally {
-      if (!isHad) {
-        giveNodesSlot?.();
-        leave();
-      }
+      if (!isHad) end();
     }
-    if (!isHad) return undefined;
-    return {
-      end: (note) => {
-        this.slots.give();
-        giveNodesSlot?.();
-        leave(note);
-      },
-    };
+    return isHad ? { end } : undefined;
   }
 
   /** The provider takes no more messages to a person for so long: it is its turn that waits, and nobody else's. */
@@ -150,19 +159,11 @@ export class Channel {
     await this.tell((store) => store.holdBack(person, milliseconds));
   }
 
-  /** @returns gives it back; undefined when the signal aborts first */
-  private async slotOfNode(
-    { name, interval }: Lane,
-    signal: AbortSignal,
-  ): Promise<(() => void) | undefined> {
+  /** @returns the node's slots, and how many there are */
+  private slotsOfNode({ name, interval }: Lane): [Slots, number] {
     const slots = this.slotsOfNodes.get(name) ?? new Slots();
-    this.slotsOfNodes.set(name, slots);
-    if (!(await slots.take(Math.max(1, Math.ceil(AHEAD_OF_PACE_MS / interval)), signal)))
-      return undefined;
-    return () => {
-      slots.give();
-      if (slots.isIdle) this.slotsOfNodes.delete(name);
-    };
+    lruSet(this.slotsOfNodes, MOST_NODES, name, slots);
+    return [slots, Math.max(1, Math.ceil(AHEAD_OF_PACE_MS / interval))];
   }
 
   /** @returns whether another process sent the message with one of those IDs, or may have sent one that nobody knows */

@@ -34,11 +34,6 @@ export class Slots {
   private limit = 0;
   private readonly queue = new Set<Waiting>();
 
-  /** True when none is taken. */
-  get isIdle(): boolean {
-    return this.taken === 0;
-  }
-
   /**
    * @param limit how many may be taken, this one included. The greatest counts for all while any is taken, or those
    * who ask for less would wait for as long as one who asks for more is at work

@@ -24,6 +24,7 @@ import { InputError } from '../values/input-error';
 import { runByRecipient } from '../async/run-by-recipient';
 import { sendFallback, sendOrFallBack } from './send-with-retries';
 import { channelOf } from '../channel/channel';
+import { Slots } from '../channel/turns';
 import type { Lane, SendNote } from '../channel/channel-store';
 import type { FailedOutcome } from '../provider/explain-outcome';
 import { explainOutcome } from '../provider/explain-outcome';
@@ -208,9 +209,11 @@ export async function sendItems(
   context: IExecuteFunctions,
   options: SendItemsOptions,
 ): Promise<INodeExecutionData[]> {
-  const { sender } = options;
+  const { sender, concurrency } = options;
   const run = new ItemRun(context);
   const channel = channelOf(sender.account, n8nClock);
+  const turnsAhead = channel.turnsAhead(concurrency);
+  const slots = turnsAhead > 0 ? new Slots() : undefined;
   const once = new OnceKeysOfItems(context, run, options, channel.onceKeys);
   const delivery = new DeliveryOfItems(run, options, channel);
   const sayHowFarItHeld = sayHowFarItHolds(channel, sender.provider, context, options.hint);
@@ -286,7 +289,7 @@ export async function sendItems(
     make: () => Promise<Attempt | undefined>,
   ): Promise<boolean> => {
     const { chatId } = recipient;
-    const turn = await channel.turnOf(chatId, options.concurrency, run.signal, ofNode[0]);
+    const turn = await channel.turnOf(chatId, concurrency, run.signal, ofNode[0], slots);
     if (!turn) return false;
     let note: SendNote | undefined;
     try {
@@ -321,7 +324,7 @@ export async function sendItems(
   try {
     await runByRecipient({
       count: context.getInputData().length,
-      concurrency: options.concurrency,
+      concurrency: concurrency + turnsAhead,
       signal: run.signal,
       clock: n8nClock,
       readAhead: options.readAhead,
