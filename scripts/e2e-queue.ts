@@ -9,7 +9,7 @@ import type { StoredCredential } from '../lab/n8n/n8n-client';
 import { pack } from '../lab/n8n/pack';
 import { readProviderName } from '../lab/n8n/provider-nodes';
 import { type N8nCluster, WORKER_CONCURRENCY, startCluster } from '../lab/n8n/n8n-cluster';
-import type { ChannelStage, Figures } from '../test/queue/channel-stage';
+import { channelCredential, type ChannelStage, type Figures } from '../test/queue/channel-stage';
 import { eventTrials } from '../test/queue/event-trials';
 import { keptInRedis } from '../test/queue/kept-in-redis';
 import { killedRedis, killedWorker } from '../test/queue/killing-trials';
@@ -17,6 +17,7 @@ import { type QueueProvider, queueProvider } from '../test/queue/queue-provider'
 import {
   DONE_COLUMNS,
   DONE_TABLE,
+  finished,
   noteWhenDone,
   received,
   removeDuplicatesBehind,
@@ -37,9 +38,13 @@ const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures | Figures[]
   ...[pace, tooFast, turns, eventTrials, keptInRedis],
 ];
 
+/** What becomes of events where processes are killed: minutes each. */
+const EVENT_TRIALS = ['losses', 'repetitions'];
+
 const HELP = `The packed package in n8n's queue mode, with processes killed and restarted: npm run e2e:queue -- [options] [trial ...]
 
-  trial                 only these of what executions and processes share: ${CHANNEL_TRIALS.map(({ name }) => name).join(', ')}
+  trial                 only these: of what executions and processes share ${CHANNEL_TRIALS.map(({ name }) => name).join(', ')};
+                        of what becomes of events ${EVENT_TRIALS.join(', ')}
   --short               only what executions and processes share, with Redis: three to four minutes
   --redis <which>       without, with or both (default): whether the credential names a Redis in what they share
   --requests <number>   that a receiver gets; default 2000; 200 for a quick run
@@ -63,15 +68,15 @@ async function main(): Promise<void> {
   const requests = Number(values.requests);
   if (!Number.isInteger(requests) || requests < 60 || requests > MAX_REQUESTS)
     throw new Error(`--requests takes a number from 60 to ${MAX_REQUESTS}.`);
-  const redis = values.redis ?? (values.short ? 'with' : 'both');
+  const redis = (values.redis ?? (values.short ? 'with' : 'both')) as 'without' | 'with' | 'both';
   if (!['without', 'with', 'both'].includes(redis))
     throw new Error('--redis is without, with or both.');
   const name = readProviderName(values.provider);
-  const isShort = values.short || positionals.length > 0;
-  const trials = CHANNEL_TRIALS.filter(
-    (trial) => positionals.length === 0 || positionals.includes(trial.name),
-  );
-  if (trials.length < positionals.length) throw new Error('There is no such trial; see --help.');
+  const isWanted = (trial: string) => positionals.length === 0 || positionals.includes(trial);
+  const trials = CHANNEL_TRIALS.filter((trial) => isWanted(trial.name));
+  const ofEvents = values.short ? [] : EVENT_TRIALS.filter(isWanted);
+  if (positionals.some((name) => ![...trials.map((each) => each.name), ...ofEvents].includes(name)))
+    throw new Error('There is no such trial; see --help.');
   const tally = new Tally();
   const installation = await n8nNamed(values.n8n);
   const { tarball } = await pack();
@@ -80,12 +85,14 @@ async function main(): Promise<void> {
   try {
     const provider = queueProvider(name, sandbox);
     const credential = await checkSending(tally, cluster, provider, sandbox.url);
-    await checkChannel(tally, trials, { cluster, provider, sandboxUrl: sandbox.url }, redis);
+    const stage = { cluster, provider, sandboxUrl: sandbox.url, redisUrl: '' };
+    const withRedis = { ...stage, redisUrl: `redis://127.0.0.1:${cluster.channelRedis.port}/1` };
+    const stages = { both: [stage, withRedis], with: [withRedis], without: [stage] }[redis];
+    await checkChannel(tally, trials, stages);
     await provider.control.reset();
-    if (!isShort) {
-      await checkLosses(tally, cluster, provider, credential, requests);
+    if (ofEvents.includes('losses')) await checkLosses(tally, stages, credential, requests);
+    if (ofEvents.includes('repetitions'))
       await checkRepetitions(tally, cluster, provider, credential, Math.max(40, requests / 20));
-    }
   } finally {
     await cluster.stop();
     await sandbox.close();
@@ -97,21 +104,21 @@ async function main(): Promise<void> {
 async function checkChannel(
   tally: Tally,
   trials: typeof CHANNEL_TRIALS,
-  stage: Omit<ChannelStage, 'redisUrl'>,
-  redis: string,
+  stages: ChannelStage[],
 ): Promise<void> {
   const without: Figures[] = [];
   const withRedis: Figures[] = [];
-  for (const trial of trials) {
-    if (redis !== 'with') without.push(...(await told(trial, { ...stage, redisUrl: '' })));
-    if (redis === 'without') continue;
-    const redisUrl = `redis://127.0.0.1:${stage.cluster.channelRedis.port}/1`;
-    for (const figures of await told(trial, { ...stage, redisUrl })) {
-      withRedis.push(figures);
-      await tally.step(`with Redis: ${figures.guarantee}`, () => figures.broken);
+  for (const trial of trials)
+    for (const stage of stages) {
+      const all = await told(trial, stage);
+      if (!stage.redisUrl) without.push(...all);
+      else
+        for (const figures of all) {
+          withRedis.push(figures);
+          await tally.step(`with Redis: ${figures.guarantee}`, () => figures.broken);
+        }
     }
-  }
-  console.log(`\n${guaranteeTable(without, withRedis)}`);
+  if (trials.length > 0) console.log(`\n${guaranteeTable(without, withRedis)}`);
 }
 
 /** Plays a trial and tells what it counted. */
@@ -150,11 +157,11 @@ async function checkSending(
 /** A worker killed at a third of the requests, the webhook processor restarted at two thirds. */
 async function checkLosses(
   tally: Tally,
-  cluster: N8nCluster,
-  provider: QueueProvider,
+  stages: ChannelStage[],
   credential: StoredCredential,
   requests: number,
 ): Promise<void> {
+  const { cluster, provider } = stages[0]!;
   const treatment = { requests, connections: CONNECTIONS, provider };
   await cluster.client.ensureDataTable(DONE_TABLE, DONE_COLUMNS);
   const run = async (receiver: Parameters<typeof tryReceiver>[1]): Promise<TrialResult> => {
@@ -167,12 +174,17 @@ async function checkLosses(
   const early = await run(received(credential));
   const late = await run(removeDuplicatesBehind(credential, 'finished'));
   const noted = await run(noteWhenDone(credential, 'finished'));
-  const all = [builtIn, early, late, noted];
+  const alone: TrialResult[] = [];
+  for (const stage of stages) {
+    const redis = stage.redisUrl ? 'with' : 'without';
+    alone.push(await run(finished(await channelCredential(stage), redis)));
+  }
+  const all = [builtIn, early, ...alone, late, noted];
   console.log(`\n${trialTable(all)}`);
 
   await tally.step('every request got its 200', () => all.map(unacknowledged).find(Boolean));
   await tally.step('finished: no event without a successful execution', () =>
-    [late, noted].map(({ receiver, lost }) => problem(receiver, lost)).find(Boolean),
+    [...alone, late, noted].map(({ receiver, lost }) => problem(receiver, lost)).find(Boolean),
   );
   await tally.step('finished, noted when done: no event without the work done on it', () =>
     problem(noted.receiver, noted.undone),

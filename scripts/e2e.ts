@@ -12,6 +12,7 @@ const HELP = `The packed package in a real n8n: npm run e2e -- [options] [test .
   test              only tests whose file has this in its name, such as trigger
   --n8n <which>     only in this n8n: ${N8N_NAMES};
                     default: ${DEFAULT_N8N_VERSION}, and then ${OLDEST_N8N_VERSION}
+  --fetch           only fetches what is to be tested in
   --help            this text`;
 
 async function main(): Promise<void> {
@@ -19,11 +20,16 @@ async function main(): Promise<void> {
     HELP,
     {
       n8n: { type: 'string', multiple: true },
+      fetch: { type: 'boolean', default: false },
     },
     true,
   );
   const tally = new Tally();
   const names = values.n8n ?? [DEFAULT_N8N_VERSION, OLDEST_N8N_VERSION];
+  if (values.fetch) {
+    for (const name of names) await n8nNamed(name);
+    return;
+  }
   // A file that is named is in one suite only; that some suite has it, the tally minds.
   const named = positionals.length > 0 ? [...positionals, '--passWithNoTests'] : [];
   const run = async (config: string, n8n: string, args: string[] = []) =>

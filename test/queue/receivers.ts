@@ -69,7 +69,13 @@ export function byHand(
   };
 }
 
-/** The same, followed by n8n's node against events seen before. */
+/** The same, but the answer goes out when the work is done. @param redis whether the credential has one */
+export const finished = (credential: StoredCredential, redis: 'with' | 'without'): Receiver => ({
+  name: `trigger, finished, ${redis} Redis`,
+  workflow: inARow('finished', [trigger(credential, { acknowledge: 'finished' }), ...work]),
+});
+
+/** Our trigger, followed by n8n's node against events seen before. */
 export const removeDuplicatesBehind = (
   credential: StoredCredential,
   acknowledge: Acknowledge,
