@@ -24,7 +24,14 @@ import {
   webhookNode,
 } from '../test/queue/receivers';
 import { type RepetitionResult, repeatOnTwoProcessors } from '../test/queue/repetitions';
-import { oneKeyEach, pace, sameKeysAtOnce, tooFast, turns } from '../test/queue/sending-trials';
+import {
+  oneKeyEach,
+  pace,
+  sameKeysAtOnce,
+  speed,
+  tooFast,
+  turns,
+} from '../test/queue/sending-trials';
 import { sendOnWorker } from '../test/queue/send-on-worker';
 import { guaranteeTable, repetitionTable, trialTable } from '../test/queue/tables';
 import { type TrialResult, tryReceiver } from '../test/queue/trial';
@@ -35,7 +42,7 @@ const MAX_REQUESTS = 5_000;
 /** What executions and processes share. */
 const CHANNEL_TRIALS: Array<(stage: ChannelStage) => Promise<Figures | Figures[]>> = [
   ...[sameKeysAtOnce, oneKeyEach, killedWorker, killedRedis],
-  ...[pace, tooFast, turns, eventTrials, keptInRedis],
+  ...[pace, tooFast, turns, eventTrials, speed, keptInRedis],
 ];
 
 /** What becomes of events where processes are killed: minutes each. */
@@ -73,7 +80,9 @@ async function main(): Promise<void> {
     throw new Error('--redis is without, with or both.');
   const name = readProviderName(values.provider);
   const isWanted = (trial: string) => positionals.length === 0 || positionals.includes(trial);
-  const trials = CHANNEL_TRIALS.filter((trial) => isWanted(trial.name));
+  const trials = CHANNEL_TRIALS.filter(
+    (trial) => isWanted(trial.name) && !(values.short && trial === speed),
+  );
   const ofEvents = values.short ? [] : EVENT_TRIALS.filter(isWanted);
   if (positionals.some((name) => ![...trials.map((each) => each.name), ...ofEvents].includes(name)))
     throw new Error('There is no such trial; see --help.');

@@ -1,3 +1,4 @@
+import { spread } from '../bench/setup/statistics';
 import {
   type ChannelStage,
   copies,
@@ -157,5 +158,50 @@ export async function turns(stage: ChannelStage): Promise<Figures> {
       most > 1 || overtaken > 0 || spans.length !== items.length
         ? `${spans.length} were sent, up to ${most} at a time, ${overtaken} after one that began later`
         : undefined,
+  };
+}
+
+const FILES = 1000;
+const ROUNDS = 3;
+
+/** A thousand files in one execution, which a worker has alone, and in two at once, one on each worker. */
+export async function speed(stage: ChannelStage): Promise<Figures[]> {
+  const figures: Figures[] = [];
+  for (const workers of [1, 2])
+    for (const withKeys of [false, true]) figures.push(await speedOf(stage, workers, withKeys));
+  return figures;
+}
+
+async function speedOf(stage: ChannelStage, workers: number, withKeys: boolean): Promise<Figures> {
+  const perSecond: number[] = [];
+  const problems: string[] = [];
+  const workflow = await SendingWorkflow.create(stage, { withKeys });
+  for (let round = 0; round <= ROUNDS; round++) {
+    const items = filesFor(stage, FILES, round * FILES);
+    await freshAccount(stage, 20);
+    const share = FILES / workers;
+    const started = await workflow.start(
+      Array.from({ length: workers }, (_, index) =>
+        items.slice(index * share, (index + 1) * share),
+      ),
+    );
+    await started.ended();
+    const busy = (await started.onWorkers()).filter((ids) => ids.length > 0).length;
+    const { twice, none } = await copies(stage, items);
+    if (twice + none > 0) problems.push(`${twice} customers got it twice, ${none} not at all`);
+    // The first round is there to warm up; both executions may come to the same worker.
+    if (round === 0 || busy !== workers) continue;
+    const times = (await sends(stage)).map(({ endedAt, at }) => Date.parse(endedAt ?? at));
+    const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
+    perSecond.push((FILES - 1) / seconds);
+  }
+  await workflow.close();
+  return {
+    guarantee: `speed: ${withKeys ? 'a key each' : 'no keys'}, ${workers === 1 ? 'one worker' : 'two workers'}`,
+    trial: `1,000 files in ${workers === 1 ? 'one execution' : 'two executions at once'}, 10 at a time each, a provider that takes 20 ms`,
+    counted: {
+      'files a second': perSecond.length === 0 ? NaN : Math.round(spread(perSecond).median),
+    },
+    broken: problems[0],
   };
 }
