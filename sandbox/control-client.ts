@@ -127,8 +127,8 @@ export class SandboxControl<P extends Provider = '1msg'> {
    * Waits until every status was reached and every webhook was posted, given up, or is to be repeated only
    * when the clock has moved.
    */
-  async settled(): Promise<void> {
-    const deadline = Date.now() + LONGEST_SETTLING_MS;
+  async settled(withinMs = LONGEST_SETTLING_MS): Promise<void> {
+    const deadline = Date.now() + withinMs;
     for (;;) {
       const { deliveriesPending, webhooksPending } = await this.stats();
       if (deliveriesPending + webhooksPending === 0) return;

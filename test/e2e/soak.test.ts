@@ -2,6 +2,7 @@ import { ensureRedis } from '../../lab/servers/debian';
 import { type Redis, startRedis } from '../../lab/servers/redis';
 import { hasEnded } from '../../lab/n8n/n8n-client';
 import { SoakLoad } from '../bench/soak/load';
+import { ours } from '../bench/soak/subjects';
 import { oneMsg } from './setup/providers';
 import { n8n, sandbox, sandboxUrl } from './setup/stage';
 
@@ -19,19 +20,24 @@ afterAll(async () => {
 });
 
 test('single executions with keys, Redis and the trigger: nothing twice, nothing lost', async () => {
-  load = await SoakLoad.create({
+  const stage = {
     client: n8n,
     control: sandbox,
     sandboxUrl,
-    credential: { ...oneMsg.credential, redisUrl: `redis://127.0.0.1:${redis.port}` },
-    ended: async (workflowId) => {
+    ended: async (workflowId: string) => {
       const ended = (await n8n.allExecutions(workflowId)).filter(hasEnded);
       return {
         count: ended.length,
         failed: ended.filter(({ status }) => status !== 'success').length,
       };
     },
-  });
+  };
+  const redisUrl = `redis://127.0.0.1:${redis.port}`;
+  const credential = { ...oneMsg.credential, redisUrl };
+  load = await SoakLoad.create(
+    stage,
+    ours(await n8n.createCredential('Soak', oneMsg.credentialType, credential)),
+  );
   await load.run({ seconds: 4, perSecond: 20, atMost: 6 });
   expect(await load.counts()).toEqual({
     started: 88,

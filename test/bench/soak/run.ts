@@ -4,13 +4,14 @@ import { ensureN8n } from '../../../lab/n8n/install-n8n';
 import { pack } from '../../../lab/n8n/pack';
 import { ensureRedis } from '../../../lab/servers/debian';
 import { startRedis } from '../../../lab/servers/redis';
-import { startSandbox } from '../../../sandbox/sandbox';
+import { type Sandbox, startSandbox } from '../../../sandbox/sandbox';
 import { makeCertificate } from '../setup/certificate';
-import { BenchN8n } from '../setup/bench-n8n';
+import { BenchN8n, type BenchN8nOptions } from '../setup/bench-n8n';
 import { type BenchOptions, writeResults } from '../setup/results';
 import { type SoakCounts, SoakLoad, type SoakSizes } from './load';
-import { type ProcessState, processState, STATE_ENVIRONMENT } from './process-state';
+import { type ProcessState, ProcessStates, type WholeState } from './process-state';
 import { soakReport } from './report';
+import { n8nsOwn, ours, type SoakSubject } from './subjects';
 
 interface Sizes extends SoakSizes {
   /** Memory is to be flat from then on. */
@@ -21,7 +22,7 @@ interface Sizes extends SoakSizes {
 }
 
 const WHOLE: Sizes = {
-  ...{ seconds: 1800, perSecond: 20, atMost: 100 },
+  ...{ seconds: 1800, perSecond: 20, atMost: 50 },
   ...{ flatAfterSeconds: 300, lookEverySeconds: 30, restSeconds: 75 },
 };
 const SHORT: Sizes = { ...WHOLE, seconds: 120, flatAfterSeconds: 60, lookEverySeconds: 10 };
@@ -30,14 +31,26 @@ const QUICK: Sizes = {
   ...{ flatAfterSeconds: 0, lookEverySeconds: 1, restSeconds: 1 },
 };
 
+/** In which n8n finds its database again, and connections that it did not close in time are closed. */
+const AFTER_LOOK_MS = 10_000;
+
+/** What one n8n's process held. */
+export interface Held {
+  /** Before it, after a first few executions and a rest. */
+  before: WholeState;
+  states: ProcessState[];
+  /** At its end, after a rest. */
+  after: WholeState;
+  /** Executions that were started to send. */
+  started: number;
+}
+
 /** What a soak came to. */
 export interface Soaked {
   counts: SoakCounts;
-  /** Before it, after a first few executions and a rest. */
-  before: ProcessState;
-  states: ProcessState[];
-  /** At its end, after a rest. */
-  after: ProcessState;
+  ours: Held;
+  /** Another n8n beside it, at the same time, that sends and listens with n8n's own nodes: so much of it is n8n's. */
+  n8nsOwn: Held;
 }
 
 /** Single executions again and again, with all that keeps something in memory: keys, Redis, the trigger, files. */
@@ -45,26 +58,21 @@ export async function bench(options: BenchOptions): Promise<Soaked> {
   const sizes = options.quick ? QUICK : options.short ? SHORT : WHOLE;
   const installation = await ensureN8n();
   const { tarball } = await pack();
-  const config = { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null };
-  const sandbox = await startSandbox({ config });
   const redis = await startRedis(ensureRedis());
   const { caFile } = await makeCertificate();
-  const bench = await BenchN8n.start({
-    ...{ installation, tarball, caFile },
-    // With n8n's default engine a machine of two cores starts no twenty a second.
-    env: { ...STATE_ENVIRONMENT, N8N_EXPRESSION_ENGINE: 'legacy' },
-  });
-  const { url, channelId, token, control } = sandbox;
-  const redisUrl = `redis://127.0.0.1:${redis.port}`;
+  const n8n = { installation, tarball, caFile };
+  const stages: Stage[] = [];
   try {
-    const load = await SoakLoad.create({
-      client: bench.n8n.client,
-      ...{ control, sandboxUrl: url },
-      credential: { channelId, token, baseUrl: url, redisUrl },
-      settings: { saveDataSuccessExecution: 'none' },
-      ended: async (workflowId) => await Promise.resolve(bench.ended(workflowId)),
-    });
-    const soaked = await soak(load, bench, sizes);
+    for (let count = 0; count < 2; count++) stages.push(await Stage.start(n8n));
+    const [one, another] = stages as [Stage, Stage];
+    const own = await one.load(await oursOn(one, `redis://127.0.0.1:${redis.port}`));
+    const others = await another.load(n8nsOwn(another.sandbox));
+    let counts: SoakCounts | undefined;
+    const [held, n8nHeld] = await Promise.all([
+      soak(one, own, sizes, async () => (counts = await own.counts())),
+      soak(another, others, sizes, async () => await others.ended()),
+    ]);
+    const soaked = { counts: counts!, ours: held, n8nsOwn: n8nHeld };
     const written = await writeResults(options, {
       name: 'soak',
       title: `${sizes.seconds / 60} minutes of single executions`,
@@ -75,27 +83,86 @@ export async function bench(options: BenchOptions): Promise<Soaked> {
     console.log(written);
     return soaked;
   } finally {
-    await bench.n8n.stop();
+    for (const stage of stages) await stage.stop();
     await redis.stop();
-    await sandbox.close();
   }
 }
 
-async function soak(load: SoakLoad, { n8n }: BenchN8n, sizes: Sizes): Promise<Soaked> {
-  const { lookEverySeconds, restSeconds } = sizes;
-  await load.run({ ...sizes, seconds: 3 });
-  await load.counts();
-  await sleep(restSeconds * 1000);
-  const before = await processState(n8n.pid());
-  const states: ProcessState[] = [];
-  const running = load.run(sizes);
-  const end = Date.now() + sizes.seconds * 1000;
-  for (let at = Date.now(); at + lookEverySeconds * 1000 <= end; at = Date.now()) {
-    await sleep(lookEverySeconds * 1000);
-    states.push(await processState(n8n.pid()));
+async function oursOn({ bench, sandbox }: Stage, redisUrl: string): Promise<SoakSubject> {
+  const { url, channelId, token } = sandbox;
+  const values = { channelId, token, baseUrl: url, redisUrl };
+  return ours(await bench.n8n.client.createCredential('Soak', 'oneMsgChannelApi', values));
+}
+
+/** An n8n and a provider. */
+class Stage {
+  private constructor(
+    readonly bench: BenchN8n,
+    readonly sandbox: Sandbox,
+    private readonly states: ProcessStates,
+  ) {}
+
+  static async start(options: BenchN8nOptions): Promise<Stage> {
+    const states = new ProcessStates();
+    // With n8n's default engine a machine of two cores starts no twenty a second.
+    const env = { ...states.environment, N8N_EXPRESSION_ENGINE: 'legacy' };
+    const config = { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: null };
+    return new Stage(
+      await BenchN8n.start({ ...options, env }),
+      await startSandbox({ config }),
+      states,
+    );
   }
-  await running;
-  const counts = await load.counts();
+
+  async load(subject: SoakSubject): Promise<SoakLoad> {
+    const { bench, sandbox } = this;
+    const stage = {
+      client: bench.n8n.client,
+      ...{ control: sandbox.control, sandboxUrl: sandbox.url },
+      settings: { saveDataSuccessExecution: 'none' },
+      ended: async (workflowId: string) => await Promise.resolve(bench.ended(workflowId)),
+    };
+    return await SoakLoad.create(stage, subject);
+  }
+
+  async look(): Promise<ProcessState> {
+    return await this.states.look(this.bench.n8n.pid());
+  }
+
+  async lookAtAll(): Promise<WholeState> {
+    return await this.states.lookAtAll(this.bench.n8n.pid());
+  }
+
+  async stop(): Promise<void> {
+    await this.bench.n8n.stop();
+    await this.sandbox.close();
+  }
+}
+
+/** @param end waits until nothing is under way any more */
+async function soak(
+  stage: Stage,
+  load: SoakLoad,
+  sizes: Sizes,
+  end: () => Promise<{ started: number }>,
+): Promise<Held> {
+  const { seconds, lookEverySeconds, restSeconds } = sizes;
+  await load.run({ ...sizes, seconds: 3 });
+  await end();
   await sleep(restSeconds * 1000);
-  return { counts, before, states, after: await processState(n8n.pid()) };
+  const before = await stage.lookAtAll();
+  await sleep(AFTER_LOOK_MS);
+  const states: ProcessState[] = [];
+  const begun = Date.now();
+  const running = load.run(sizes);
+  const look = async () => {
+    for (let at = lookEverySeconds; at <= seconds; at += lookEverySeconds) {
+      await sleep(begun + at * 1000 - Date.now());
+      states.push(await stage.look());
+    }
+  };
+  await Promise.all([running, look()]);
+  const { started } = await end();
+  await sleep(restSeconds * 1000);
+  return { before, states, after: await stage.lookAtAll(), started };
 }
