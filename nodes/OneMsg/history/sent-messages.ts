@@ -1,8 +1,8 @@
 import { lruSet } from '../../shared/async/lru';
 import type { MessageTrace } from './message-trace';
 
-/** More than n8n sends while one message is under way: what came before it cannot be taken for it. Half a kilobyte each. */
-const MOST = 5_000;
+const MOST_IDS = 10_000;
+const MOST_SENDS = 10_000;
 /** How long after its exchange a message may come through. */
 const LATE_MS = 5_000;
 
@@ -31,7 +31,7 @@ export class SentMessages {
 
   /** The message with this ID belongs to a send that is known. */
   claim(id: string): void {
-    lruSet(this.ids, MOST, id, true);
+    lruSet(this.ids, MOST_IDS, id, true);
   }
 
   isClaimed(id: string): boolean {
@@ -40,7 +40,7 @@ export class SentMessages {
 
   /** From now on a message of the chat may be this one's. */
   begin(send: KnownSend): void {
-    lruSet(this.sends, MOST, send, true);
+    lruSet(this.sends, MOST_SENDS, send, true);
   }
 
   /** It was sent, or perhaps. @param id that of its message by 1MSG's answer */

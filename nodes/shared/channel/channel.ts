@@ -34,8 +34,7 @@ export const MOST_UNDER_WAY = 50;
 const AHEAD_OF_PACE_MS = 10_000;
 /** How often Redis is asked what was heard of the messages that are waited for. */
 const ASK_HEARD_MS = 500;
-/** Of a message it is asked soon after its exchange, or after the next turn of its person; 0.6 kB each. */
-const MOST_EVENTS = 5_000;
+const MOST_EVENTS = 10_000;
 const MOST_CHANNELS = 1_000;
 const MOST_NODES = 1_000;
 

@@ -26,7 +26,7 @@ const KEEP_ALIVE_MARGIN_MS = 2_000;
 const LONGEST_KEEP_ALIVE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Idle ones beyond this are closed, those first that were used longest ago; each costs a few kilobytes and may hold a socket. */
+/** Idle ones beyond this are let go of, those first that were used longest ago; each costs a few kilobytes and may hold a socket. */
 const MOST_KEPT = 100;
 
 /** Hosts that are known to be reached without a proxy: those of the latest connections. */
@@ -111,8 +111,10 @@ export class ConnectionPool {
    * @param keepAlive the answer's header of that name: how long the server keeps the connection
    */
   release(origin: string, dispatcher: Dispatcher, keepAlive?: string): void {
-    this.idle.push({ origin, dispatcher, until: this.clock.now() + keptFor(keepAlive) });
-    if (this.idle.length > MOST_KEPT) this.discard(this.idle.shift()!.dispatcher);
+    const now = this.clock.now();
+    this.idle.push({ origin, dispatcher, until: now + keptFor(keepAlive) });
+    while (this.idle.length > MOST_KEPT || (this.idle[0]?.until ?? Infinity) <= now)
+      this.discard(this.idle.shift()!.dispatcher);
   }
 
   /**
