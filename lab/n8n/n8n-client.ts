@@ -60,6 +60,11 @@ export interface ExecutionSummary {
   mode: string;
 }
 
+interface ListedExecution extends ExecutionSummary {
+  /** Null for one that has yet to start. */
+  startedAt: string | null;
+}
+
 /** An execution with all that its nodes read and wrote. */
 export interface Execution extends ExecutionSummary {
   data: IRunExecutionData;
@@ -225,17 +230,22 @@ export class N8nClient {
   }
 
   /**
-   * All executions of a workflow, the newest ID first. n8n lists them by their start and pages by their
-   * ID, which under load is not the same order, and gives some twice; so each range of IDs is asked for.
+   * All executions of a workflow, the newest ID first. n8n lists what runs and the latest of the others, by their start.
+   * It pages by their ID, which under load is another order; so it is asked for what started before.
    */
   async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-    const latest = await this.executions(workflowId);
-    const all: ExecutionSummary[] = [];
-    // Whatever started last, the newest ID is less than a page away.
-    let end = Math.max(0, ...latest.map(({ id }) => Number(id))) + MOST_EXECUTIONS;
-    for (; end > 0; end -= MOST_EXECUTIONS)
-      all.push(...(await this.listExecutions(workflowId, { after: end - MOST_EXECUTIONS, end })));
-    return all.sort((one, other) => Number(other.id) - Number(one.id));
+    const all = new Map<string, ExecutionSummary>();
+    let startedBefore: string | undefined;
+    for (let known = -1; known < all.size;) {
+      known = all.size;
+      const page = await this.listExecutions(workflowId, startedBefore);
+      for (const each of page) all.set(each.id, each);
+      startedBefore = page
+        .filter(({ status }) => status !== 'new' && status !== 'running')
+        .flatMap(({ startedAt }) => startedAt ?? [])
+        .sort()[0];
+    }
+    return [...all.values()].sort((one, other) => Number(other.id) - Number(one.id));
   }
 
   /** One execution with its data. */
@@ -335,18 +345,17 @@ export class N8nClient {
     });
   }
 
-  /** @param ids the range of IDs to list, `after` and `end` (`end` is in it); default: the latest of all */
+  /** @param startedBefore the latest start to list, ISO 8601; default: the latest of all */
   private async listExecutions(
     workflowId: string,
-    ids?: { after: number; end: number },
-  ): Promise<ExecutionSummary[]> {
+    startedBefore?: string,
+  ): Promise<ListedExecution[]> {
     const query = new URLSearchParams({
       limit: String(MOST_EXECUTIONS),
-      filter: JSON.stringify({ workflowId }),
-      ...(ids && { firstId: String(Math.max(0, ids.after)), lastId: String(ids.end + 1) }),
+      filter: JSON.stringify({ workflowId, startedBefore }),
     });
     const path = `/rest/executions?${query.toString()}`;
-    const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', path);
+    const { results } = await this.call<{ results: ListedExecution[] }>('GET', path);
     return results;
   }
 
