@@ -6,7 +6,7 @@ import { installOnce } from './cache';
 import { npm } from './npm';
 
 /** The n8n that the demo runs on, and the tests first of all. */
-export const DEFAULT_N8N_VERSION = '2.40.7';
+export const DEFAULT_N8N_VERSION = '2.41.1';
 
 /** The oldest n8n line that is supported. */
 export const OLDEST_N8N_VERSION = '1.123.81';
