@@ -62,7 +62,7 @@ const newsOf = (intake: Intake | undefined) =>
   intake?.news.map((event) => (event.event === 'status' ? event.status : event.event));
 
 /** Long enough for whoever waits for nothing else. */
-const SHORT_MS = 30;
+const SHORT_MS = 150;
 
 async function isWaiting(promise: Promise<unknown>): Promise<boolean> {
   return await Promise.race([promise.then(() => false), sleep(SHORT_MS, true)]);
