@@ -83,3 +83,35 @@ test.each([
     })),
   );
 });
+
+test('so are a template’s variables', async () => {
+  const fields = {
+    body_1: '=Dana no. {{ $json.number }}{{ $json.nothing }}',
+    body_2: "={{ $('Items').item.json.ticket }}",
+  };
+  const items = [1, 'TKT-2', 3.5].map((ticket, index) => ({
+    ...{ phone: `1202072${1400 + index}`, number: 2048 + index, ticket },
+    ...{ fileUrl: invoiceUrl, filename: '' },
+  }));
+  const execution = await runSendFile({
+    items,
+    before: [editFields(fields)],
+    parameters: {
+      ...{ operation: 'sendTemplate', filename: '=Invoice {{ $json.number }}.pdf' },
+      template: { __rl: true, mode: 'id', value: 'invoice_ready:en' },
+      templateVariables: {
+        ...{ mappingMode: 'defineBelow', value: fields, matchingColumns: [], schema: [] },
+      },
+    },
+  });
+  expect(outputOf(execution, 'Send File')).toMatchObject(items.map(() => ({ sent: true })));
+  const made = outputOf(execution, 'Edit Fields');
+  const requests = await sandbox.requests('sendTemplate');
+  const sent = requests.map(({ body }) => body as { phone: string; params: IDataObject[] });
+  expect(sent).toHaveLength(items.length);
+  for (const { phone, body_1, body_2 } of made) {
+    const { params } = sent.find((body) => body.phone === phone)!;
+    const texts = [body_1, body_2].map((text) => ({ type: 'text', text }));
+    expect(params).toContainEqual({ type: 'body', parameters: texts });
+  }
+});

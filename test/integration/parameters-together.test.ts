@@ -1,9 +1,13 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
 import { ItemParameters } from '../../nodes/shared/parameters/item-parameters';
 import { runNode } from './run-node';
 
 const NAMES = ['phone', 'fileUrl', 'filename', 'caption'];
+/** Of several parts each. */
+const MAPPED = ['template', 'templateVariables'];
+const ALL = [...NAMES, ...MAPPED];
 
 /** Reads its parameters in both ways: each by n8n itself, and as our nodes do. */
 const readsTwice: INodeType = {
@@ -16,20 +20,36 @@ const readsTwice: INodeType = {
     defaults: {},
     inputs: [],
     outputs: ['main'],
-    properties: NAMES.map((name) => ({
-      displayName: name,
-      name,
-      type: 'string' as const,
-      default: '',
-    })),
+    properties: [
+      ...NAMES.map((name) => ({
+        displayName: name,
+        name,
+        type: 'string' as const,
+        default: '',
+      })),
+      {
+        displayName: 'Template',
+        name: 'template',
+        type: 'resourceLocator' as const,
+        default: { mode: 'id', value: '' },
+        modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }],
+      },
+      {
+        displayName: 'Template Variables',
+        name: 'templateVariables',
+        type: 'resourceMapper' as const,
+        default: { mappingMode: 'defineBelow', value: null },
+        typeOptions: { resourceMapper: { resourceMapperMethod: 'none', mode: 'add' as const } },
+      },
+    ],
   },
   execute(this: IExecuteFunctions) {
-    const parameters = new ItemParameters(this, NAMES);
+    const parameters = new ItemParameters(this, ALL);
     const evaluate = jest.spyOn(this, 'evaluateExpression');
     const items = this.getInputData().map((_item, index) => ({
       json: {
-        alone: NAMES.map((name) => told(() => this.getNodeParameter(name, index))),
-        together: NAMES.map((name) => told(() => parameters.get(name, index))),
+        alone: ALL.map((name) => told(() => this.getNodeParameter(name, index))),
+        together: ALL.map((name) => told(() => parameters.get(name, index))),
         asked: evaluate.mock.calls.splice(0).length,
       },
     }));
@@ -39,8 +59,7 @@ const readsTwice: INodeType = {
 
 function told(read: () => unknown): string {
   try {
-    const value = read();
-    return `${typeof value} ${value === undefined ? '' : JSON.stringify(value)}`;
+    return inspect(read(), { depth: null });
   } catch (error) {
     return `failed: ${(error as Error).message}`;
   }
@@ -69,10 +88,10 @@ test('an item is asked for its fields in one go, each as n8n gives it by itself'
   };
   const [first, second] = await readBoth(parameters, [item, { ...item, customer: null }]);
   expect(first!.together).toEqual(first!.alone);
-  expect(first!.together).toContain('string "Dear Dana,\\n\\nhere is “your invoice”."');
+  expect(first!.together).toContain("'Dear Dana,\\n\\nhere is “your invoice”.'");
   expect(first!.asked).toBe(1);
   expect(second!.together).toEqual(second!.alone); // a field that cannot be read costs the others nothing
-  expect(second!.together).toContain('number 12020721369');
+  expect(second!.together).toContain('12020721369');
 });
 
 test('n8n is not asked for what is in the input item, once it has said the same', async () => {
@@ -97,6 +116,51 @@ test('n8n is not asked for what is in the input item, once it has said the same'
   ]);
   for (const { alone, together } of read) expect(together).toEqual(alone);
   expect(read.map(({ asked }) => asked)).toEqual([1, 0, 0, 1]);
+});
+
+/** As the editor stores it: what is known of each field stands beside the values. */
+const mapper = (value: INodeParameters) => ({
+  mappingMode: 'defineBelow',
+  value,
+  matchingColumns: [],
+  schema: Object.keys(value).map((id) => ({
+    ...{ id, displayName: `${id} (e.g. “=2”)`, type: 'string', ofTemplate: 'invoice:en' },
+    ...{ required: true, defaultMatch: false, canBeUsedToMatch: false, display: true },
+  })),
+});
+
+test('a template and its variables are read together with the rest', async () => {
+  const parameters = {
+    phone: '={{ $json.phone }}',
+    template: { __rl: true, mode: 'id', value: '={{ $json.template }}' },
+    templateVariables: mapper({
+      body_1: '=Dear {{ $json.name }}',
+      body_2: '={{ $json.number }}',
+      body_3: 'fixed',
+      body_4: '={{ $json.nothing }}',
+      body_5: null,
+    }),
+  };
+  const item = { phone: 1, template: 'invoice:en', name: 'Dana', number: 2048 };
+  const read = await readBoth(parameters, [item, item, { ...item, name: ['Dana'] }, item]);
+  for (const { alone, together } of read) expect(together).toEqual(alone);
+  expect(read[1]!.together.at(-1)).toMatch(/body_1: 'Dear Dana',\s+body_2: 2048,/);
+  expect(read.map(({ asked }) => asked)).toEqual([1, 0, 1, 0]);
+});
+
+test('one variable that is more than a field leaves all of them to n8n, and nothing else', async () => {
+  const parameters = {
+    phone: '={{ $json.phone }}',
+    caption: '={{ $json.name }}',
+    templateVariables: mapper({
+      body_1: '={{ $json.name.toUpperCase() }}',
+      body_2: '={{ $json.b }}',
+    }),
+  };
+  const [first, second] = await readBoth(parameters, [{ phone: 1, name: 'Dana' }, { phone: 2 }]);
+  expect(first!.together).toEqual(first!.alone);
+  expect(first!.asked).toBe(1);
+  expect(second!.together).toEqual(second!.alone);
 });
 
 const field = fc.constantFrom(
@@ -142,6 +206,17 @@ const expression = fc
         `=${places.map(([before, path, open]) => `${before}${open}${path} }}`).join('')}${end}`,
     ),
   );
+const written = fc.oneof(expression, fc.constant('=fixed'), fc.constant('fixed'));
+const part = fc.oneof(
+  { weight: 4, arbitrary: written },
+  fc.constantFrom<unknown>('', null, 5, true, ['={{ $json.text }}', 'b'], {
+    deep: '={{ $json.text }}',
+  }),
+);
+const variables = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(part, part, written) },
+  fc.constant(undefined),
+);
 const value = fc.oneof(
   fc.constantFrom<unknown>('', 0, -0, false, true, null, undefined, NaN, 'a "quoted" {{ text }}'),
   fc.constantFrom<unknown>(1e21, 0.5, 10n, new Date(0), [], ['a', 'b'], {}, { toString: 'no' }),
@@ -151,12 +226,10 @@ const value = fc.oneof(
 test('whatever the expressions and the items are', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.oneof(expression, fc.constant('=fixed'), fc.constant('fixed')), {
-        minLength: 4,
-        maxLength: 4,
-      }),
+      fc.array(written, { minLength: 5, maxLength: 5 }),
+      variables,
       fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 4 }),
-      async ([phone, fileUrl, filename, caption], values) => {
+      async ([phone, fileUrl, filename, caption, whole], parts, values) => {
         const items = values.map(([one, other]) => ({
           text: one,
           number: other,
@@ -164,7 +237,13 @@ test('whatever the expressions and the items are', async () => {
           nested: { deep: one },
           list: [other, one],
         }));
-        const parameters = { phone, fileUrl, filename, caption } as INodeParameters;
+        const parameters = {
+          ...{ phone, fileUrl, filename, caption },
+          template: { __rl: true, mode: 'id', value: whole },
+          templateVariables: parts
+            ? mapper({ body_1: parts[0], body_2: parts[1], header_1: parts[2] } as INodeParameters)
+            : whole,
+        } as INodeParameters;
         for (const { alone, together } of await readBoth(parameters, items as IDataObject[]))
           expect(together).toEqual(alone);
       },

@@ -58,3 +58,33 @@ test('how an object is written is left to n8n', () => {
   expect(fields.values(['1', { first: 'Dana' }])).toEqual(new Map([['phone', '1']]));
   expect(fields.values([['1', '2'], 'Dana'])).toEqual(new Map([['name', 'for Dana']]));
 });
+
+test('what consists of several parts takes part as a whole, or not at all', () => {
+  const parts = joint({
+    variables: {
+      mappingMode: 'defineBelow',
+      value: { body_1: '={{ $json.name }}', body_2: '=No. {{ $json.number }}', body_3: 'fixed' },
+      schema: [{ id: 'body_2', title: '={{ $json.name }}' }],
+    },
+    another: { value: ['={{ $json.other }}', '={{ $json.name.trim() }}'] },
+    none: { value: ['fixed'] },
+  })!;
+  expect(parts.expression).toBe('{{ [$json.name, $json.number] }}');
+  const value = { body_1: 'Dana', body_2: 'No. 2048', body_3: 'fixed' };
+  const schema = [{ id: 'body_2', title: 'Dana' }];
+  expect(parts.values(['Dana', 2048])).toEqual(
+    new Map([['variables', { mappingMode: 'defineBelow', value, schema }]]),
+  );
+  expect(parts.values([{ first: 'Dana' }, 2048]).size).toBe(0);
+  expect(['another', 'none'].some((name) => parts.has(name))).toBe(false);
+});
+
+test('one item’s values are not the next one’s', () => {
+  const parts = joint({ variables: { value: { a: '={{ $json.a }}', b: '={{ $json.b }}' } } })!;
+  const [first, second] = [
+    ['1', '2'],
+    ['3', '4'],
+  ].map((row) => parts.values(row).get('variables'));
+  expect(first).toEqual({ value: { a: '1', b: '2' } });
+  expect(second).toEqual({ value: { a: '3', b: '4' } });
+});

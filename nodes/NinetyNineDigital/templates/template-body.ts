@@ -120,7 +120,6 @@ function checkOrder({ message, template, values }: TemplateSend): void {
   if (missing.length > 0)
     throw cannotGo(
       message,
-      'REJECTED',
       `Template Variables has nothing for ${missing.map(fieldTitle).join(', ')}`,
     );
 }

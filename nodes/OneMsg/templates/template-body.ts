@@ -54,7 +54,6 @@ function checkNamespace({ message, template }: TemplateSend): void {
   if (template.namespace) return;
   throw cannotGo(
     message,
-    'REJECTED',
     '1MSG lists no namespace for it. Look at the template in the 1MSG panel, and whether the channel is connected to WhatsApp',
   );
 }
@@ -64,8 +63,8 @@ function checkLink({ message, request }: TemplateSend): void {
   const extension = extensionOf(request.filename ?? '');
   throw cannotGo(
     message,
-    'INVALID_FILE',
     `a link in a header has to end in the file's extension${extension && `, .${extension}`}; switch on the option Download File First, or give the file From Binary Data`,
+    'INVALID_FILE',
   );
 }
 

@@ -1,3 +1,5 @@
+import { holdsExpression } from './holds-expression';
+
 // `$json.phone`, `$('Ticket').item.json["a link"]`, `$json.files[0].url`: what the editor writes when a field is dragged.
 const PATH =
   /(?:\$json|\$input\.item\.json|\$\((?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\)\.item\.json)(?:\.[A-Za-z_]\w*|\[\d+\]|\[(?:'[^'\\\n{}]*'|"[^"\\\n{}]*")\])+/
@@ -8,12 +10,12 @@ const KEYS = /\.(\w+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/g;
 /** Of a text: what may be more than text, together with what is behind it. */
 const NO_TEXT = /\{\{|\}\}|\{$|\\/;
 
-/** An expression whose placeholders hold nothing but fields of items. */
-interface Template {
-  /** What stands before, between and behind the placeholders: one more than there are placeholders. */
-  texts: string[];
-  /** Which of the joint paths stands in each placeholder. */
+/** A parameter whose expressions hold nothing but text and fields of items. */
+interface Reading {
+  /** Which of the joint paths it asks for. */
   placeholders: number[];
+  /** Its value. @param fields what stands at the joint paths */
+  make: (fields: readonly unknown[]) => unknown;
 }
 
 /**
@@ -28,7 +30,7 @@ export class JointExpression {
   private readonly inInput: string[][] | undefined;
 
   private constructor(
-    private readonly templates: ReadonlyMap<string, Template>,
+    private readonly readings: ReadonlyMap<string, Reading>,
     private readonly paths: readonly string[],
   ) {
     this.expression = `{{ [${paths.join(', ')}] }}`;
@@ -36,24 +38,27 @@ export class JointExpression {
   }
 
   /**
-   * @param written parameters as the node holds them, by name; those that are no such expressions are left out
+   * @param written parameters as the node holds them, by name; those with any other expression are left out
    * @returns undefined when there is nothing to be gained
    */
   static of(
     written: Iterable<readonly [name: string, value: unknown]>,
   ): JointExpression | undefined {
     const paths: string[] = [];
-    const templates = new Map<string, Template>();
+    const readings = new Map<string, Reading>();
     for (const [name, value] of written) {
-      const template = readTemplate(value, paths);
-      if (template) templates.set(name, template);
+      const known = paths.length;
+      const reading = readWritten(value, paths);
+      if (reading && reading.placeholders.length > 0) readings.set(name, reading);
+      else paths.length = known;
     }
-    return templates.size > 1 ? new JointExpression(templates, paths) : undefined;
+    const isGain = readings.size > 1 || paths.length > 1;
+    return isGain ? new JointExpression(readings, paths) : undefined;
   }
 
   /** Whether the parameter takes part. */
   has(name: string): boolean {
-    return this.templates.has(name);
+    return this.readings.has(name);
   }
 
   /**
@@ -80,19 +85,18 @@ export class JointExpression {
   values(result: unknown): Map<string, unknown> {
     const values = new Map<string, unknown>();
     if (!Array.isArray(result) || result.length !== this.paths.length) return values;
-    for (const [name, { texts, placeholders }] of this.templates) {
-      const fields = placeholders.map((placeholder): unknown => result[placeholder]);
-      if (fields.some((field) => typeof field === 'object' && field !== null)) continue;
-      const isField = fields.length === 1 && texts.every((text) => text === '');
-      values.set(name, isField ? fields[0] : fill(texts, fields));
-    }
+    const isObject = result.map((field) => typeof field === 'object' && field !== null);
+    for (const [name, { placeholders, make }] of this.readings)
+      if (!placeholders.some((placeholder) => isObject[placeholder]))
+        values.set(name, make(result));
     return values;
   }
 }
 
 /** @param paths those of the expressions before, to which this one's are added */
-function readTemplate(value: unknown, paths: string[]): Template | undefined {
-  if (typeof value !== 'string' || !value.startsWith('=')) return undefined;
+function readWritten(value: unknown, paths: string[]): Reading | undefined {
+  if (!holdsExpression(value)) return { placeholders: [], make: () => value };
+  if (typeof value !== 'string') return readParts(value as object, paths);
   const pieces = value.slice(1).split(PLACEHOLDER); // text, path, text, path, … text
   const texts = pieces.filter((_piece, index) => index % 2 === 0);
   const own = pieces.filter((_piece, index) => index % 2 === 1);
@@ -101,7 +105,24 @@ function readTemplate(value: unknown, paths: string[]): Template | undefined {
     const known = paths.indexOf(path);
     return known >= 0 ? known : paths.push(path) - 1;
   });
-  return { texts, placeholders };
+  return { placeholders, make: (fields) => fill(texts, placeholders, fields) };
+}
+
+/** As n8n reads an object or a list: each of its parts by itself. */
+function readParts(written: object, paths: string[]): Reading | undefined {
+  const parts: Array<readonly [key: string, Reading]> = [];
+  for (const [key, part] of Object.entries(written)) {
+    const reading = readWritten(part, paths);
+    if (!reading) return undefined;
+    parts.push([key, reading]);
+  }
+  return {
+    placeholders: parts.flatMap(([, { placeholders }]) => placeholders),
+    make: (fields) => {
+      const made = parts.map(([key, { make }]) => [key, make(fields)] as const);
+      return Array.isArray(written) ? made.map(([, part]) => part) : Object.fromEntries(made);
+    },
+  };
 }
 
 /** `$json.files[0]["a link"]` → `files`, `0`, `a link` */
@@ -130,7 +151,13 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 /** As n8n fills a text's placeholders: what is empty in any way is an empty text, but for 0 and false. */
-function fill([first = '', ...texts]: readonly string[], fields: readonly unknown[]): string {
+function fill(
+  [first = '', ...rest]: readonly string[],
+  placeholders: readonly number[],
+  fields: readonly unknown[],
+): unknown {
+  const own = placeholders.map((placeholder) => fields[placeholder]);
+  if (own.length === 1 && !first && !rest[0]) return own[0];
   const shown = (field: unknown) => (field || field === 0 || field === false ? field : '');
-  return first + fields.map((field, index) => `${shown(field) as string}${texts[index]}`).join('');
+  return first + own.map((field, index) => `${shown(field) as string}${rest[index]}`).join('');
 }

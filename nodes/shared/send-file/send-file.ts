@@ -35,15 +35,8 @@ import { OnceKeysOfItems } from './send-once';
 import { nodeOf } from './once-key-memory';
 import { responseJson, sentJson } from './sent-item';
 
-/** What hardly any two items have in common. */
-const NEEDED = [
-  'phone',
-  'fileUrl',
-  'mediaId',
-  'filename',
-  'caption',
-  ...[quotedMessageId, sendOnceKey].map(({ name }) => `options.${name}`),
-];
+/** What hardly any two items have in common, whatever is sent. */
+const NEEDED = ['phone', 'fileUrl', 'mediaId', 'filename', `options.${sendOnceKey.name}`];
 
 /** What Retry On Fail in a node's settings does, unlike our own retries. */
 const RUNS_AGAIN =
@@ -71,7 +64,7 @@ export async function sendFile(
   provider: SendFileProvider,
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
-  const begun = await beginRun(context, provider, NEEDED);
+  const begun = await beginRun(context, provider, ['caption', `options.${quotedMessageId.name}`]);
   const { parameters, files } = begun;
   const items = sendItems(context, {
     ...begun.options,
@@ -117,14 +110,14 @@ interface BegunRun {
 
 /**
  * Reads what concerns the run as a whole.
- * @param needed the parameters that each item needs
+ * @param needed the parameters that each item needs besides those of its recipient and its file
  */
 export async function beginRun(
   context: IExecuteFunctions,
   provider: Omit<SendFileProvider, 'readMore'>,
   needed: readonly string[],
 ): Promise<BegunRun> {
-  const parameters = new ItemParameters(context, needed);
+  const parameters = new ItemParameters(context, [...NEEDED, ...needed]);
   const run = await beforeItems('REJECTED', () => readRunOptions(parameters));
   const { concurrency, includeRequest, timeout } = run;
   const hints = new ExecutionHints(context);

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sendOnceKey } from '../description/send-file';
 import type { ItemParameters } from '../parameters/item-parameters';
 import { readChoice } from '../parameters/read-option';
 import type { SendRequest, TemplateMessage } from '../provider/file-sender';
@@ -7,9 +6,6 @@ import type { FileReader } from './read-file';
 import { SOURCES } from './read-file';
 import type { SendFileProvider } from './send-file';
 import { beginRun, sendItems } from './send-file';
-
-/** What hardly any two items have in common. */
-const NEEDED = ['phone', 'fileUrl', 'mediaId', 'filename', `options.${sendOnceKey.name}`];
 
 /** The parts of the operation Send a Template that differ between providers. */
 export interface SendTemplateProvider extends Omit<SendFileProvider, 'readMore'> {
@@ -23,7 +19,8 @@ export async function sendTemplate(
   provider: SendTemplateProvider,
 ): Promise<INodeExecutionData[]> {
   if (context.getInputData().length === 0) return [];
-  const { parameters, files, options, end } = await beginRun(context, provider, NEEDED);
+  const begun = await beginRun(context, provider, ['template', 'templateVariables']);
+  const { parameters, files, options, end } = begun;
   const items = sendItems(context, {
     ...options,
     message: 'template',

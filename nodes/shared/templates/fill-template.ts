@@ -24,6 +24,8 @@ const ANY_KIND = 'a document, image or video';
 export interface FilledTemplate {
   /** What its header takes; undefined where that is no file. */
   takes: HeaderKind | undefined;
+  /** Its body as the customer reads it. */
+  text: string;
   /** The JSON body of `sendTemplate`. @param media the file, where the header takes one */
   body(media?: HeaderMedia): Record<string, unknown>;
 }
@@ -36,20 +38,22 @@ export interface FilledTemplate {
 export function fillTemplate(send: TemplateSend, rules: TemplateRules): FilledTemplate {
   const { message, template } = send;
   const unfit = whyUnfit(template, rules);
-  if (unfit) throw cannotGo(message, 'REJECTED', unfit);
+  if (unfit) throw cannotGo(message, unfit);
   const takes = mediaKindOf(send);
   if (takes) checkFile(send, takes);
   else if (message.atOnce && message.includeFile)
     throw cannotGo(
       message,
-      'INVALID_FILE',
       `it has no header for ${ANY_KIND}; set File to None, or choose a template that takes the file`,
+      'INVALID_FILE',
     );
   rules.check?.(send, takes);
   checkVariables(send, rules);
-  checkLength(send);
+  const text = filledBody(template, send.values);
+  checkLength(text, message);
   return {
     takes,
+    text,
     body: (media) => rules.body(send, takes && media ? { kind: takes, media } : undefined),
   };
 }
@@ -75,7 +79,6 @@ function checkVariables({ values, message, template }: TemplateSend, rules: Temp
   if (missing.length > 0)
     throw cannotGo(
       message,
-      'REJECTED',
       `Template Variables has nothing for ${missing.map(labelOf).join(', ')}`,
     );
   const strays = Object.keys(values).filter(
@@ -84,7 +87,6 @@ function checkVariables({ values, message, template }: TemplateSend, rules: Temp
   if (strays.length > 0)
     throw cannotGo(
       message,
-      'REJECTED',
       `Template Variables has values that this template has no place for (${strays.map((name) => tellText(fieldTitle(name))).join(', ')}), perhaps those of another template; choose Refresh Variable List in the menu beside Template Variables, or leave them empty`,
     );
 }
@@ -92,12 +94,11 @@ function checkVariables({ values, message, template }: TemplateSend, rules: Temp
 /** WhatsApp's own limit. */
 const MOST_CHARACTERS = 1_024;
 
-function checkLength({ message, template, values }: TemplateSend): void {
-  const length = [...filledBody(template, values)].length;
+function checkLength(text: string, message: TemplateSend['message']): void {
+  const { length } = [...text];
   if (length > MOST_CHARACTERS)
     throw cannotGo(
       message,
-      'REJECTED',
       `its text has ${length} characters with these variables, and WhatsApp takes at most 1,024; shorten their values`,
     );
 }
@@ -125,18 +126,17 @@ function checkFile({ message, request, template }: TemplateSend, kind: HeaderKin
   const { mediaType, filename = 'the file' } = request;
   const takes = `its header takes ${template.header?.kind === 'file' ? ANY_KIND : KINDS[kind]}`;
   if (!message.includeFile && message.atOnce)
-    throw cannotGo(message, 'INVALID_FILE', `${takes}; choose one under File, or another template`);
+    throw cannotGo(message, `${takes}; choose one under File, or another template`, 'INVALID_FILE');
   if (!message.includeFile)
     throw cannotGo(
       message,
-      'REJECTED',
       `${takes}; switch on Put the File in the Template's Header, or choose another template`,
     );
   if (kind !== 'document' && mediaType !== kind)
     throw cannotGo(
       message,
-      'INVALID_FILE',
       `${takes}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
+      'INVALID_FILE',
     );
 }
 
@@ -154,8 +154,8 @@ export function fileTaken({ header }: Template): string | undefined {
 /** Why a template did not go out. @param reason a phrase without a full stop */
 export function cannotGo(
   message: Pick<TemplateMessage, 'name' | 'language' | 'atOnce' | 'unlessOpen'>,
-  code: InputError['code'],
   reason: string,
+  code: InputError['code'] = 'REJECTED',
 ): InputError {
   const title = templateTitle(message);
   return new InputError(

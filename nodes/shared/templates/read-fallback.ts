@@ -5,7 +5,7 @@ import type { JsonObject } from '../values/json';
 import { isJsonObject } from '../values/json';
 import type { TemplateMessage } from '../provider/file-sender';
 import { InputError } from '../values/input-error';
-import type { TemplateName, TemplateRules } from './template';
+import type { TemplateRules } from './template';
 
 const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
 
@@ -24,7 +24,8 @@ export function readFallback(
   if (choice === 'fail') return undefined;
   return {
     ...readTemplate(
-      parameters.get('template', item, ''),
+      parameters,
+      item,
       rules,
       'No template is chosen to be sent when the session window is closed',
     ),
@@ -34,7 +35,6 @@ export function readFallback(
         "field Put the File in the Template's Header",
         parameters.get<unknown>('templateIncludeFile', item, true),
       ) ?? true,
-    variables: () => readVariables(parameters, item, rules),
   };
 }
 
@@ -47,11 +47,7 @@ export function readTemplateAtOnce(
   item: number,
   rules: TemplateRules,
 ): Omit<TemplateMessage, 'includeFile'> {
-  return {
-    ...readTemplate(parameters.get('template', item, ''), rules, 'No template is chosen'),
-    atOnce: true,
-    variables: () => readVariables(parameters, item, rules),
-  };
+  return { ...readTemplate(parameters, item, rules, 'No template is chosen'), atOnce: true };
 }
 
 /** @param locator of the parameter Template: a resource locator, or what an expression made of it */
@@ -60,10 +56,15 @@ export function locatedId(locator: unknown): string {
 }
 
 /** @param none what is wrong when there is none */
-function readTemplate(locator: unknown, rules: TemplateRules, none: string): TemplateName {
-  const id = locatedId(locator);
+function readTemplate(
+  parameters: ItemParameters,
+  item: number,
+  rules: TemplateRules,
+  none: string,
+): Pick<TemplateMessage, 'name' | 'language' | 'variables'> {
+  const id = locatedId(parameters.get('template', item, ''));
   const template = rules.readId(id);
-  if (template) return template;
+  if (template) return { ...template, variables: () => readVariables(parameters, item, rules) };
   throw new InputError(
     'REJECTED',
     id

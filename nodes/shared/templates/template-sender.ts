@@ -16,7 +16,6 @@ import type {
   TemplateRules,
   TemplatesAnswer,
 } from './template';
-import { filledBody } from './template-variables';
 
 /** What a {@link TemplateSender} works with. */
 export interface TemplateSenderOptions {
@@ -103,22 +102,17 @@ export class TemplateSender {
       const filled = fillTemplate({ request, message, values, template }, this.options.rules);
       const media = filled.takes && (await this.options.mediaOf(request));
       if (media && 'failed' in media) return media.failed;
-      const text = filledBody(template, values).trim();
       const { filename } = request;
       return {
         body: filled.body(media),
         withFile: media !== undefined,
         filename: filled.takes === 'document' ? filename : undefined,
         ...headerAdvice(message, template, this.options.rules),
-        trace: { text, ...(media && filename && { filename }) },
+        trace: { text: filled.text.trim(), ...(media && filename && { filename }) },
       };
     } catch (error) {
       const code = error instanceof InputError ? error.code : 'REJECTED';
-      return {
-        kind: 'refused',
-        code,
-        text: messageOf(error),
-      };
+      return { kind: 'refused', code, text: messageOf(error) };
     }
   }
 
@@ -130,7 +124,7 @@ export class TemplateSender {
     if ('templates' in answer) {
       const template = answer.templates.get(rules.idOf(message));
       if (template) return template;
-      throw cannotGo(message, 'REJECTED', notListed(message, rules, answer.templates));
+      throw cannotGo(message, notListed(message, rules, answer.templates));
     }
     // What may pass is asked about again with the next attempt.
     if (answer.passes && this.list === list) this.list = undefined;
@@ -186,7 +180,7 @@ function unlisted(
   if (exchange.kind === 'answer' && errorCode === 'UNAUTHORIZED')
     return { kind: 'refused', code: errorCode, text, httpStatus: exchange.status };
   if (passes) return { kind: 'notSent', code: 'REJECTED', text };
-  throw cannotGo(message, 'REJECTED', text);
+  throw cannotGo(message, text);
 }
 
 function readValues(message: TemplateMessage): Record<string, string> {
@@ -195,7 +189,7 @@ function readValues(message: TemplateMessage): Record<string, string> {
       Object.entries(message.variables()).map(([field, text]) => [field, cleanTemplateText(text)]),
     );
   } catch (error) {
-    throw cannotGo(message, 'REJECTED', messageOf(error));
+    throw cannotGo(message, messageOf(error));
   }
 }
 
