@@ -74,7 +74,7 @@ test.each([
   ['https://u:s3cret@x y/a.pdf?sig=s3cret', 'is not a URL'],
   ['https://u:s3cret@word@files example/a.pdf', 'is not a URL'],
   ['https://u:s3cret/word@files.example/a.pdf', 'is not a URL'],
-  ['files.example/a.pdf?code=s3cret', 'is not a URL'],
+  ['files.example/a.pdf?code=s3cret', 'is not a URL; write the whole link, like https://'],
   ['dana:s3cret@files.example/a.pdf', 'begins with "dana:"'],
   [`https://files.example/${'s3cret'.repeat(20_000)}`, 'has 120022 characters'],
   [`data:application/pdf;base64,${'s3cret'.repeat(20_000)}`, 'begins with "data:"'],

@@ -50,7 +50,8 @@ export function readFileUrl(input: unknown): string {
   const shown = tellText(maskUrl(text));
   if (links.some((at) => at > 0))
     throw invalid(`The file URL has other text before its link: "${shown}"`);
-  if (!URL.canParse(text)) throw invalid(`"${shown}" is not a URL`);
+  if (!URL.canParse(text))
+    throw invalid(`"${shown}" is not a URL; write the whole link, like https://example.com/a.pdf`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw noWebLink(url.protocol);
   // Browsers take `https:/x` and `https:\\x`, too.
