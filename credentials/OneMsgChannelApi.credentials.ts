@@ -24,7 +24,7 @@ export class OneMsgChannelApi implements ICredentialType {
       placeholder: 'e.g. ODI371267300',
       description:
         'A leading "instance" may stay or go. May be empty where the token names its channel.',
-      hint: "On the channel's page in the 1MSG app",
+      hint: "On the channel's page in the 1MSG panel",
     },
     {
       displayName: 'Channel Token',
@@ -34,7 +34,7 @@ export class OneMsgChannelApi implements ICredentialType {
       default: '',
       required: true,
       description: "The channel's API token",
-      hint: "On the channel's page in the 1MSG app, beside the Channel ID",
+      hint: "On the channel's page in the 1MSG panel, beside the Channel ID",
     },
     {
       displayName: 'Base URL',

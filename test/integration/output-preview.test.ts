@@ -138,6 +138,14 @@ describe('1MSG alone', () => {
     return jsonOf(result);
   };
 
+  test('docs/send-file.md shows the item that comes out', async () => {
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'send-file.md'), 'utf8');
+    const [, json = ''] = /## What comes out[^]*?```json\n([^]*?)```/.exec(page) ?? [];
+    const [item] = await run([invoice], {});
+    const shown = JSON.parse(json) as IDataObject;
+    expect(Object.keys(shown).sort()).toEqual(Object.keys(item!).sort());
+  });
+
   test('Send a Template', async () => {
     const variables = { body_1: 'Dana', body_2: 'TKT-2048' };
     const chosen = templateParameters('invoice_ready:en', variables);

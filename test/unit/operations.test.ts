@@ -8,7 +8,9 @@ import type {
 import { NodeHelpers } from 'n8n-workflow';
 
 import { NinetyNineDigitalSendFile } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFile.node';
+import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
+import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node';
 
 const nodes: Array<[string, INodeType, Record<string, string[]>]> = [
   [
@@ -118,6 +120,8 @@ describe.each(nodes)('the operations of %s Send File', (_name, nodeType, byResou
 
   test.each(pairs)('whom $operation is for is a notice in a tool only', ({ operation }) => {
     const notice = description.properties.find(({ name }) => name === 'toolNotice')!;
+    // In a tool n8n takes `.item` for the first one, too: nobody is to rely on it.
+    expect(notice.displayName).toContain("Trigger').first().json.phone");
     const isShown = (name: string) =>
       NodeHelpers.displayParameter({ operation }, notice, nodeWith({ operation }), {
         ...description,
@@ -128,6 +132,26 @@ describe.each(nodes)('the operations of %s Send File', (_name, nodeType, byResou
     expect(isShown(description.name)).toBe(false);
   });
 });
+
+test('what a choice means fits into the two lines that n8n has for it in a list', () => {
+  const types = [
+    ...nodes.map(([, node]) => node),
+    new OneMsgSendFileTrigger(),
+    new NinetyNineDigitalSendFileTrigger(),
+  ];
+  const meanings = types.flatMap(({ description }) => meaningsIn(description.properties));
+  expect(meanings.length).toBeGreaterThan(40);
+  expect(meanings.filter(({ length }) => length > 104)).toEqual([]);
+});
+
+/** What the choices of the fields mean, of those below Options, too. */
+function meaningsIn(properties: INodeProperties[]): string[] {
+  return properties.flatMap(({ type, options = [] }) =>
+    type === 'collection'
+      ? meaningsIn(options as INodeProperties[])
+      : (options as INodePropertyOptions[]).map(({ description = '' }) => description),
+  );
+}
 
 function values({ options }: INodeProperties): unknown[] {
   return (options as INodePropertyOptions[]).map(({ value }) => value);

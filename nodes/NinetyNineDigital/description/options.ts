@@ -64,8 +64,7 @@ export const ninetyNineDigitalSendFileTriggerFields = triggerFields({
       name: 'Notice About the Account',
       value: 'account',
       action: 'On notice about the account',
-      description:
-        '99digital tells of the account itself, such as a template that was approved. Phone Numbers does not keep it out.',
+      description: '99digital tells of the account itself, such as a template that was approved',
     },
   ],
   moreOptions: [replaceExisting],

@@ -14,7 +14,7 @@ const fileSources: INodePropertyOptions[] = [
     name: 'From Binary Data',
     value: 'binary',
     description:
-      'A file that an earlier node made or fetched. It goes as a link to this n8n, which must be reachable from the internet.',
+      'A file of an earlier node. It goes as a link to this n8n, which the internet must reach.',
   },
   {
     name: 'From URL',

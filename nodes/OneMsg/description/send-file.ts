@@ -69,7 +69,7 @@ export const sendFileFields: INodeProperties[] = [
     default: '',
     displayOptions: { show: { ...showFile, fileSource: ['mediaId'] } },
     placeholder: 'e.g. 1037543291543636',
-    description: "What 1MSG answered when the file was uploaded through its API's uploadMedia",
+    description: 'The mediaId that the operation Upload Media gave',
   },
   {
     displayName: 'Media Type',

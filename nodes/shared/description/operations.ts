@@ -40,7 +40,7 @@ const RESOURCES: Resource[] = [
         name: 'Get Delivery Status',
         value: 'getDeliveryStatus',
         action: 'Get the delivery status of a WhatsApp message',
-        description: 'Ask what became of a file that was sent',
+        description: 'Ask what became of a file or a template that was sent',
       },
     ],
   },
@@ -114,7 +114,7 @@ export function operationFields(provider: string, names: OperationName[]): INode
       };
     }),
     {
-      displayName: `Take the phone number from what started the workflow, such as {{ $('${provider} Send File Trigger').item.json.phone }}, and do not let the model define it: whoever writes to the agent could talk it into sending to somebody else.`,
+      displayName: `Take the phone number from what started the workflow, such as {{ $('${provider} Send File Trigger').first().json.phone }}, and do not let the model define it: whoever writes to the agent could talk it into sending to somebody else.`,
       name: 'toolNotice',
       type: 'notice',
       default: '',

@@ -14,7 +14,7 @@ export const fileUrlField = (description: string): INodeProperties => ({
   required: true,
   default: '',
   displayOptions: { show: { ...showFile, fileSource: ['url'] } },
-  placeholder: 'e.g. https://example.com/invoices/TKT-2048.pdf',
+  placeholder: 'e.g. https://example.com/TKT-2048.pdf',
   description,
 });
 

@@ -100,17 +100,17 @@ export const windowClosedFields = (of: OfTemplates): INodeProperties[] => {
           name: 'Send a Template',
           value: 'sendTemplate',
           description:
-            'The file is tried first. If WhatsApp refuses it because the window is closed, an approved template goes out instead, with the file in its header. WhatsApp mostly refuses a few seconds later: set the option Wait For, so that the node hears of it.',
+            'The file is tried first; if the closed window stops it, a template goes. Add the option Wait For, too.',
         },
         {
           name: 'Send a Template Unless It Is Open',
           value: 'sendTemplateUnlessOpen',
           description:
-            'The window is looked up first. The file goes only if the customer is known to have written within the last 24 hours; else the template goes at once. Choose this where most customers have not written lately.',
+            'The window is looked up. The file goes only if it is known to be open; else the template, at once.',
         },
       ],
       description:
-        'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them.',
+        'What to do when the customer has not written within the last 24 hours. Templates go out at any time, and WhatsApp charges for them. WhatsApp mostly refuses a file only seconds after it took it: with the option Wait For the node hears of it, and sends the template. Where most customers have not written lately, choose Send a Template Unless It Is Open.',
     },
     ...templateFields(of, showFallback),
     {
