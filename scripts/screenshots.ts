@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { N8nEditor } from '../lab/browser/n8n-editor';
 import { ensureN8n } from '../lab/n8n/install-n8n';
+import { readArguments } from './cli/read-arguments';
 import { runScript } from './cli/run-script';
 import { playScenario } from './demo/scenario';
 import { startDemoSandbox } from './demo/demo-sandbox';
@@ -12,7 +13,12 @@ import { pictures } from './screenshots/pictures';
 
 const FOLDER = join(__dirname, '..', 'docs');
 
+const HELP = `Makes the pictures in docs/ anew, from a real n8n and the sandbox's phone page: npm run screenshots
+
+  --help   this text`;
+
 async function main(): Promise<void> {
+  readArguments(HELP, {});
   const say = (line: string) => console.log(line);
   const place = await startDemoSandbox('1msg');
   const { n8n, stage, stop } = await startInN8n(place, await ensureN8n(undefined, say), say);
