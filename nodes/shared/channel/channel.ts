@@ -35,8 +35,7 @@ const AHEAD_OF_PACE_MS = 10_000;
 /** How often Redis is asked what was heard of the messages that are waited for. */
 const ASK_HEARD_MS = 500;
 const MOST_EVENTS = 10_000;
-const MOST_CHANNELS = 1_000;
-const MOST_NODES = 1_000;
+const MOST_NAMES = 1_000;
 
 /** A person's turn, and a place among the messages that are under way. */
 export interface Turn {
@@ -66,7 +65,7 @@ export class Channel {
   private readonly memory: MemoryStore;
   private readonly turns = new Turns();
   private readonly slots = new Slots();
-  /** By node, of those that have a pace of their own. */
+  /** By node, of those that have a pace of their own; the latest are enough. */
   private readonly slotsOfNodes = new Map<string, Slots>();
   private readonly gate: SendGate;
   /** Turns at Redis that this process has, or waits for. */
@@ -100,9 +99,8 @@ export class Channel {
   }
 
   /**
-   * @param most recipients that a run writes to at the same time
-   * @returns how many more are to ask for their turns meanwhile: Redis' answer then is there when they can be written to.
-   * None where one is written to after another, or an answer could change whose turn it is
+   * @param most recipients that a run writes to at the same time; one after another keep their order
+   * @returns how many more are to ask for their turns meanwhile: Redis' answer then is there when they can be written to
    */
   turnsAhead(most: number): number {
     return this.shared && most > 1 ? Math.ceil(most / 4) : 0;
@@ -127,9 +125,8 @@ export class Channel {
     const hold = { person, token: ticket.token };
     const taken: Slots[] = [];
     const take = async (slots: Slots | undefined, limit: number) => {
-      if (!slots) return true;
-      const isTaken = await slots.take(limit, signal);
-      if (isTaken) taken.push(slots);
+      const isTaken = !slots || (await slots.take(limit, signal));
+      if (slots && isTaken) taken.push(slots);
       return isTaken;
     };
     const end = (note?: SendNote) => {
@@ -162,7 +159,7 @@ export class Channel {
   /** @returns the node's slots, and how many there are */
   private slotsOfNode({ name, interval }: Lane): [Slots, number] {
     const slots = this.slotsOfNodes.get(name) ?? new Slots();
-    lruSet(this.slotsOfNodes, MOST_NODES, name, slots);
+    lruSet(this.slotsOfNodes, MOST_NAMES, name, slots);
     return [slots, Math.max(1, Math.ceil(AHEAD_OF_PACE_MS / interval))];
   }
 
@@ -365,6 +362,6 @@ export function channelOf(account: Account, clock: Clock): Channel {
   const key = JSON.stringify([name, redisUrl]);
   const channel =
     channels.get(key) ?? new Channel(name, clock, redisUrl ? redisLink(redisUrl) : undefined);
-  lruSet(channels, MOST_CHANNELS, key, channel);
+  lruSet(channels, MOST_NAMES, key, channel);
   return channel;
 }
