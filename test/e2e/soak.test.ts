@@ -38,15 +38,13 @@ test('single executions with keys, Redis and the trigger: nothing twice, nothing
     stage,
     ours(await n8n.createCredential('Soak', oneMsg.credentialType, credential)),
   );
-  await load.run({ seconds: 4, perSecond: 20, atMost: 6 });
-  expect(await load.counts()).toEqual({
-    started: 88,
-    keys: 80,
-    lost: 0,
-    twice: 0,
-    failed: 0,
-    events: 80,
-    eventsLost: 0,
-    eventsTwice: 0,
+  await load.run({ seconds: 20, perSecond: 20, atMost: 6 });
+  const { keys, ...counts } = await load.counts();
+  // How many there are says how fast this machine is. One in ten was started twice.
+  expect(keys).toBeGreaterThanOrEqual(10);
+  expect(counts).toEqual({
+    started: keys + Math.ceil(keys / 10),
+    events: keys,
+    ...{ lost: 0, twice: 0, failed: 0, eventsLost: 0, eventsTwice: 0 },
   });
 }, 180_000);
