@@ -120,6 +120,28 @@ describe('a connection that is expected', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test('that has been idle too long is let go of with the next one to any host, used or not', async () => {
+    const used = (await pool.acquire(origin)) as Client;
+    await ask(used);
+    pool.release(origin, used, 'timeout=10');
+    await clock.pass(7_999);
+    pool.release(FILES, await pool.acquire(FILES));
+    expect(used.destroyed).toBe(false);
+    await clock.pass(1);
+    const kept = await pool.acquire(FILES);
+    pool.release(FILES, kept);
+    expect(used.destroyed).toBe(true);
+    expect(await pool.acquire(FILES)).toBe(kept);
+  });
+
+  test('whose server keeps it for less than the margin is let go of at once', async () => {
+    const used = (await pool.acquire(origin)) as Client;
+    await ask(used);
+    pool.release(origin, used, 'timeout=1');
+    expect(used.destroyed).toBe(true);
+    expect(pool['idle']).toEqual([]);
+  });
+
   test('is made again when the server has closed it', async () => {
     pool.expect(origin)();
     await connected(1);

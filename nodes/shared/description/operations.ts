@@ -114,7 +114,7 @@ export function operationFields(provider: string, names: OperationName[]): INode
       };
     }),
     {
-      displayName: `Take the phone number from what started the workflow, such as {{ $('${provider} Send File Trigger').first().json.phone }}, and do not let the model define it: whoever writes to the agent could talk it into sending to somebody else.`,
+      displayName: `Do not let the model define the phone number: whoever writes to the agent could talk it into sending to somebody else. ${provider} Send File Trigger may give several messages at once, of which a tool reads the first one only. So let the agent work on one at a time (Loop Over Items, then Edit Fields), and take the number from there: {{ $('Edit Fields').first().json.phone }}.`,
       name: 'toolNotice',
       type: 'notice',
       default: '',
