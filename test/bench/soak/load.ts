@@ -27,6 +27,7 @@ export interface SoakStage {
 /** How much of it. */
 export interface SoakSizes {
   seconds: number;
+  /** Executions that send, those that are started twice included. */
   perSecond: number;
   /** So many at a time, and fewer in all where they take longer: a busy machine's n8n loses its database. */
   atMost: number;
@@ -53,6 +54,8 @@ export interface SoakCounts {
 /** Every so many is a file from binary data, and every so many is started twice at the same moment. */
 const BINARY_EVERY = 10;
 const TWICE_EVERY = 10;
+/** In one of so many seconds each event is posted twice. */
+const POSTED_TWICE_EVERY = 10;
 /** Different customers: each gets many files. */
 const CUSTOMERS = 500;
 const LONGEST_END_MS = 120_000;
@@ -72,10 +75,10 @@ export class SoakLoad {
     private readonly heard: Started,
   ) {}
 
-  /** Stores and activates them. The sandbox posts each event twice. */
+  /** Stores and activates them. */
   static async create(stage: SoakStage, subject: SoakSubject): Promise<SoakLoad> {
     await stage.control.configure({
-      ...{ windowEnforced: false, fetchFiles: false, duplicateHooks: 1 },
+      ...{ windowEnforced: false, fetchFiles: false },
       // Each answer is counted on a busy machine, too, and the trigger is told to the end.
       ...{ hookAnswerWithinMs: LONGEST_END_MS, disableHookAfter: 1_000_000 },
     });
@@ -103,11 +106,18 @@ export class SoakLoad {
         .finally(() => underWay.delete(answer));
       underWay.add(answer);
     };
-    for (let index = 0; index < seconds * perSecond && failures.length === 0; index++) {
-      await sleep(Math.max(0, begun + (index * 1000) / perSecond - Date.now()));
+    const every = (1_000 / perSecond) * (1 + 1 / TWICE_EVERY);
+    let second = -1;
+    for (let index = 0; index * every < seconds * 1_000 && failures.length === 0; index++) {
+      await sleep(Math.max(0, begun + index * every - Date.now()));
       while (underWay.size >= atMost) await Promise.race(underWay);
-      if (index % perSecond === 0) await this.untilTold(atMost);
-      if (Date.now() >= begun + seconds * 1000) break;
+      if (Math.floor((index * every) / 1_000) > second) {
+        second++;
+        await this.untilTold(atMost);
+        const isTwice = second % POSTED_TWICE_EVERY === 0;
+        await this.stage.control.configure({ duplicateHooks: isTwice ? 1 : 0 });
+      }
+      if (Date.now() >= begun + seconds * 1_000) break;
       const key = `soak-${this.keys.size}`;
       this.keys.add(key);
       const workflow = index % BINARY_EVERY === 5 ? this.binary : this.link;

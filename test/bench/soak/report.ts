@@ -13,7 +13,12 @@ const MOST_ROWS = 15;
 /** The tables of a soak. */
 export function soakReport(
   { counts, ours, n8nsOwn }: Soaked,
-  { seconds, perSecond, flatAfterSeconds }: SoakSizes & { flatAfterSeconds: number },
+  {
+    seconds,
+    ownSeconds,
+    perSecond,
+    flatAfterSeconds,
+  }: SoakSizes & { ownSeconds: number; flatAfterSeconds: number },
 ): string {
   const growths = [ours, n8nsOwn].map((held) => grown(held, flatAfterSeconds));
   const [ourGrowth, n8nsGrowth] = growths.map((mb) =>
@@ -43,10 +48,10 @@ export function soakReport(
     },
     ...(['sockets', 'timers', 'listeners'] as const).map(noMore),
   ];
-  const rate = (started: number) => figure(started / (seconds + 3));
+  const rate = (started: number, during = seconds) => figure(started / (during + 3));
   return [
-    `${perSecond} files a second, each in an execution of its own with a send-once key, one in ten from binary data and one in ten started twice with the same key at the same moment; a Redis in the credential; and a trigger that starts a workflow for each delivery, which 1MSG's sandbox posts twice. ${whole(counts.started)} executions (${rate(counts.started)} a second) sent ${whole(counts.keys)} files, and ${whole(counts.events)} deliveries were told. \`N8N_EXPRESSION_ENGINE=legacy\`.`,
-    `“n8n's own” is a second n8n, at the same time and on the same machine, that sends with HTTP Request and listens with a Webhook node: ${whole(n8nsOwn.started)} executions (${rate(n8nsOwn.started)} a second). What grows there, too, is n8n's.`,
+    `${perSecond} executions a second, each of a file with a send-once key, one in ten from binary data and one in ten started twice with the same key at the same moment; a Redis in the credential; and a trigger that starts a workflow for each delivery, of which 1MSG's sandbox posts one in ten twice. ${whole(counts.started)} executions (${rate(counts.started)} a second) sent ${whole(counts.keys)} files, and ${whole(counts.events)} deliveries were told. \`N8N_EXPRESSION_ENGINE=legacy\`.`,
+    `“n8n's own” is another n8n after it, on the same machine, that sends with HTTP Request and listens with a Webhook node, for ${figure(ownSeconds / 60)} minutes: ${whole(n8nsOwn.started)} executions (${rate(n8nsOwn.started, ownSeconds)} a second). What grows there, too, is n8n's.`,
     `Memory is that of JavaScript's heap and what it holds outside, once tidied up; the growth is between the median of the first ${LOOKS} looks after the first minutes and that of the last ${LOOKS}. Sockets, timers and listeners of all objects are counted in the heap, before it and a rest after it; those that keep no process alive are among them.`,
     '## What was to be reached',
     targetTable(targets),
@@ -67,11 +72,13 @@ function grown({ before, states }: Held, flatAfterSeconds: number): number {
 function rowsOf(ours: Held, n8nsOwn: Held): string[][] {
   const step = Math.ceil(ours.states.length / MOST_ROWS);
   const shown = ours.states.flatMap((state, index) =>
-    (index + 1) % step === 0 ? [[state, n8nsOwn.states[index]!] as const] : [],
+    (index + 1) % step === 0 ? [[state, n8nsOwn.states[index]] as const] : [],
   );
-  const row = (name: string, states: readonly ProcessState[]) => [
+  const row = (name: string, states: ReadonlyArray<ProcessState | undefined>) => [
     name,
-    ...states.flatMap(({ usedMb, residentMb }) => [figure(usedMb), figure(residentMb)]),
+    ...states.flatMap((state) =>
+      state ? [figure(state.usedMb), figure(state.residentMb)] : ['', ''],
+    ),
   ];
   return [
     row('before', [ours.before, n8nsOwn.before]),
