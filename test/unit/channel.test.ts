@@ -1,6 +1,7 @@
 import { Channel, channelOf } from '../../nodes/shared/channel/channel';
 import type { DeliveryEvent } from '../../nodes/shared/events/delivery-event';
 import { completeStatus } from '../../nodes/shared/events/make-event';
+import { RedisTrouble } from '../../nodes/shared/channel/redis-link';
 import type { RedisStore } from '../../nodes/shared/channel/redis-store';
 import { Slots } from '../../nodes/shared/channel/turns';
 import { FakeClock } from './fake-clock';
@@ -221,6 +222,37 @@ describe('what triggers hear', () => {
     await channel.hear([]);
     expect(await channel.hasTrigger()).toBe(true);
   });
+});
+
+test('Redis is told of an event once by each trigger, of a failure each time, and again where it did not hear it', async () => {
+  const told: string[] = [];
+  let fails = false;
+  const shared = {
+    hear: (statuses: Array<{ id: string; status: string }>, _: unknown, trigger: string) => {
+      told.push(`${trigger}: ${statuses.map(({ status: name }) => name).join()}`);
+      return fails ? Promise.reject(new RedisTrouble('gone', true)) : Promise.resolve();
+    },
+  };
+  const sharing = new Channel('C1', clock, undefined, shared as unknown as RedisStore);
+  const hear = async (trigger: string, ...names: Array<DeliveryEvent['status']>) => {
+    told.length = 0;
+    await sharing.hear(
+      names.map((name) => status('m', name)),
+      trigger,
+    );
+    return [...told];
+  };
+  expect(await hear('one', 'sent')).toEqual(['one: sent']);
+  expect(await hear('one', 'sent')).toEqual([]);
+  expect(await hear('one', 'sent', 'delivered')).toEqual(['one: delivered']);
+  expect(await hear('other', 'delivered')).toEqual(['other: delivered']);
+  expect(await hear('other', 'failed')).toEqual(['other: failed']);
+  expect(await hear('other', 'failed')).toEqual(['other: failed']);
+  expect(await hear('one')).toEqual(['one: ']);
+  fails = true;
+  expect(await hear('one', 'read')).toEqual(['one: read']);
+  fails = false;
+  expect(await hear('one', 'read')).toEqual(['one: read']);
 });
 
 test('one account has one channel in a process, and another host another', () => {

@@ -100,8 +100,6 @@ export interface ChannelStore {
   ): Answer<void>;
   /** That trigger is there no more. */
   forgetTrigger(trigger: string): Answer<void>;
-  /** @returns what was heard of those messages, in their order; a failure outranks the rest, one with a reason another one, then the furthest */
-  heard(ids: readonly string[]): Answer<Array<HeardStatus | undefined>>;
   /** @returns when the person last wrote, milliseconds since the epoch; undefined where that was not heard */
   lastWrote(person: string): Answer<number | undefined>;
   /** @returns whether a trigger of the channel is known */
@@ -142,22 +140,6 @@ export const MOST_HELD_MS = 10 * 60_000;
 export const TRY_AFTER_MS = 10 * 60_000;
 /** No interval between two messages is longer. */
 export const LONGEST_INTERVAL_MS = 366 * 24 * 3_600_000;
-
-/** How far a message has come. A failure outranks all. */
-export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {
-  sent: 1,
-  delivered: 2,
-  read: 3,
-  failed: 4,
-};
-/** Of a failure whose reason or code is known: it may be told once without, and once with it. */
-export const EXPLAINED_RANK = 5;
-
-/** @returns which of two statuses of a message counts: the greater one, and of equal ones the first */
-export function heardRank({ status, code, reason = 0 }: HeardStatus): number {
-  const isExplained = code !== undefined || reason > 0; // the first reason is OTHER
-  return status === 'failed' && isExplained ? EXPLAINED_RANK : HEARD_RANK[status];
-}
 
 /** How soon to ask again: whoever is next in a queue, and the more seldom the more are before it. */
 export const NEXT_ASKS_MS = 20;

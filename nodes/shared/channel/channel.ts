@@ -54,6 +54,8 @@ interface HeardEvent {
   event: DeliveryEvent;
   /** As a {@link HeardListener} is told. */
   wasSent: boolean;
+  /** The trigger that has told all stores of it. */
+  toldBy?: string;
 }
 
 /**
@@ -185,13 +187,17 @@ export class Channel {
   async hear(events: readonly ProviderEvent[], trigger = ''): Promise<void> {
     const statuses: Array<HeardStatus & { id: string }> = [];
     const writers: Array<{ person: string; at: number }> = [];
-    for (const event of events) {
+    const toBeTold: HeardEvent[] = [];
+    const news = events.filter((event) => !this.isTold(event, trigger));
+    for (const event of news) {
       if (event.event === 'status' && event.status !== 'unknown') {
         const before = this.events.get(event.id);
         const furthest = before ? furthestStatus([before.event, event])! : event;
         const wasSent = before?.wasSent === true || event.status !== 'failed';
-        lruSet(this.events, MOST_EVENTS, event.id, { event: withoutRaw(furthest), wasSent });
+        const heard: HeardEvent = { event: withoutRaw(furthest), wasSent };
+        lruSet(this.events, MOST_EVENTS, event.id, heard);
         statuses.push({ id: event.id, ...heardStatus(event, event.status) });
+        toBeTold.push(heard);
       } else if (event.event === 'message' && event.windowClosesAt && event.chatId)
         writers.push({ person: event.chatId, at: Date.parse(event.timestamp!) });
     }
@@ -200,7 +206,17 @@ export class Channel {
         const wasSent = this.events.get(event.id)?.wasSent ?? false;
         this.listeners.get(event.id)?.forEach((heard) => heard(withoutRaw(event), wasSent));
       }
+    if (news.length === 0 && events.length > 0) return;
+    const { troubles } = this;
     await this.tell((store) => store.hear(statuses, writers, trigger)).catch(() => undefined);
+    if (this.troubles === troubles) for (const heard of toBeTold) heard.toldBy = trigger;
+  }
+
+  /** Providers repeat much. A failure is told each time: it may come again with its reason. */
+  private isTold(event: ProviderEvent, trigger: string): boolean {
+    if (event.event !== 'status' || event.status === 'failed') return false;
+    const known = this.events.get(event.id);
+    return known?.toldBy === trigger && known.event.eventId === event.eventId;
   }
 
   /**

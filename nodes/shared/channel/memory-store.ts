@@ -3,9 +3,7 @@ import { lruSet } from '../async/lru';
 import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
-  heardRank,
   HELD_ASK_MS,
-  type HeardStatus,
   LATE_MS,
   LEASE_MS,
   type Lane,
@@ -25,7 +23,6 @@ import {
 const MOST_LANES = 1_000;
 const MOST_TURNS = 10_000;
 const MOST_OWNED = 10_000;
-const MOST_HEARD = 10_000;
 const MOST_WRITERS = 50_000;
 const MOST_TRIGGERS = 1_000;
 
@@ -45,7 +42,10 @@ interface Turn {
 
 const CHANNEL = '';
 
-/** A channel's state in this process, limited in size. Send-once keys are n8n's, and open sends those of SentMessages. */
+/**
+ * A channel's state in this process, limited in size. Send-once keys are n8n's, open sends those of SentMessages, and
+ * statuses those of its Channel, which has them whole.
+ */
 export class MemoryStore implements ChannelStore {
   private readonly lanes = new Map<string, LaneState>();
   private readonly channel: LaneState = { nextAt: -Infinity, lastAt: -Infinity };
@@ -60,7 +60,6 @@ export class MemoryStore implements ChannelStore {
   /** Until when nothing goes to a person. */
   private readonly heldUntil = new Map<string, number>();
   private readonly owned = new Map<string, true>();
-  private readonly statuses = new Map<string, HeardStatus>();
   private readonly wrote = new Map<string, number>();
   /** A quiet one stays known: it is this process that is told when it ends. */
   private readonly triggers = new Map<string, true>();
@@ -187,30 +186,14 @@ export class MemoryStore implements ChannelStore {
     return true;
   }
 
-  hear(
-    statuses: ReadonlyArray<HeardStatus & { id: string }>,
-    writers: ReadonlyArray<{ person: string; at: number }>,
-    trigger = '',
-  ): void {
+  hear(_: unknown, writers: ReadonlyArray<{ person: string; at: number }>, trigger = ''): void {
     lruSet(this.triggers, MOST_TRIGGERS, trigger, true);
-    for (const { id, ...status } of statuses) {
-      const former = this.statuses.get(id);
-      const isFurther = !former || heardRank(former) < heardRank(status);
-      const furthest = isFurther ? status : former;
-      const isBoth = former && (former.status === 'failed') !== (status.status === 'failed');
-      const wasSent = former?.wasSent ?? (isBoth ? true : undefined);
-      lruSet(this.statuses, MOST_HEARD, id, { ...furthest, ...(wasSent && { wasSent }) });
-    }
     for (const { person, at } of writers)
       if (at > (this.wrote.get(person) ?? 0)) lruSet(this.wrote, MOST_WRITERS, person, at);
   }
 
   forgetTrigger(trigger: string): void {
     this.triggers.delete(trigger);
-  }
-
-  heard(ids: readonly string[]): Array<HeardStatus | undefined> {
-    return ids.map((id) => this.statuses.get(id));
   }
 
   lastWrote(person: string): number | undefined {

@@ -1,4 +1,4 @@
-import { type ChannelStore, HEARD_RANK, heardRank, type HeardStatus } from './channel-store';
+import type { ChannelStore, HeardStatus } from './channel-store';
 import { NOW, script } from './redis-link';
 import type { RedisLink } from './redis-link';
 import { HASH_LENGTH, PREFIX, hashOf } from './redis-once-keys';
@@ -7,6 +7,22 @@ import { HASH_LENGTH, PREFIX, hashOf } from './redis-once-keys';
 const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;
 const MOST_TRIGGERS = 1_000;
+/** How far a message has come. A failure outranks all. */
+export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  failed: 4,
+};
+
+/**
+ * @returns which of two statuses of a message counts: the greater one, and of equal ones the first. A failure may be told
+ * once without its reason or code, and once with it
+ */
+export function heardRank({ status, code, reason = 0 }: HeardStatus): number {
+  const isExplained = code !== undefined || reason > 0; // the first reason is OTHER
+  return status === 'failed' && isExplained ? HEARD_RANK.failed + 1 : HEARD_RANK[status];
+}
 
 /** At the end of a failure's status, as {@link HeardStatus.wasSent}. */
 const WAS_SENT = ' x';
@@ -66,25 +82,29 @@ return values
 /** What the triggers of a channel have heard, of messages and of customers, and which triggers there are. */
 export class RedisHeard implements Pick<
   ChannelStore,
-  'hear' | 'heard' | 'lastWrote' | 'hasTrigger' | 'forgetTrigger'
+  'hear' | 'lastWrote' | 'hasTrigger' | 'forgetTrigger'
 > {
   /**
+   * @param tellSoon with the next question, or a little later
    * @param entry where something of a message or a person of the channel stands
    * @param triggers where its triggers stand
    */
   constructor(
     private readonly ask: RedisLink['run'],
+    private readonly tellSoon: RedisLink['runSoon'],
     private readonly entry: (kind: 'heard' | 'own' | 'wrote', name: string) => string,
     private readonly triggers: string,
   ) {}
 
+  /** At once where somebody may act on it: a failure frees a key, and a customer's message opens the window. */
   async hear(
     statuses: ReadonlyArray<HeardStatus & { id: string }>,
     writers: ReadonlyArray<{ person: string; at: number }>,
     trigger = '',
   ): Promise<void> {
     const wrote = writers.filter(({ at }) => Number.isFinite(at));
-    await this.ask(
+    const mayWait = wrote.length === 0 && statuses.every(({ status }) => status !== 'failed');
+    await (mayWait ? this.tellSoon : this.ask)(
       HEAR,
       [
         this.triggers,
@@ -100,6 +120,7 @@ export class RedisHeard implements Pick<
     );
   }
 
+  /** @returns what was heard of those messages, in their order; a failure outranks the rest, one with a reason another one, then the furthest */
   async heard(ids: readonly string[]): Promise<Array<HeardStatus | undefined>> {
     if (ids.length === 0) return [];
     const values = (await this.ask(

@@ -1,7 +1,6 @@
 import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
-  HEARD_RANK,
   HELD_ASK_MS,
   type HeardStatus,
   LATE_MS,
@@ -20,7 +19,7 @@ import {
   LONGEST_INTERVAL_MS,
   TRY_AFTER_MS,
 } from './channel-store';
-import { RedisHeard } from './redis-heard';
+import { HEARD_RANK, RedisHeard } from './redis-heard';
 import { NOW, type RedisLink, type Script, script } from './redis-link';
 import { hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
 
@@ -243,6 +242,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     this.pace = `${PREFIX}pace:${this.channelHash}`;
     this.heardThere = new RedisHeard(
       async (...question) => await this.run(...question),
+      async (...notice) => await link.runSoon(...notice),
       (kind, name) => this.entry(kind, name),
       `${PREFIX}triggers:${this.channelHash}`,
     );
