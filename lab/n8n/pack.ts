@@ -20,8 +20,20 @@ let packed: Promise<PackedPackage> | undefined;
 export const build = async (): Promise<unknown> =>
   await (built ??= npm(['run', 'build'], { cwd: root }));
 
-/** Builds the package and packs it as `npm publish` would, once in a process. */
-export const pack = async (): Promise<PackedPackage> => await (packed ??= buildAndPack());
+/** Builds the package and packs it as `npm publish` would, once in a process and those that it starts with {@link inEnvironment}. */
+export const pack = async (): Promise<PackedPackage> => await (packed ??= givenOrBuilt());
+
+/** What processes are started with that are to take the same package, for as long as this one runs. */
+export const inEnvironment = (it: PackedPackage): Record<string, string> => ({
+  [PACKED]: JSON.stringify(it),
+});
+
+const PACKED = 'ONE_MSG_PACKED';
+
+async function givenOrBuilt(): Promise<PackedPackage> {
+  const given = process.env[PACKED];
+  return given ? (JSON.parse(given) as PackedPackage) : await buildAndPack();
+}
 
 async function buildAndPack(): Promise<PackedPackage> {
   await build();

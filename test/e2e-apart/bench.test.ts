@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bench as files } from '../../bench/files/run';
-import { bench as sending } from '../../bench/sending/run';
-import { bench as single } from '../../bench/single/run';
-import { bench as start } from '../../bench/start/run';
-import { bench as trigger } from '../../bench/trigger/run';
+import { bench as files } from '../bench/files/run';
+import { bench as sending } from '../bench/sending/run';
+import { bench as single } from '../bench/single/run';
+import { bench as start } from '../bench/start/run';
+import { bench as trigger } from '../bench/trigger/run';
 
 // That the benchmark runs, small, and what it counts. How fast anything is, no test says.
 const folder = mkdtempSync(join(tmpdir(), '1msg-bench-results-'));
