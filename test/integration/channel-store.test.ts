@@ -690,7 +690,14 @@ describe('send-once keys in Redis', () => {
     expect(await stores(1)[0]!.claim(key, 'fourth')).toBe(false);
   });
 
-  test('a release that Redis could not be told of is made up for', async () => {
+  test.each<[string, (store: RedisStore) => Promise<unknown>]>([
+    ['is asked something', async (store) => await store.hasTrigger()],
+    [
+      'is told of an event',
+      async (store) =>
+        await store.hear([{ id: 'wamid.1', status: 'delivered', receivedAt: 1 }], []),
+    ],
+  ])('a release that Redis could not be told of is made up for when it %s', async (_, use) => {
     const link = new LossyLink();
     const store = new RedisStore(link, newChannel());
     const key = newKey();
@@ -698,7 +705,7 @@ describe('send-once keys in Redis', () => {
     link.loses = 'requests';
     await expect(store.release(key)).rejects.toThrow(RedisTrouble);
     link.loses = 'nothing';
-    await store.hasTrigger();
+    await use(store);
     expect(await stores(1)[0]!.claim(key)).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ export const script = (lua: string): Script => ({
   sha1: createHash('sha1').update(lua).digest('hex'),
 });
 
-type Args = Array<string | number>;
+export type Args = Array<string | number>;
 type Asked = [script: Script, keys: string[], args: Args];
 
 /**

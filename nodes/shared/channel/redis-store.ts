@@ -20,7 +20,7 @@ import {
   TRY_AFTER_MS,
 } from './channel-store';
 import { HEARD_RANK, RedisHeard } from './redis-heard';
-import { NOW, type RedisLink, type Script, script } from './redis-link';
+import { type Args, NOW, type RedisLink, type Script, script } from './redis-link';
 import { hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
 
 // Milliseconds.
@@ -242,7 +242,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     this.pace = `${PREFIX}pace:${this.channelHash}`;
     this.heardThere = new RedisHeard(
       async (...question) => await this.run(...question),
-      async (...notice) => await link.runSoon(...notice),
+      async (...notice) => await this.run(...notice, true),
       (kind, name) => this.entry(kind, name),
       `${PREFIX}triggers:${this.channelHash}`,
     );
@@ -368,8 +368,8 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     await this.heardThere.forgetTrigger(trigger);
   }
 
-  private async run(what: Script, keys: string[], args: Array<string | number>): Promise<unknown> {
-    const answer = await this.link.run(what, keys, args);
+  private async run(what: Script, keys: string[], args: Args, soon = false): Promise<unknown> {
+    const answer = await this.link[soon ? 'runSoon' : 'run'](what, keys, args);
     await this.onceKeys.makeUp();
     return answer;
   }
