@@ -4,9 +4,11 @@ import { ONE_MSG_TEMPLATES } from '../../nodes/OneMsg/templates/template-body';
 import { variablesOf } from '../../nodes/OneMsg/templates/template-variables';
 import { readTemplateId } from '../../nodes/OneMsg/templates/templates';
 import { cleanTemplateText, fillTemplate } from '../../nodes/shared/templates/fill-template';
-import type { Template, TemplateSend } from '../../nodes/shared/templates/template';
+import type { ListTemplates, Template, TemplateSend } from '../../nodes/shared/templates/template';
+import { TemplateSender } from '../../nodes/shared/templates/template-sender';
 import { fieldNameOf, filledBody, labelOf } from '../../nodes/shared/templates/template-variables';
 import { whyUnfit } from '../../nodes/shared/templates/unfit-templates';
+import { FakeClock } from './fake-clock';
 
 const request: SendRequest = {
   recipient: { phone: '12020721369', chatId: '12020721369@c.us', kind: 'person' },
@@ -40,6 +42,44 @@ const documentHeader = {
   type: 'header',
   parameters: [{ type: 'document', document: { ...media, filename: 'invoice.pdf' } }],
 };
+
+describe('the list of templates is asked for before it is needed', () => {
+  const message = {
+    ...{ name: 'invoice_ready', language: 'en', includeFile: true },
+    variables: () => ({ body_1: 'Dana', body_2: 'TKT-2048' }),
+  };
+  const senderOf = (list: ListTemplates) =>
+    new TemplateSender({
+      ...{ rules: ONE_MSG_TEMPLATES, list, clock: new FakeClock(), retries: 0 },
+      post: async () => await Promise.resolve({ kind: 'accepted', id: 'wamid.1' }),
+      mediaOf: async () => await Promise.resolve(media),
+      hint: () => undefined,
+    });
+
+  test('once, by all', async () => {
+    const list = jest.fn<ReturnType<ListTemplates>, []>(
+      async () => await Promise.resolve({ templates: new Map([['invoice_ready:en', template]]) }),
+    );
+    const sender = senderOf(list);
+    sender.expectSend();
+    sender.expectSend();
+    expect(list).toHaveBeenCalledTimes(1);
+    expect(await sender.send(request, message)).toEqual({ kind: 'accepted', id: 'wamid.1' });
+    expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  test('an error is told to the item that needs it, and to nobody before', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const sender = senderOf(async () => await Promise.reject(new Error('no list')));
+    sender.expectSend();
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(await sender.send(request, message)).toMatchObject({ kind: 'refused', text: 'no list' });
+  });
+});
 
 test('the body is what 1MSG documents', () => {
   expect(bodyOf()).toEqual({

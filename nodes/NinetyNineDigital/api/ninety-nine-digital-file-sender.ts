@@ -53,7 +53,8 @@ export class NinetyNineDigitalFileSender implements FileSender {
     return this.client.account;
   }
 
-  expectSend(): () => void {
+  expectSend(what?: 'file' | 'template'): () => void {
+    if (what === 'template') this.templates.expectSend();
     return this.client.expectCall();
   }
 

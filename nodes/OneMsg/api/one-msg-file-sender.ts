@@ -73,7 +73,8 @@ export class OneMsgFileSender implements FileSender {
     return this.client.channel;
   }
 
-  expectSend(): () => void {
+  expectSend(what?: 'file' | 'template'): () => void {
+    if (what === 'template') this.templates.expectSend();
     return this.client.expectCall();
   }
 

@@ -2,7 +2,6 @@ import {
   type ChannelStore,
   FIRST_SLOWDOWN_MS,
   HELD_ASK_MS,
-  type HeardStatus,
   LATE_MS,
   LEASE_MS,
   type Lane,
@@ -340,33 +339,14 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     return (await this.run(OWN, [this.entry('own', id)], [])) === 1;
   }
 
-  async claim(key: string, claim?: string): Promise<boolean> {
-    return await this.onceKeys.claim(key, claim);
-  }
+  claim = async (key: string, claim?: string) => await this.onceKeys.claim(key, claim);
+  release = async (key: string, claim?: string) => await this.onceKeys.release(key, claim);
 
-  async release(key: string, claim?: string): Promise<void> {
-    await this.onceKeys.release(key, claim);
-  }
-
-  async hear(...heard: Parameters<RedisHeard['hear']>): Promise<void> {
-    await this.heardThere.hear(...heard);
-  }
-
-  async heard(ids: readonly string[]): Promise<Array<HeardStatus | undefined>> {
-    return await this.heardThere.heard(ids);
-  }
-
-  async lastWrote(person: string): Promise<number | undefined> {
-    return await this.heardThere.lastWrote(person);
-  }
-
-  async hasTrigger(): Promise<boolean> {
-    return await this.heardThere.hasTrigger();
-  }
-
-  async forgetTrigger(trigger: string): Promise<void> {
-    await this.heardThere.forgetTrigger(trigger);
-  }
+  hear = async (...all: Parameters<RedisHeard['hear']>) => await this.heardThere.hear(...all);
+  heard = async (ids: readonly string[]) => await this.heardThere.heard(ids);
+  lastWrote = async (person: string) => await this.heardThere.lastWrote(person);
+  hasTrigger = async () => await this.heardThere.hasTrigger();
+  forgetTrigger = async (trigger: string) => await this.heardThere.forgetTrigger(trigger);
 
   private async run(what: Script, keys: string[], args: Args, soon = false): Promise<unknown> {
     const answer = await this.link[soon ? 'runSoon' : 'run'](what, keys, args);

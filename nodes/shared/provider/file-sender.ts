@@ -92,10 +92,10 @@ export interface FileSender {
   /** Whose messages it sends. */
   readonly account: Account;
   /**
-   * Says that a file is about to be sent, as soon as it is known what it is: connecting takes as long as asking.
-   * @returns to be called when it is sent, or not any more
+   * Says that a file, or a template, is about to be sent, as soon as it is known what it is: connecting, and listing the
+   * templates, takes as long as asking. @returns to be called when it is sent, or not any more
    */
-  expectSend(): () => void;
+  expectSend(what?: 'file' | 'template'): () => void;
   /**
    * Makes exactly one attempt, which is `stopped` when the request is not `due`. Never throws for what happens
    * on the network.

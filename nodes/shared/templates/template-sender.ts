@@ -77,6 +77,11 @@ export class TemplateSender {
     return outcome;
   }
 
+  /** Asks for the list before it is needed. */
+  expectSend(): void {
+    void this.listed().catch(() => undefined);
+  }
+
   /** @returns the body of `sendTemplate` that the user may see; undefined where no template went out or was to */
   describe(request: SendRequest): JsonObject | undefined {
     const { rules } = this.options;
@@ -116,10 +121,14 @@ export class TemplateSender {
     }
   }
 
+  private listed(): Promise<TemplatesAnswer> {
+    return (this.list ??= this.options.list(this.options));
+  }
+
   /** @returns the template as the account lists it, or why it cannot go out: what it takes nobody else tells */
   private async find(message: TemplateMessage): Promise<Template | SendOutcome> {
     const { rules, clock } = this.options;
-    const list = (this.list ??= this.options.list(this.options));
+    const list = this.listed();
     const answer = await list;
     if ('templates' in answer) {
       const template = answer.templates.get(rules.idOf(message));
