@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { OneMsgSendFile } from '../../nodes/OneMsg/OneMsgSendFile.node';
+import { channelOf } from '../../nodes/shared/channel/channel';
+import { n8nClock } from '../../nodes/shared/n8n/n8n-clock';
+import { TemplateSender } from '../../nodes/shared/templates/template-sender';
 import { NodeMemory } from './node-memory';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import type { NodeRun } from './run-node';
@@ -292,6 +295,23 @@ describe('what is wrong is said before anything is sent', () => {
 });
 
 describe('what 1MSG answers', () => {
+  test.each([
+    [0, true],
+    [500, false],
+  ])(
+    'the list is asked for ahead, but not while 1MSG wants no requests (%i ms)',
+    async (wait, isAhead) => {
+      const { url: baseUrl, channelId: id, token } = sandbox;
+      const gate = channelOf({ id, token, baseUrl }, n8nClock).gateFor([]);
+      const ahead = jest.spyOn(TemplateSender.prototype, 'expectSend');
+      const { signal } = new AbortController();
+      if (wait > 0) await gate.tooFast((await gate.pass(signal)) as number, wait);
+      expect(jsonOf(await sendInvoice())).toMatchObject([{ sent: true }]);
+      expect(ahead).toHaveBeenCalledTimes(isAhead ? 1 : 0);
+      ahead.mockRestore();
+    },
+  );
+
   test('a 429 is waited for, and the template goes out once', async () => {
     const answer = { status: 429, body: { error: 'Too many requests' } };
     await sandbox.control.fail({ method: 'sendTemplate', answer, times: 2 });

@@ -60,9 +60,9 @@ describe('pace', () => {
     let passedAt: number | undefined;
     void other.pass(signal).then(() => (passedAt = clock.now()));
     await clock.pass(1999);
-    expect(passedAt).toBeUndefined();
+    expect([passedAt, channel.isClosed()]).toEqual([undefined, true]);
     await clock.pass(1);
-    expect(passedAt).toBe(2000);
+    expect([passedAt, channel.isClosed()]).toEqual([2000, false]);
   });
 });
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { SendRequest } from '../../nodes/shared/provider/file-sender';
+import type { HttpExchange } from '../../nodes/shared/http/exchange';
+import type { Explanation } from '../../nodes/shared/provider/explain-outcome';
 import { ONE_MSG_TEMPLATES } from '../../nodes/OneMsg/templates/template-body';
 import { variablesOf } from '../../nodes/OneMsg/templates/template-variables';
 import { readTemplateId } from '../../nodes/OneMsg/templates/templates';
@@ -66,6 +68,21 @@ describe('the list of templates is asked for before it is needed', () => {
     expect(list).toHaveBeenCalledTimes(1);
     expect(await sender.send(request, message)).toEqual({ kind: 'accepted', id: 'wamid.1' });
     expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  test('and again when it is needed, where it failed before that: what the provider said may be over', async () => {
+    const answer = { status: 429, headers: { 'retry-after': '30' }, text: '' };
+    const limited = { kind: 'answer', ...answer } as unknown as HttpExchange;
+    const failure = { errorCode: 'RATE_LIMITED', message: 'too fast' } as Explanation;
+    const list = jest
+      .fn<ReturnType<ListTemplates>, []>()
+      .mockResolvedValueOnce({ unanswered: limited, failure, passes: true })
+      .mockResolvedValue({ templates: new Map([['invoice_ready:en', template]]) });
+    const sender = senderOf(list);
+    sender.expectSend();
+    await new Promise(setImmediate);
+    expect(await sender.send(request, message)).toEqual({ kind: 'accepted', id: 'wamid.1' });
+    expect(list).toHaveBeenCalledTimes(2);
   });
 
   test('an error is told to the item that needs it, and to nobody before', async () => {

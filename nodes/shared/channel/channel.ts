@@ -95,6 +95,9 @@ export class Channel {
     return this.troubles;
   }
 
+  /** Whether the provider told this process to send nothing for a while. */
+  isClosed = () => this.memory.isClosed();
+
   /** @returns the way through the channel's gate for messages that have to keep those paces */
   gateFor(lanes: readonly Lane[]): Gate {
     return this.gate.lanes(lanes);

@@ -66,6 +66,9 @@ export class MemoryStore implements ChannelStore {
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
+  /** Whether the provider said that messages come too fast, and for how long is not over. */
+  isClosed = () => this.closedUntil > this.clock.now();
+
   pass(lanes: readonly Lane[], cameAt: number): Passage {
     const now = this.clock.now();
     const states = this.statesOf(lanes);

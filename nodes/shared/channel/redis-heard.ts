@@ -7,6 +7,7 @@ import { HASH_LENGTH, PREFIX, hashOf } from './redis-once-keys';
 const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;
 const MOST_TRIGGERS = 1_000;
+
 /** How far a message has come. A failure outranks all. */
 export const HEARD_RANK: Readonly<Record<HeardStatus['status'], number>> = {
   sent: 1,

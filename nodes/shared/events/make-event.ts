@@ -145,12 +145,10 @@ export function completeMessage(
     ...fields,
     ...originFields(origin),
     eventId: eventId(origin.provider, origin.channelId, 'message', fields.id),
-    ...(opened !== null && { windowClosesAt: windowClosing(opened) }),
+    ...(opened !== null && {
+      windowClosesAt: new Date(Date.parse(opened) + SESSION_WINDOW_MS).toISOString(),
+    }),
     ...(origin.includeRaw && { raw }),
   };
   return knownAs(event, names);
-}
-
-function windowClosing(timestamp: string): string {
-  return new Date(Date.parse(timestamp) + SESSION_WINDOW_MS).toISOString();
 }

@@ -128,7 +128,9 @@ export class ItemParameters {
     } catch {
       return new Map();
     }
-    if (found?.some((field) => field !== undefined)) this.findsTheSame ??= isSame(said, found);
+    if (found?.some((field) => field !== undefined))
+      this.findsTheSame ??=
+        Array.isArray(said) && found.every((field, index) => Object.is(field, said[index]));
     return this.joint.values(said);
   }
 
@@ -153,8 +155,4 @@ export class ItemParameters {
     const written = this.written[parameter];
     return option === undefined ? written : (written as INodeParameters | undefined)?.[option];
   }
-}
-
-function isSame(said: unknown, found: readonly unknown[]): boolean {
-  return Array.isArray(said) && found.every((field, index) => Object.is(field, said[index]));
 }

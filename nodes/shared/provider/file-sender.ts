@@ -93,7 +93,8 @@ export interface FileSender {
   readonly account: Account;
   /**
    * Says that a file, or a template, is about to be sent, as soon as it is known what it is: connecting, and listing the
-   * templates, takes as long as asking. @returns to be called when it is sent, or not any more
+   * templates, takes as long as asking.
+   * @param what where the provider may be asked now @returns to be called when it is sent, or not any more
    */
   expectSend(what?: 'file' | 'template'): () => void;
   /**

@@ -235,7 +235,7 @@ export async function sendItems(
     due?: Due,
   ): Promise<Attempt> => {
     let request: SendRequest;
-    const end = sender.expectSend(options.message);
+    const end = sender.expectSend(channel.isClosed() ? undefined : options.message);
     try {
       request = { ...(await options.readRequest(item, recipient)), ...(due && { due }) };
     } catch (error) {

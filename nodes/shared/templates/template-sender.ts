@@ -77,9 +77,14 @@ export class TemplateSender {
     return outcome;
   }
 
-  /** Asks for the list before it is needed. */
+  /** Asks for the list before it is needed. A failure by then is none: it is asked for again when a message is due. */
   expectSend(): void {
-    void this.listed().catch(() => undefined);
+    const list = this.listed();
+    void list
+      .catch(() => undefined)
+      .then((answer) => {
+        if (this.list === list && !(answer && 'templates' in answer)) this.list = undefined;
+      });
   }
 
   /** @returns the body of `sendTemplate` that the user may see; undefined where no template went out or was to */
