@@ -1,3 +1,5 @@
+import { isJsonObject } from '../values/json';
+
 const REASONS: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
   ENOTFOUND: 'the host name could not be found',
@@ -26,7 +28,7 @@ const REASONS: Record<string, string> = {
  * @returns one phrase without a full stop; an unknown error gives its own message
  */
 export function failureReason(error: unknown): string {
-  for (let cause = error; isErrorLike(cause); cause = cause.cause) {
+  for (let cause = error; isJsonObject(cause); cause = cause.cause) {
     const { code } = cause;
     if (typeof code !== 'string') continue;
     const reason = REASONS[code];
@@ -35,19 +37,8 @@ export function failureReason(error: unknown): string {
     if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS'))
       return 'the TLS connection failed';
   }
-  if (!isErrorLike(error)) return 'the exchange failed';
+  if (!isJsonObject(error)) return 'the exchange failed';
   // Node reports a failure of all of a host's addresses as one error without a message.
   if (Array.isArray(error.errors) && error.errors.length > 0) return failureReason(error.errors[0]);
   return typeof error.message === 'string' && error.message ? error.message : 'the exchange failed';
-}
-
-interface ErrorLike {
-  message?: unknown;
-  code?: unknown;
-  cause?: unknown;
-  errors?: unknown;
-}
-
-function isErrorLike(error: unknown): error is ErrorLike {
-  return typeof error === 'object' && error !== null;
 }
