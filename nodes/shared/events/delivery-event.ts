@@ -20,11 +20,6 @@ export interface ProviderError {
 }
 
 interface EventOfProvider {
-  /** The message's ID, the same that Send File returned. */
-  id: string;
-  /** Digits with country code; null for groups, and for hidden numbers and user IDs that come alone. */
-  phone: string | null;
-  chatId: string | null;
   /** When it happened, ISO 8601 in UTC; null where the provider does not say. */
   timestamp: string | null;
   /** When this n8n received it, ISO 8601 in UTC. */
@@ -34,12 +29,20 @@ interface EventOfProvider {
   channelId: string;
   /** Such as `1msg`. */
   provider: string;
+}
+
+interface EventOfMessage extends EventOfProvider {
+  /** The message's ID, the same that Send File returned. */
+  id: string;
+  /** Digits with country code; null for groups, and for hidden numbers and user IDs that come alone. */
+  phone: string | null;
+  chatId: string | null;
   /** The provider's own element, only where it was asked for. */
   raw?: unknown;
 }
 
 /** A message that was sent has come further, or failed. */
-export interface DeliveryEvent extends EventOfProvider {
+export interface DeliveryEvent extends EventOfMessage {
   event: 'status';
   status: DeliveryStatus;
   error?: DeliveryError;
@@ -49,7 +52,7 @@ export interface DeliveryEvent extends EventOfProvider {
 }
 
 /** A message came in from a customer, or the business sent one (from this n8n or elsewhere). */
-export interface MessageEvent extends EventOfProvider {
+export interface MessageEvent extends EventOfMessage {
   event: 'message';
   direction: 'incoming' | 'outgoing';
   /** The provider's name of the type: chat, image, document, ptt … */
@@ -65,16 +68,10 @@ export interface MessageEvent extends EventOfProvider {
 }
 
 /** The account itself: its quality, its templates, its phone. */
-export interface AccountEvent {
+export interface AccountEvent extends EventOfProvider {
   event: 'account';
   /** The provider's name of the type: update, issues, template … */
   type: string;
-  timestamp: string | null;
-  receivedAt: string;
-  eventId: string;
-  channelId: string;
-  /** Such as `1msg`. */
-  provider: string;
   /** All that the provider said; nobody documents what that is. */
   raw: unknown;
 }
