@@ -4,7 +4,11 @@ import type { HttpExchange } from '../../shared/http/exchange';
 import type { WindowReply, WindowSource } from '../../shared/provider/session-windows';
 import { lastWroteIn } from '../../shared/provider/session-windows';
 import type { SessionWindow } from '../../shared/whatsapp/session-window';
-import { UNKNOWN_WINDOW, SESSION_WINDOW_MS } from '../../shared/whatsapp/session-window';
+import {
+  SESSION_WINDOW_MS,
+  UNKNOWN_WINDOW,
+  windowSince,
+} from '../../shared/whatsapp/session-window';
 import type { NinetyNineDigitalClient } from './ninety-nine-digital-client';
 import { explainUnanswered, readVerdict } from './ninety-nine-digital-client';
 import { reasonOf } from './reasons';
@@ -31,12 +35,7 @@ export function readTimers(exchange: HttpExchange, now: number): WindowReply {
 const MINUTE_MS = 60_000;
 
 /** What is said of a person who never wrote, or last wrote nobody knows when. */
-const CLOSED_WINDOW: SessionWindow = {
-  window: 'closed',
-  minutesLeft: null,
-  lastCustomerMessageAt: null,
-  closesAt: null,
-};
+const CLOSED_WINDOW: SessionWindow = { ...UNKNOWN_WINDOW, window: 'closed' };
 
 /**
  * Reads `templateTimeLeft`, the minutes left of the session window. Each of the person's messages sets it back
@@ -50,11 +49,6 @@ export function readTimeLeft(value: unknown, now: number): SessionWindow | undef
   const minutes = given ? Math.floor(Number(value)) : NaN;
   if (!Number.isSafeInteger(minutes)) return undefined;
   if (minutes <= 0) return CLOSED_WINDOW;
-  const closes = now + Math.min(minutes * MINUTE_MS, SESSION_WINDOW_MS);
-  return {
-    window: 'open',
-    minutesLeft: Math.floor((closes - now) / MINUTE_MS),
-    lastCustomerMessageAt: new Date(closes - SESSION_WINDOW_MS).toISOString(),
-    closesAt: new Date(closes).toISOString(),
-  };
+  const left = Math.min(minutes * MINUTE_MS, SESSION_WINDOW_MS);
+  return windowSince(now + left - SESSION_WINDOW_MS, now);
 }
