@@ -11,8 +11,13 @@ export type SendErrorCode =
   | 'UNREACHABLE'
   | 'OUTCOME_UNKNOWN';
 
+interface OfMessage {
+  /** Set when it is of a template, and not of a file. */
+  sentVia?: 'sendTemplate';
+}
+
 /** The provider took the message over. That it arrives is another matter. */
-export interface Accepted {
+export interface Accepted extends OfMessage {
   kind: 'accepted';
   /** The message's ID; null when the provider said "sent" without giving one. */
   id: string | null;
@@ -20,8 +25,6 @@ export interface Accepted {
   description?: string;
   /** Set when it is known not from the answer but from the channel's history. */
   reconciled?: true;
-  /** Set when it was a template that went out. */
-  sentVia?: 'sendTemplate';
   /** The recipient's session window, where the answer tells of it. */
   window?: SessionWindow;
   /** The request as the provider says that it got it, where it was asked for. */
@@ -29,14 +32,12 @@ export interface Accepted {
 }
 
 /** The provider will send it later; there is mostly no message ID yet. */
-export interface Queued {
+export interface Queued extends OfMessage {
   kind: 'queued';
   jobId: string;
   /** The message's ID, where the provider gives one already. */
   id?: string;
   message?: string;
-  /** Set when it was a template that was queued. */
-  sentVia?: 'sendTemplate';
 }
 
 /** Refused, since the customer has not written within the last 24 hours. */
@@ -47,19 +48,17 @@ export interface WindowClosed {
 }
 
 /** Refused for good: the same request would be refused again. */
-export interface Refused {
+export interface Refused extends OfMessage {
   kind: 'refused';
   code: 'INVALID_RECIPIENT' | 'INVALID_FILE' | 'UNAUTHORIZED' | 'REJECTED';
   /** The provider's words, or what was found wrong before anything was sent. */
   text: string;
   /** The HTTP status it came with; without one it was not the provider that refused. */
   httpStatus?: number;
-  /** Set when it was a template that was refused. */
-  sentVia?: 'sendTemplate';
 }
 
 /** Certainly not sent, for a passing reason: it may be tried again. */
-export interface NotSent {
+export interface NotSent extends OfMessage {
   kind: 'notSent';
   /**
    * INVALID_FILE: reading the file broke off, on its own server or in n8n's storage. REJECTED: the provider
@@ -71,17 +70,13 @@ export interface NotSent {
   retryAfter?: number;
   /** It takes no more to this person; to others it does. */
   ofPerson?: true;
-  /** Set when it was a template that was not sent. */
-  sentVia?: 'sendTemplate';
 }
 
 /** Perhaps sent: it must not be tried again. */
-export interface Unknown {
+export interface Unknown extends OfMessage {
   kind: 'unknown';
   /** One phrase without a full stop: what became of the request. */
   text: string;
-  /** Set when it is a template that perhaps was sent. */
-  sentVia?: 'sendTemplate';
 }
 
 /** Not sent, as the run was stopped before there was an attempt, or the message was not {@link SendRequest.due}. */
