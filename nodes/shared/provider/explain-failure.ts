@@ -1,6 +1,7 @@
 import type { HttpExchange } from '../http/exchange';
 import { isNoMethod } from '../http/repeat-exchange';
 import type { Explanation } from './explain-outcome';
+import type { SendErrorCode } from './send-outcome';
 import { failureText } from '../http/failure-text';
 import { type Provider, quote, refusesAccess } from './provider';
 
@@ -23,29 +24,22 @@ export function explainFailure(
   const { status: httpStatus } = exchange;
   const said = failureText(exchange);
   const description = said ? quote(provider, said) : `${name} answered with HTTP ${httpStatus}.`;
+  const because = (errorCode: SendErrorCode, message: string): Explanation => ({
+    errorCode,
+    message,
+    description,
+    httpStatus,
+  });
   if (refusesAccess(provider, httpStatus, said))
-    return {
-      errorCode: 'UNAUTHORIZED',
-      message: `${name} did not accept the credential: check ${access} in it`,
-      description,
-      httpStatus,
-    };
+    return because('UNAUTHORIZED', `${name} did not accept the credential: check ${access} in it`);
   if (httpStatus === 429)
-    return {
-      errorCode: 'RATE_LIMITED',
-      message: `${name} takes no more requests at the moment; try again later`,
-      description,
-      httpStatus,
-    };
-  if (isNoMethod(exchange))
-    return { errorCode: 'REJECTED', message: notFound, description, httpStatus };
+    return because('RATE_LIMITED', `${name} takes no more requests at the moment; try again later`);
+  if (isNoMethod(exchange)) return because('REJECTED', notFound);
   if (httpStatus >= 500)
-    return {
-      errorCode: 'UNREACHABLE',
-      message: `${name} cannot answer at the moment (HTTP ${httpStatus}); try again later`,
-      description,
-      httpStatus,
-    };
+    return because(
+      'UNREACHABLE',
+      `${name} cannot answer at the moment (HTTP ${httpStatus}); try again later`,
+    );
   return {
     errorCode: 'REJECTED',
     message: said
