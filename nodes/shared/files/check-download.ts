@@ -11,11 +11,15 @@ export interface DownloadedFile extends ResponseFile {
 }
 
 /**
- * Looks whether a response brings the file, as it is.
+ * Looks whether a response to a request that asked for the whole file brings it, as it is.
  * @throws {InputError} when it does not
  */
-export function checkDownload(status: number, { size, coding }: ResponseFile): void {
-  if (status === 204 || size === 0) throw emptyDownload();
+export function checkDownload(response: ResponseHead, { size, coding }: ResponseFile): void {
+  if (isPart(response))
+    throw notDownloaded(
+      `its server sends only a part of it (HTTP ${response.status}) though it was asked for the whole; ${BY_HAND}`,
+    );
+  if (response.status === 204 || size === 0) throw emptyDownload();
   if (coding)
     throw notDownloaded(
       `its server sends it compressed (${coding}) though it was asked not to; ${BY_HAND}`,
@@ -25,17 +29,6 @@ export function checkDownload(status: number, { size, coding }: ResponseFile): v
 /** @returns whether a response to a request that asked for the whole file brings a part of it */
 export function isPart({ status, headers }: ResponseHead): boolean {
   return status === 206 || headers['content-range'] !== undefined;
-}
-
-/**
- * @param response to a request that asked for the whole file
- * @throws {InputError} when it brings a part of it
- */
-export function checkWhole(response: ResponseHead): void {
-  if (isPart(response))
-    throw notDownloaded(
-      `its server sends only a part of it (HTTP ${response.status}) though it was asked for the whole; ${BY_HAND}`,
-    );
 }
 
 /**

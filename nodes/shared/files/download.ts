@@ -4,13 +4,7 @@ import { FetchError } from '../http/file-fetcher';
 import { InputError } from '../values/input-error';
 import { lruSet } from '../async/lru';
 import type { DownloadedFile } from './check-download';
-import {
-  checkDownload,
-  checkSame,
-  checkWhole,
-  emptyDownload,
-  notDownloaded,
-} from './check-download';
+import { checkDownload, checkSame, emptyDownload, notDownloaded } from './check-download';
 import type { FileBytes } from '../http/file-bytes';
 import { lookAhead, readContent } from './file-content';
 import { LARGEST_FILE, MB } from '../whatsapp/media';
@@ -98,8 +92,7 @@ export class Downloads {
     const response = await this.open(url);
     try {
       const head = await readResponseFile(response.headers, response.movedTo);
-      checkWhole(response);
-      checkDownload(response.status, head);
+      checkDownload(response, head);
       const { atMost } = this.options;
       if (atMost !== undefined && (head.size ?? 0) > atMost) throw tooLarge(atMost);
       const { first, pieces } = await lookAhead(response.body);
