@@ -38,9 +38,15 @@ export interface ReadFile {
 }
 
 /** What the reader works with. */
-interface FileReaderParts extends LinkReaderParts {
+interface FileReaderParts {
   context: IExecuteFunctions;
   parameters: ItemParameters;
+  /** The provider's name. */
+  provider: string;
+  taking: FileTaking;
+  downloads: Downloads;
+  probe: UrlProbe;
+  hints: ExecutionHints;
 }
 
 /** Reads the file of each item from the node's parameters, when the item's turn has come. */
@@ -70,7 +76,8 @@ export class FileReader {
     if (source === 'url') {
       const url = readFileUrl(parameters.get('fileUrl', item));
       taking.checkLink?.(url);
-      return await (download ? this.download(url, given, check) : this.readLink(url, given, check));
+      if (download) return await this.download(url, given, check);
+      return { ...(await this.links.ask(url, given, check)), file: { source, url } };
     }
     if (!taking.bytes)
       throw new InputError(
@@ -89,18 +96,18 @@ export class FileReader {
 
   /** Asks about a link whose item has its turn soon, so that it need not wait for the answer then. */
   expect(fileUrl: unknown): void {
-    if (this.asksAlways && typeof fileUrl === 'string') this.links.expect(fileUrl);
+    if (!this.asksAlways || typeof fileUrl !== 'string') return;
+    try {
+      void this.parts.probe.ask(readFileUrl(fileUrl));
+    } catch {
+      // No link, or no link yet: reading the item says so.
+    }
   }
 
   private isAlways(option: SwitchOption, value: boolean): boolean {
     const { parameters } = this.parts;
     const isConstant = parameters.isConstant(`options.${option.name}`);
     return isConstant && (parameters.option(option, 0) ?? option.default) === value;
-  }
-
-  private async readLink(url: string, given: string, check: boolean): Promise<ReadFile> {
-    const linked = await this.links.ask(url, given, check);
-    return { ...linked, file: { source: 'url', url } };
   }
 
   private async download(url: string, given: string, check: boolean): Promise<ReadFile> {
@@ -186,12 +193,8 @@ export class FileReader {
   }
 }
 
-/** What is known of a file that a link leads to. */
-interface LinkedFile {
-  mediaType: MediaType;
-  /** Undefined where the provider takes no names and the link has none to show. */
-  filename: string | undefined;
-}
+/** What is known of a file that a link leads to: no name where the provider takes none and the link has none to show. */
+type LinkedFile = Omit<ReadFile, 'file'>;
 
 /** In which ways a provider takes files. */
 export interface FileTaking {
@@ -211,28 +214,9 @@ export interface FileTaking {
   checkLink?(url: string, ofThisN8n?: boolean): void;
 }
 
-/** What the reader works with. */
-interface LinkReaderParts {
-  /** The provider's name. */
-  provider: string;
-  taking: FileTaking;
-  downloads: Downloads;
-  probe: UrlProbe;
-  hints: ExecutionHints;
-}
-
 /** Reads files by their links: asks about them, or downloads them. */
 class LinkReader {
-  constructor(private readonly parts: LinkReaderParts) {}
-
-  /** Asks about a link whose item has its turn soon. */
-  expect(fileUrl: string): void {
-    try {
-      void this.parts.probe.ask(readFileUrl(fileUrl));
-    } catch {
-      // No link, or no link yet: reading the item says so.
-    }
-  }
+  constructor(private readonly parts: FileReaderParts) {}
 
   /**
    * @param given the name that was given; may be empty
@@ -240,21 +224,22 @@ class LinkReader {
    * @throws {InputError} when it does not
    */
   async ask(url: string, given: string, check: boolean): Promise<LinkedFile> {
+    const { probe, hints } = this.parts;
     const names = { given, found: fileNameInUrl(url) };
     let probed: ProbedFile = {};
     let file = check ? undefined : await identify(names, probed);
     // Without a check the server is asked only when nothing else tells what the file is.
     if (!file?.mimeType) {
-      probed = await this.parts.probe.ask(url);
+      probed = await probe.ask(url);
       file = await identify(names, probed);
     }
     if (check && file.contradiction && !probed.content) {
-      probed = await this.parts.probe.look(url, probed);
+      probed = await probe.look(url, probed);
       file = await identify(names, probed);
     }
-    if (probed.missing) this.refuse(missing(url, probed.missing), check);
+    if (probed.missing) refuseFile(missing(url, probed.missing), check, hints);
     const { silent } = probed;
-    if (check && silent !== undefined) this.parts.hints.say(uncheckedHint(url, silent));
+    if (check && silent !== undefined) hints.say(uncheckedHint(url, silent));
     return this.admit(file, { url, check, size: probed.size, silent: silent !== undefined });
   }
 
@@ -281,20 +266,16 @@ class LinkReader {
     file: IdentifiedFile,
     link: { url: string; check: boolean; size: number | undefined; silent: boolean },
   ): LinkedFile {
-    const { provider, taking } = this.parts;
+    const { provider, taking, hints } = this.parts;
     const { url, check, size, silent } = link;
     const { filename, mediaType, contradiction } = file;
     // What is vague was looked into where that was possible.
     if (contradiction && !contradiction.isVague)
-      this.refuse(tellContradiction(`${placeOf(url)} leads to`, contradiction), check);
+      refuseFile(tellContradiction(`${placeOf(url)} leads to`, contradiction), check, hints);
     if (!file.hasExtension && (taking.bytes || (check && !silent)))
       throw unknownFile(filename, taking.bytes ? undefined : 'give a link that ends in its name');
     if (check) checkMedia({ name: provider, media: taking.media }, { ...file, size });
     return { mediaType, filename: taking.bytes ? filename : nameShownOf(url) };
-  }
-
-  private refuse(text: string, check: boolean): void {
-    refuseFile(text, check, this.parts.hints);
   }
 }
 
