@@ -59,9 +59,9 @@ export interface TemplateChoices {
    * The account's templates by name, those that can be sent.
    * @param filter words that the name, language or text has to contain
    */
-  searchTemplates(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult>;
+  search(context: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult>;
   /** The fields of the chosen template. */
-  getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields>;
+  variables(context: ILoadOptionsFunctions): Promise<ResourceMapperFields>;
 }
 
 /** @param load what a node offers; it is loaded when it is first asked for @returns the node's methods for it */
@@ -71,12 +71,12 @@ export const lazyTemplates = (load: () => Promise<TemplateChoices>) => ({
       this: ILoadOptionsFunctions,
       filter?: string,
     ): Promise<INodeListSearchResult> {
-      return await (await load()).searchTemplates.call(this, filter);
+      return await (await load()).search(this, filter);
     },
   },
   resourceMapping: {
     async getTemplateVariables(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-      return await (await load()).getTemplateVariables.call(this);
+      return await (await load()).variables(this);
     },
   },
 });

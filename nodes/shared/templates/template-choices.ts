@@ -27,16 +27,10 @@ export interface TemplateSource {
 }
 
 /** @returns what a provider's node offers */
-export function templateChoices(source: TemplateSource): TemplateChoices {
-  return {
-    async searchTemplates(filter = '') {
-      return await searchTemplates(this, source, filter);
-    },
-    async getTemplateVariables() {
-      return await getTemplateVariables(this, source);
-    },
-  };
-}
+export const templateChoices = (source: TemplateSource): TemplateChoices => ({
+  search: async (context, filter = '') => await searchTemplates(context, source, filter),
+  variables: async (context) => await getTemplateVariables(context, source),
+});
 
 /**
  * Lists the account's templates for the editor, whatever their status.
@@ -98,18 +92,13 @@ async function getTemplateVariables(
   const isOpen = id.startsWith('=') || (isJsonObject(locator) ? locator.value : locator) == null;
   if (isOpen)
     return { fields: rules.usualFields.map((name) => field(name, fieldTitle(name), false)) };
-  if (!id) return { fields: [], emptyFieldsNotice: 'Choose a template first.' };
+  if (!id) return noFields('Choose a template first.');
   const named = rules.readId(id);
   const wanted = named && rules.idOf(named);
   const template = (await allTemplates(context, source)).find((one) => rules.idOf(one) === wanted);
-  if (!template)
-    return {
-      fields: [],
-      emptyFieldsNotice: `The ${rules.provider.account} has no template ${id}.`,
-    };
+  if (!template) return noFields(`The ${rules.provider.account} has no template ${id}.`);
   const unfit = whyUnfit(template, rules);
-  if (unfit)
-    return { fields: [], emptyFieldsNotice: `The template ${id} cannot be sent: ${unfit}.` };
+  if (unfit) return noFields(`The template ${id} cannot be sent: ${unfit}.`);
   return {
     fields: rules.variablesOf(template).map((variable) => ({
       ...field(variable.field, fieldNameOf(variable), variable.optional === undefined),
@@ -118,6 +107,8 @@ async function getTemplateVariables(
     emptyFieldsNotice: 'This template has no variables.',
   };
 }
+
+const noFields = (emptyFieldsNotice: string) => ({ fields: [], emptyFieldsNotice });
 
 function field(id: string, displayName: string, required: boolean): ResourceMapperField {
   return {
