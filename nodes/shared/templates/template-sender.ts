@@ -1,7 +1,5 @@
-import type { Clock } from '../async/clock';
-import type { HttpExchange } from '../http/exchange';
+import type { Repetition } from '../http/repeat-exchange';
 import { tooFast } from '../provider/decide-outcome';
-import type { Explanation } from '../provider/explain-outcome';
 import type { SendRequest, TemplateMessage } from '../provider/file-sender';
 import type { NotSent, Refused, SendOutcome } from '../provider/send-outcome';
 import { STOPPED } from '../provider/send-outcome';
@@ -17,17 +15,13 @@ import type {
   TemplatesAnswer,
 } from './template';
 
-/** What a {@link TemplateSender} works with. */
-export interface TemplateSenderOptions {
+/** What a {@link TemplateSender} works with; the list of templates is asked for again as a {@link Repetition} says. */
+export interface TemplateSenderOptions extends Repetition {
   /** What templates are like at the provider. */
   rules: TemplateRules;
   list: ListTemplates;
   /** Asks the provider to send one, and says what became of it. */
   post: (body: JsonObject) => Promise<SendOutcome>;
-  clock: Clock;
-  /** How often the list of templates is asked for again when there is no answer. */
-  retries: number;
-  signal?: AbortSignal;
   /** Puts a request's file where a template can take it from. Asked only when one does. */
   mediaOf(request: SendRequest): Promise<HeaderMedia | { failed: NotSent | Refused } | undefined>;
   /** Hears of each attempt before it is made, and what its message can be recognised by. */
@@ -182,7 +176,7 @@ function notListed(
 function unlisted(
   message: TemplateMessage,
   { provider }: TemplateRules,
-  answer: { unanswered: HttpExchange; failure: Explanation; passes: boolean },
+  answer: Exclude<TemplatesAnswer, { templates: unknown }>,
   now: number,
 ): SendOutcome {
   const { unanswered: exchange, failure, passes } = answer;
