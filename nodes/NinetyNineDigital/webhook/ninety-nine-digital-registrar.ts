@@ -66,7 +66,12 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
         current,
       });
       found = foundByNewest(this.succession) ?? found;
-      await describeFailure(failing, this.set(settings, current, endpoint));
+      const written = withRollback(
+        this.writeAndLook(settings),
+        async () => await this.putBack(current, endpoint),
+        `Its URL may be the number's webhook all the same: ${maskUrl(endpoint.url)}`,
+      );
+      await describeFailure(failing, written);
     });
     return { former: found };
   }
@@ -111,19 +116,6 @@ export class NinetyNineDigitalRegistrar implements WebhookRegistrar {
 
   private set succession(succession: Succession) {
     this.seen.set(this.webhook.key, succession);
-  }
-
-  /** @param current what is there, and comes back when it does not work out */
-  private async set(
-    settings: WebhookSettings,
-    current: WebhookSettings,
-    endpoint: Endpoint,
-  ): Promise<void> {
-    await withRollback(
-      this.writeAndLook(settings),
-      async () => await this.putBack(current, endpoint),
-      `Its URL may be the number's webhook all the same: ${maskUrl(endpoint.url)}`,
-    );
   }
 
   private async writeAndLook(settings: WebhookSettings): Promise<void> {

@@ -28,20 +28,13 @@ export class OneMsgRegistrar implements WebhookRegistrar {
       `The webhook could not be added to ${channel}`,
       register(this.webhooks, endpoint, this.clock),
     );
-    await describeFailure(
-      `Delivery statuses could not be switched on for ${channel}`,
-      this.configure(options.retryUntilAcknowledged, endpoint),
-    );
-    return {};
-  }
-
-  /** Undoes the registration when it does not work out. */
-  private async configure(retryUntilAcknowledged: boolean, endpoint: Endpoint): Promise<void> {
-    await withRollback(
-      this.webhooks.configure(retryUntilAcknowledged),
+    const configured = withRollback(
+      this.webhooks.configure(options.retryUntilAcknowledged),
       async () => await unregister(this.webhooks, endpoint, this.clock),
       `Its URL is still among the channel's webhooks: ${maskUrl(endpoint.url)}`,
     );
+    await describeFailure(`Delivery statuses could not be switched on for ${channel}`, configured);
+    return {};
   }
 
   async remove(
