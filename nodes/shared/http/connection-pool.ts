@@ -81,13 +81,11 @@ export class ConnectionPool {
     const [kept] = this.idle.splice(at, at >= 0 ? 1 : 0);
     if (kept && this.clock.now() < kept.until) return kept.dispatcher;
     if (kept) this.discard(kept.dispatcher);
-    return await this.makeAnother(making, origin);
-  }
-
-  private async makeAnother(making: Making, origin: string): Promise<Dispatcher> {
-    return await Promise.resolve()
-      .then(() => this.make(making, origin))
-      .catch((error: unknown) => Promise.reject(new Error(noProxy(error))));
+    try {
+      return this.make(making, origin);
+    } catch (error) {
+      throw noProxy(error);
+    }
   }
 
   /**
@@ -184,8 +182,10 @@ function keptFor(keepAlive = ''): number {
   return Math.min(Number(seconds) * 1000 - KEEP_ALIVE_MARGIN_MS, LONGEST_KEEP_ALIVE_MS);
 }
 
-function noProxy(error: unknown): string {
-  return `the environment variable HTTP_PROXY or HTTPS_PROXY holds no proxy's URL (${failureReason(error)})`;
+function noProxy(error: unknown): Error {
+  return new Error(
+    `the environment variable HTTP_PROXY or HTTPS_PROXY holds no proxy's URL (${failureReason(error)})`,
+  );
 }
 
 const shared = new WeakMap<object, ConnectionPool>();

@@ -119,20 +119,14 @@ export class FileFetcher {
     if (denial) throw new FetchError(denial.reason, denial.transient);
   }
 
-  private async acquire(origin: string): Promise<Dispatcher> {
-    try {
-      return await this.connections.acquire(origin);
-    } catch (error) {
-      throw fetchError(error);
-    }
-  }
-
   private async request(
     { url: { origin, pathname, search }, headers: requested }: Target,
     timeout: number,
     signal: AbortSignal | undefined,
   ): Promise<OpenResponse> {
-    const dispatcher = await this.acquire(origin);
+    const dispatcher = await this.connections.acquire(origin).catch((error) => {
+      throw fetchError(error);
+    });
     let stopListening: (() => void) | undefined;
     let isDone = false;
     const done = () => {
