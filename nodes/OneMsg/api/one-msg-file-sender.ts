@@ -2,8 +2,8 @@ import { channelOf } from '../../shared/channel/channel';
 import type { Account } from '../../shared/provider/account';
 import type { Clock } from '../../shared/async/clock';
 import type { Recipient } from '../../shared/whatsapp/recipient';
-import type { DeliveryAnswer } from '../../shared/provider/file-sender';
 import type {
+  DeliveryAnswer,
   FileSender,
   SendRequest,
   SendRun,

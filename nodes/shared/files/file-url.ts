@@ -1,8 +1,7 @@
-import { withoutMarks } from '../values/text';
 import { decodePercent } from '../http/decode-text';
 import { InputError } from '../values/input-error';
 import { maskUrl } from '../values/mask-url';
-import { notGiven, tellText } from '../values/text';
+import { notGiven, tellText, withoutMarks } from '../values/text';
 
 /** Of programs that hand files out: it says nothing of the file. */
 const SCRIPT = /\.(?:php\d?|phtml|aspx?|ashx|axd|jspx?|cgi|cfm|do|action)$/i;

@@ -4,9 +4,8 @@ import type { ProviderEvent } from '../events/delivery-event';
 import { ofPhoneNumbers } from './phone-filter';
 import { statusesInOrder } from '../events/status-order';
 import type { Intake } from './event-intake';
-import { intakesOf } from './event-intake';
+import { FINISHED_RULES, intakesOf } from './event-intake';
 import { EventLedger, MANNERS } from './event-ledger';
-import { FINISHED_RULES } from './event-intake';
 import type { RedisLink } from '../channel/redis-link';
 import { n8nClock } from '../n8n/n8n-clock';
 import type { Trigger, Refusal } from './admission';
@@ -63,7 +62,8 @@ export async function receive(
   const isForReceived = context.getWebhookName() !== FINISHED;
   if (!options.register && options.acknowledge === 'finished' && isForReceived)
     return turnAway(refuseForReceived());
-  const body = await readBody(requestOf(context));
+  const request: unknown = context.getRequestObject();
+  const body = await readBody(request as WebhookRequest);
   let refusal = refuseBody(body, admission.accountId, provider);
   if (refusal?.status === 403 && !options.register) {
     // A secret set by hand does not show that the credential is another account's by now.
@@ -186,11 +186,6 @@ function refuse(
 interface Response extends RequestEnd {
   status(code: number): Response;
   json(body: object): unknown;
-}
-
-function requestOf(context: IWebhookFunctions): WebhookRequest {
-  const request: unknown = context.getRequestObject();
-  return request as WebhookRequest;
 }
 
 function responseOf(context: IWebhookFunctions): Response {
