@@ -1,12 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
+import { fileSourceField, phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
 import { sendTemplateFields, windowClosedFields } from '../../shared/description/template';
 import { ADDRESS_SETTING } from '../../shared/http/loopback';
 import { NINETY_NINE_DIGITAL } from '../api/number';
 import { sendOptions, templateOptions } from './options';
-
-const show = { operation: ['sendFile'] };
 
 /** Where a file comes from. */
 const fileSources: INodePropertyOptions[] = [
@@ -45,16 +43,7 @@ export const sendFileFields: INodeProperties[] = [
     'Whom the file goes to: a number in any spelling, or a user ID (IL.1605…). 99digital sends to persons only.',
     WITHIN_THE_WINDOW,
   ),
-  {
-    displayName: 'File',
-    name: 'fileSource',
-    type: 'options',
-    noDataExpression: true,
-    default: 'url',
-    displayOptions: { show },
-    options: fileSources,
-    description: 'Where the file comes from',
-  },
+  fileSourceField('sendFile', fileSources),
   ...sendTemplateFields(templates),
   fileUrlField(
     'An https link. WhatsApp shows the file under the name at its end, and fetches it from there, so it must be reachable from the internet.',

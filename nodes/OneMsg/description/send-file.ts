@@ -1,19 +1,22 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
+import { fileSourceField, phoneField, WITHIN_THE_WINDOW } from '../../shared/description/fields';
 import { binaryFieldField, captionField, fileUrlField } from '../../shared/description/send-file';
 import { sendTemplateFields, windowClosedFields } from '../../shared/description/template';
 import { ONE_MSG } from '../api/channel';
 import { sendOptions, templateOptions } from './options';
 
-const show = { operation: ['sendFile'] };
 const showFile = { operation: ['sendFile', 'sendTemplate'] };
+
+/** The file of an item, as Send File and Upload Media offer it. */
+export const fromBinary: INodePropertyOptions = {
+  name: 'From Binary Data',
+  value: 'binary',
+  description: 'A file that an earlier node made or fetched',
+};
+
 /** Where a file comes from. */
 const fileSources: INodePropertyOptions[] = [
-  {
-    name: 'From Binary Data',
-    value: 'binary',
-    description: 'A file that an earlier node made or fetched',
-  },
+  fromBinary,
   {
     name: 'From URL',
     value: 'url',
@@ -48,16 +51,7 @@ export const sendFileFields: INodeProperties[] = [
     "Whom the file goes to: a number in any spelling, a chat ID (…@c.us, …@g.us for a group), or a hidden number's ID (CO.1726…)",
     WITHIN_THE_WINDOW,
   ),
-  {
-    displayName: 'File',
-    name: 'fileSource',
-    type: 'options',
-    noDataExpression: true,
-    default: 'url',
-    displayOptions: { show },
-    options: fileSources,
-    description: 'Where the file comes from',
-  },
+  fileSourceField('sendFile', fileSources),
   ...sendTemplateFields(templates),
   fileUrlField('1MSG fetches the file from there, so it must be reachable from the internet'),
   binaryFieldField,

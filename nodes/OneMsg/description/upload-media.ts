@@ -1,32 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fileSourceField } from '../../shared/description/fields';
 import { binaryFieldField, fileUrlField } from '../../shared/description/send-file';
+import { fromBinary } from './send-file';
 
-const show = { operation: ['uploadMedia'] };
-const from = (fileSource: string) => ({ show: { ...show, fileSource: [fileSource] } });
+const from = (fileSource: string) => ({
+  show: { operation: ['uploadMedia'], fileSource: [fileSource] },
+});
 
 /** What the editor shows for the operation Upload Media. */
 export const uploadMediaFields: INodeProperties[] = [
-  {
-    displayName: 'File',
-    name: 'fileSource',
-    type: 'options',
-    noDataExpression: true,
-    default: 'url',
-    displayOptions: { show },
-    options: [
-      {
-        name: 'From Binary Data',
-        value: 'binary',
-        description: 'A file that an earlier node made or fetched',
-      },
-      {
-        name: 'From URL',
-        value: 'url',
-        description: 'A link that n8n can open without logging in',
-      },
-    ],
-    description: 'Where the file comes from',
-  },
+  fileSourceField('uploadMedia', [
+    fromBinary,
+    {
+      name: 'From URL',
+      value: 'url',
+      description: 'A link that n8n can open without logging in',
+    },
+  ]),
   {
     ...fileUrlField('The file is fetched from there by n8n, and handed over'),
     displayOptions: from('url'),

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 // The countries that libphonenumber-js knows; written out, since that library is loaded at the first send only.
 import countries from './countries.json';
 
@@ -27,6 +27,21 @@ export const phoneField = (
   placeholder: 'e.g. +1 202 555 0123',
   description,
   hint,
+});
+
+/** The field File: where a file comes from, the same wherever one is sent or uploaded. */
+export const fileSourceField = (
+  operation: string,
+  options: INodePropertyOptions[],
+): INodeProperties => ({
+  displayName: 'File',
+  name: 'fileSource',
+  type: 'options',
+  noDataExpression: true,
+  default: 'url',
+  displayOptions: { show: { operation: [operation] } },
+  options,
+  description: 'Where the file comes from',
 });
 
 /** The option Default Country, wherever a phone number is entered. */

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { phoneField } from './fields';
+import { fileSourceField, phoneField } from './fields';
 
 // What Send File and Send a Template show of templates whoever the provider is.
 
@@ -126,25 +126,19 @@ export const windowClosedFields = (of: OfTemplates): INodeProperties[] => {
 
 /** What Send a Template has before the fields of its file. */
 export const sendTemplateFields = (of: OfTemplates): INodeProperties[] => {
-  const show = { operation: ['sendTemplate'] };
   return [
     phoneField('sendTemplate', of.phone),
-    ...templateFields(of, show),
+    ...templateFields(of, { operation: ['sendTemplate'] }),
     {
-      displayName: 'File',
-      name: 'fileSource',
-      type: 'options',
-      noDataExpression: true,
-      default: 'none',
-      displayOptions: { show },
-      options: [
+      ...fileSourceField('sendTemplate', [
         ...of.fileSources,
         {
           name: 'None',
           value: 'none',
           description: 'The template has no header that takes a file',
         },
-      ],
+      ]),
+      default: 'none',
       description:
         `Where the file in the template's header comes from. The list of templates says which ones take a document, an image or a video. ${of.header}`.trim(),
     },
