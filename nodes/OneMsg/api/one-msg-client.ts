@@ -1,6 +1,4 @@
-import type { Account } from '../../shared/provider/account';
 import type { FileBytes } from '../../shared/http/file-bytes';
-import type { ApiConnection } from '../../shared/provider/api-client';
 import { ApiClient } from '../../shared/provider/api-client';
 import type { HttpExchange } from '../../shared/http/exchange';
 import { jsonWithFile } from '../../shared/http/json-with-file';
@@ -11,27 +9,20 @@ import { asError } from '../../shared/values/thrown';
 type Query = Record<string, string | number | boolean>;
 
 /** Calls methods of one 1MSG channel. The token goes in the header, once. */
-export class OneMsgClient {
-  readonly channel: Account;
-  private readonly api: ApiClient;
-  private readonly headers: Record<string, string>;
-
-  constructor(connection: ApiConnection) {
-    this.channel = connection.account;
-    this.api = new ApiClient(connection);
-    this.headers = { authorization: `Bearer ${this.channel.token}` };
-  }
+export class OneMsgClient extends ApiClient {
+  readonly channel = this.account;
+  private readonly headers = { authorization: `Bearer ${this.channel.token}` };
 
   /** @returns the exchange of `GET /{channelId}/{method}`, its text without the token */
   async get(method: string, query?: Query): Promise<HttpExchange> {
     const url = methodUrl(this.channel, method, query);
-    return await this.api.call({ method: 'GET', url, headers: this.headers });
+    return await this.call({ method: 'GET', url, headers: this.headers });
   }
 
   /** As {@link get}, but the answer's text as it came, with what it holds of secrets. */
   async getVerbatim(method: string): Promise<HttpExchange> {
     const url = methodUrl(this.channel, method);
-    return await this.api.callVerbatim({ method: 'GET', url, headers: this.headers });
+    return await this.callVerbatim({ method: 'GET', url, headers: this.headers });
   }
 
   /**
@@ -57,16 +48,11 @@ export class OneMsgClient {
     return await this.postBody(method, jsonWithFile(fields, { ...file, size }));
   }
 
-  /** As {@link ApiClient.expectCall}. */
-  expectCall(): () => void {
-    return this.api.expectCall();
-  }
-
   private async postBody(
     method: string,
     body: string | ReturnType<typeof jsonWithFile>,
   ): Promise<HttpExchange> {
     const url = methodUrl(this.channel, method);
-    return await this.api.call({ method: 'POST', url, headers: this.headers, body });
+    return await this.call({ method: 'POST', url, headers: this.headers, body });
   }
 }

@@ -27,11 +27,13 @@ export interface ApiCall {
 
 /** Calls a provider's API for one account. The account's token comes back in nothing that it returns. */
 export class ApiClient {
+  readonly account: Account;
   private denial: Promise<EgressDenial | undefined> | undefined;
   private readonly withoutToken: (text: string) => string;
 
   constructor(private readonly connection: ApiConnection) {
-    this.withoutToken = secretRemover([connection.account.token]);
+    this.account = connection.account;
+    this.withoutToken = secretRemover([this.account.token]);
   }
 
   /** @returns the exchange, its texts without the token */
@@ -69,11 +71,11 @@ export class ApiClient {
    * @returns to be called when it comes, or not any more
    */
   expectCall(): () => void {
-    const { account, http } = this.connection;
+    const { http } = this.connection;
     let isOver = false;
     let end = () => {};
     void this.findDenial().then((denial) => {
-      if (!denial && !isOver) end = http.expect(account.baseUrl);
+      if (!denial && !isOver) end = http.expect(this.account.baseUrl);
     });
     return () => {
       isOver = true;
@@ -82,8 +84,8 @@ export class ApiClient {
   }
 
   private async findDenial(): Promise<EgressDenial | undefined> {
-    const { account, egressFilter } = this.connection;
-    const denial = await (this.denial ??= egressDenial(account.baseUrl, egressFilter));
+    const { egressFilter } = this.connection;
+    const denial = await (this.denial ??= egressDenial(this.account.baseUrl, egressFilter));
     if (denial?.transient) this.denial = undefined;
     return denial;
   }
