@@ -3,7 +3,6 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INodeExecutionData } fro
 import { downloadReceivedFile } from '../shared/n8n/download-received-file';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
-import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
@@ -52,8 +51,8 @@ async function numberClient(
 
 const { name } = NINETY_NINE_DIGITAL;
 
-/** What 99digital Send File is made of. */
-export const ninetyNineDigitalSending: SendFileProvider = {
+/** What 99digital Send File is made of: a template's file goes as any other. It tells session windows by `getTimers`. */
+const ninetyNineDigitalSending: SendFileProvider & SendTemplateProvider & WindowProvider = {
   name,
   taking: { media: MEDIA_TABLE, checkLink },
   sender: async (context, run) =>
@@ -66,13 +65,9 @@ export const ninetyNineDigitalSending: SendFileProvider = {
       ...(fallback && { fallback }),
     };
   },
-};
-
-/** What Send a Template is made of: its file goes as Send File's does. */
-export const ninetyNineDigitalTemplates: SendTemplateProvider = {
-  ...ninetyNineDigitalSending,
   readTemplate: (parameters, item) =>
     readTemplateAtOnce(parameters, item, NINETY_NINE_DIGITAL_TEMPLATES),
+  windows: async (context, timeout) => windowSource(await numberClient(context, timeout), n8nClock),
 };
 
 /** A link on this machine is for tries with the sandbox, and needs no certificate. */
@@ -87,17 +82,9 @@ function checkLink(url: string, ofThisN8n?: boolean): void {
   );
 }
 
-/** How 99digital tells session windows: by `getTimers`. */
-export const ninetyNineDigitalWindows: WindowProvider = {
-  readRecipient: readPerson,
-  source: async (context, timeout) => windowSource(await numberClient(context, timeout), n8nClock),
-};
-
 /** What the 99digital Send File Trigger is made of. */
 export const ninetyNineDigitalWebhooks: TriggerProvider = {
-  id: NINETY_NINE_DIGITAL.id,
-  name: NINETY_NINE_DIGITAL.name,
-  account: NINETY_NINE_DIGITAL.account,
+  ...NINETY_NINE_DIGITAL,
   events: [...EVENT_CHOICES, 'account'],
   fields: ninetyNineDigitalSendFileTriggerFields,
   credentialType: CREDENTIAL_TYPE,
@@ -115,18 +102,14 @@ export const ninetyNineDigitalWebhooks: TriggerProvider = {
   parse: parseHook,
 };
 
-const operations: Operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, ninetyNineDigitalSending),
-  downloadFile: downloadReceivedFile,
-  sendTemplate: async (context: IExecuteFunctions) =>
-    await sendTemplate(context, ninetyNineDigitalTemplates),
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, ninetyNineDigitalWindows),
-};
-
 /** Runs the operation that is chosen in 99digital Send File. */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-  await runOperation(context, operations);
+  await runOperation(context, {
+    sendFile: async () => await sendFile(context, ninetyNineDigitalSending),
+    downloadFile: downloadReceivedFile,
+    sendTemplate: async () => await sendTemplate(context, ninetyNineDigitalSending),
+    getSessionWindow: async () => await getSessionWindow(context, ninetyNineDigitalSending),
+  });
 
 /** What the trigger does. */
 export const trigger: TriggerActions = {

@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { downloadReceivedFile } from '../shared/n8n/download-received-file';
 import type { WindowProvider } from '../shared/n8n/get-session-window';
 import { getSessionWindow } from '../shared/n8n/get-session-window';
-import type { Operations } from '../shared/n8n/run-operation';
 import { runOperation } from '../shared/n8n/run-operation';
 import type { SendFileProvider } from '../shared/send-file/send-file';
 import { sendFile } from '../shared/send-file/send-file';
@@ -38,8 +37,8 @@ import { listTemplates } from './templates/templates';
 import { windowSource } from './history/session-windows';
 import { uploadMedia } from './upload-media';
 
-/** What 1MSG Send File is made of. */
-export const oneMsgSending: SendFileProvider = {
+/** What 1MSG Send File is made of. It tells session windows by the history of a chat. */
+const oneMsgSending: SendFileProvider & SendTemplateProvider & WindowProvider = {
   name: ONE_MSG.name,
   taking: { bytes: { download: downloadFile, transfer: binaryTransfer }, media: MEDIA_TABLE },
   sender: async (context, run) =>
@@ -57,28 +56,20 @@ export const oneMsgSending: SendFileProvider = {
     const fallback = readFallback(parameters, index, ONE_MSG_TEMPLATES);
     return { ...(asVoice && { voiceNote: true }), ...(fallback && { fallback }) };
   },
+  readTemplate: (parameters, item) => readTemplateAtOnce(parameters, item, ONE_MSG_TEMPLATES),
+  windows: async (context, timeout) =>
+    windowSource(await channelClient(context, timeout), n8nClock),
 };
 
 /** What Send a Template is made of. A link to n8n does not end in a file's extension, so bytes are uploaded always. */
-export const oneMsgTemplates: SendTemplateProvider = {
-  name: ONE_MSG.name,
+const oneMsgTemplates: SendTemplateProvider = {
+  ...oneMsgSending,
   taking: { bytes: { download: downloadFile }, media: MEDIA_TABLE },
-  sender: async (context, run) => await oneMsgSending.sender(context, run),
-  readRecipient,
-  readTemplate: (parameters, item) => readTemplateAtOnce(parameters, item, ONE_MSG_TEMPLATES),
-};
-
-/** How 1MSG tells session windows: by the history of a chat. */
-export const oneMsgWindows: WindowProvider = {
-  readRecipient,
-  source: async (context, timeout) => windowSource(await channelClient(context, timeout), n8nClock),
 };
 
 /** What the 1MSG Send File Trigger is made of. */
 export const oneMsgWebhooks: TriggerProvider = {
-  id: ONE_MSG.id,
-  name: ONE_MSG.name,
-  account: ONE_MSG.account,
+  ...ONE_MSG,
   events: EVENT_CHOICES,
   fields: oneMsgSendFileTriggerFields,
   credentialType: CREDENTIAL_TYPE,
@@ -105,19 +96,16 @@ function bareId(id: string): string {
     .toLowerCase();
 }
 
-const operations: Operations = {
-  sendFile: async (context: IExecuteFunctions) => await sendFile(context, oneMsgSending),
-  downloadFile: downloadReceivedFile,
-  sendTemplate: async (context: IExecuteFunctions) => await sendTemplate(context, oneMsgTemplates),
-  getDeliveryStatus,
-  getSessionWindow: async (context: IExecuteFunctions) =>
-    await getSessionWindow(context, oneMsgWindows),
-  uploadMedia,
-};
-
 /** Runs the operation that is chosen in 1MSG Send File. */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-  await runOperation(context, operations);
+  await runOperation(context, {
+    sendFile: async () => await sendFile(context, oneMsgSending),
+    downloadFile: downloadReceivedFile,
+    sendTemplate: async () => await sendTemplate(context, oneMsgTemplates),
+    getDeliveryStatus,
+    getSessionWindow: async () => await getSessionWindow(context, oneMsgSending),
+    uploadMedia,
+  });
 
 /** What the trigger does. */
 export const trigger: TriggerActions = {

@@ -20,7 +20,7 @@ export interface WindowProvider {
    * @param timeout milliseconds without progress before an exchange is given up
    * @throws {NodeOperationError} when the credential cannot be used as it stands
    */
-  source(context: IExecuteFunctions, timeout: number): Promise<WindowSource>;
+  windows(context: IExecuteFunctions, timeout: number): Promise<WindowSource>;
 }
 
 /** The operation Get Session Window: whether files can be sent to a customer now, for each input item. */
@@ -29,7 +29,7 @@ export async function getSessionWindow(
   provider: WindowProvider,
 ): Promise<INodeExecutionData[]> {
   const parameters = new ItemParameters(context);
-  const source = await beforeItems('UNAUTHORIZED', () => provider.source(context, TIMEOUT_MS));
+  const source = await beforeItems('UNAUTHORIZED', () => provider.windows(context, TIMEOUT_MS));
   const windows = new SessionWindows(source, { clock: n8nClock, retries: RETRIES });
 
   return await askItems(context, async (item, signal): Promise<Reply> => {

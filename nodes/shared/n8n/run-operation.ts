@@ -29,20 +29,15 @@ export async function beforeItems<Result>(
     .catch((error: Error) => Promise.reject(new NotBegun(errorCode, error)));
 }
 
-/** What a node does, by the names of its operations. */
-export type Operations = Record<
-  string,
-  (context: IExecuteFunctions) => Promise<INodeExecutionData[]>
->;
-
 /**
  * Runs the operation that is chosen in a node. Where it cannot begin, or breaks off, and the node continues on errors,
  * each item fails: n8n would pass the input on, as if something had been done.
+ * @param operations what a node does, by the names of its operations
  * @throws what went wrong, if the node does not continue
  */
 export async function runOperation(
   context: IExecuteFunctions,
-  operations: Operations,
+  operations: Record<string, (context: IExecuteFunctions) => Promise<INodeExecutionData[]>>,
 ): Promise<INodeExecutionData[][]> {
   const run = async () => {
     const operation = await beforeItems('REJECTED', () => {
