@@ -17,3 +17,17 @@ export function lruSet<Key, Value>(
     kept.delete(oldest);
   }
 }
+
+/** @returns what is kept for the key; where nothing is, what is made for it, and kept from now on as by {@link lruSet} */
+export function lruGet<Key, Value>(
+  kept: Map<Key, Value>,
+  most: number,
+  key: Key,
+  make: () => Value,
+): Value {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  lruSet(kept, most, key, made);
+  return made;
+}

@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock';
 import type { FileFetcher } from '../http/file-fetcher';
 import { FetchError } from '../http/file-fetcher';
-import { lruSet } from '../async/lru';
+import { lruGet, lruSet } from '../async/lru';
 import { messageOf } from '../values/thrown';
 import { isPart } from './check-download';
 import type { FileContent } from './file-content';
@@ -49,7 +49,7 @@ export class UrlProbe {
 
   /** Never throws: that a server cannot be asked is no reason not to send the link. */
   async ask(url: string): Promise<ProbedFile> {
-    return await once(this.heads, url, async () => {
+    return await lruGet(this.heads, MOST_REMEMBERED, url, async () => {
       const head = await this.inTurn(url, async () => await this.head(url));
       // Some servers say `text/plain` of all that they do not know.
       const isSaid = head.mimeType !== undefined && head.mimeType !== 'text/plain';
@@ -63,7 +63,7 @@ export class UrlProbe {
    * @param head what it has said
    */
   async look(url: string, head: ProbedFile = {}): Promise<ProbedFile> {
-    const seen = await once(this.looks, url, async () =>
+    const seen = await lruGet(this.looks, MOST_REMEMBERED, url, async () =>
       this.inTurn(url, async () => await this.get(url)),
     );
     const { name = head.name, size = head.size } = seen;
@@ -125,16 +125,4 @@ export class UrlProbe {
       if (this.clock.now() >= end) return;
     }
   }
-}
-
-async function once(
-  answers: Answers,
-  url: string,
-  ask: () => Promise<ProbedFile>,
-): Promise<ProbedFile> {
-  const known = answers.get(url);
-  if (known) return await known;
-  const answer = ask();
-  lruSet(answers, MOST_REMEMBERED, url, answer);
-  return await answer;
 }

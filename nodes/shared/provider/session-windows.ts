@@ -1,3 +1,4 @@
+import { lruGet } from '../async/lru';
 import type { HttpExchange } from '../http/exchange';
 import type { Repetition } from '../http/repeat-exchange';
 import { repeatExchange } from '../http/repeat-exchange';
@@ -42,7 +43,7 @@ export const lastWroteIn =
 
 /** The session windows of one run: each recipient's is asked for once. */
 export class SessionWindows {
-  private readonly replies = new Memoized<{ told: ToldWindow; at: number }>();
+  private readonly replies = new Map<string, Promise<{ told: ToldWindow; at: number }>>();
 
   constructor(
     private readonly source: WindowSource,
@@ -56,7 +57,7 @@ export class SessionWindows {
   async reply(recipient: Recipient, signal = this.repetition.signal): Promise<WindowReply> {
     const { source } = this;
     const { clock } = this.repetition;
-    const { told, at } = await this.replies.get(recipient.chatId, async () => {
+    const { told, at } = await lruGet(this.replies, Infinity, recipient.chatId, async () => {
       const repetition = { ...this.repetition, signal };
       const exchange = await repeatExchange(() => source.ask(recipient), repetition);
       return { told: source.read(exchange, recipient), at: clock.now() };
@@ -74,17 +75,5 @@ export class SessionWindows {
   async window(recipient: Recipient): Promise<SessionWindow> {
     const reply = await this.reply(recipient);
     return 'window' in reply ? reply.window : UNKNOWN_WINDOW;
-  }
-}
-
-/** Remembers what was answered in one run, so that nothing is asked for twice, not even at the same time. */
-class Memoized<Answer> {
-  private readonly answers = new Map<string, Promise<Answer>>();
-
-  /** @param key names the question @param ask is called for its first time only */
-  async get(key: string, ask: () => Promise<Answer>): Promise<Answer> {
-    let answer = this.answers.get(key);
-    if (!answer) this.answers.set(key, (answer = ask()));
-    return await answer;
   }
 }

@@ -2,7 +2,7 @@ import type { INode, IWebhookFunctions } from 'n8n-workflow';
 import type { Channel } from '../channel/channel';
 import { channelOf } from '../channel/channel';
 import { n8nClock } from '../n8n/n8n-clock';
-import { lruSet } from '../async/lru';
+import { lruGet } from '../async/lru';
 import { deriveSecret, isDerived, isSecret } from './secret';
 import type { TriggerOptions, TriggerProvider } from './trigger-provider';
 import { secretByHand } from './trigger-options';
@@ -96,7 +96,8 @@ export async function admittedTo(
   const byHand = options.register ? undefined : secretByHand(options);
   if (byHand === undefined ? !isDerived(given) : !isSecret(given, byHand)) return undefined;
   const fits = ({ secret }: Admission) => byHand !== undefined || isSecret(given, secret);
-  const credential = knownCredential(node, provider);
+  const name = nameOf(node, provider.credentialType);
+  const credential = lruGet(known, MAX_CREDENTIALS, name, () => new KnownCredential());
   let admission = anew ? undefined : await credential.current(trigger);
   if (!admission || !fits(admission)) admission = await credential.anew(trigger);
   return fits(admission) ? admission : undefined;
@@ -105,13 +106,6 @@ export async function admittedTo(
 /** To be called when a trigger's URL was given out: the next request has the credential read anew, whoever may have guessed before. */
 export function forgetAdmission(node: INode, { credentialType }: TriggerProvider): void {
   known.delete(nameOf(node, credentialType));
-}
-
-function knownCredential(node: INode, { credentialType }: TriggerProvider): KnownCredential {
-  const name = nameOf(node, credentialType);
-  const credential = known.get(name) ?? new KnownCredential();
-  if (!known.has(name)) lruSet(known, MAX_CREDENTIALS, name, credential);
-  return credential;
 }
 
 function nameOf({ credentials, id }: INode, credentialType: string): string {
