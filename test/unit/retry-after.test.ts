@@ -95,6 +95,19 @@ describe.each(['0', PAST, '-5', 'soon', undefined])('Retry-After %s', (value) =>
   });
 });
 
+test('a run that is cancelled while Redis takes its time at the gate sends nothing, and the next may pass', async () => {
+  const run = new AbortController();
+  const passes = new Promise<number>((resolve) => setImmediate(resolve, 7));
+  const gate = { ...memoryGate(0, new FakeClock()), pass: async () => await passes };
+  const [send, giveBack] = [jest.fn(), jest.spyOn(gate, 'giveBack')];
+  const options = { gate, holdBack, clock: new FakeClock(), maxRetries: 3, random: () => 0 };
+  const sending = sendWithRetries(send, { ...options, signal: run.signal });
+  run.abort();
+  expect(await sending).toMatchObject({ kind: 'stopped' });
+  expect(send).not.toHaveBeenCalled();
+  expect(giveBack).toHaveBeenCalledWith(7);
+});
+
 test('too many to one person hold back that person, longer each time, and nobody else', async () => {
   const clock = new FakeClock();
   const gate = memoryGate(0, clock);

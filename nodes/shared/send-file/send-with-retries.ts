@@ -43,7 +43,8 @@ export async function sendWithRetries(
     const passedAt = await gate.pass(signal).catch(() => 'stopped' as const);
     if (passedAt === 'stopped') return outcome;
     if (passedAt === 'closed') return attempt === 0 ? CLOSED : outcome;
-    const attempted = await send();
+    // A Redis may have taken long to say so.
+    const attempted = signal.aborted ? STOPPED : await send();
     if (attempted.kind === 'stopped') {
       await gate.giveBack(passedAt); // 1,000 items that are skipped do not keep the others waiting
       return outcome;
