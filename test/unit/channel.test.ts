@@ -252,7 +252,10 @@ test('Redis is told of an event once by each trigger, of a failure each time, an
   fails = true;
   expect(await hear('one', 'read')).toEqual(['one: read']);
   fails = false;
+  // A lesser one that is told by now says nothing of it.
+  expect(await hear('one', 'delivered')).toEqual(['one: delivered']);
   expect(await hear('one', 'read')).toEqual(['one: read']);
+  expect(await hear('one', 'read')).toEqual([]);
 });
 
 test('one account has one channel in a process, and another host another', () => {

@@ -200,7 +200,8 @@ export class Channel {
         const heard: HeardEvent = { event: withoutRaw(furthest), wasSent };
         lruSet(this.events, MOST_EVENTS, event.id, heard);
         statuses.push({ id: event.id, ...heardStatus(event, event.status) });
-        toBeTold.push(heard);
+        if (furthest === event) toBeTold.push(heard);
+        else heard.toldBy = before?.toldBy;
       } else if (event.event === 'message' && event.windowClosesAt && event.chatId)
         writers.push({ person: event.chatId, at: Date.parse(event.timestamp!) });
     }
