@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
@@ -12,6 +12,7 @@ import { RedisLink, RedisTrouble, redisLink, script } from '../../nodes/shared/c
 import { useRedis } from './use-redis';
 
 const COUNT = script(`return redis.call('INCR', KEYS[1])`);
+const QUESTION = script(`return 1`);
 const DATABASE = script(`redis.call('SET', KEYS[1], 'here') return 'written'`);
 
 const count = (link: RedisLink, key = 'n8n-1msg:test') => link.run(COUNT, [key], []);
@@ -36,11 +37,11 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** Asks until Redis answers. */
-async function answered(link: RedisLink): Promise<unknown> {
+async function answered(link: RedisLink, key?: string): Promise<unknown> {
   const deadline = Date.now() + 10_000;
   for (;;) {
     try {
-      return await count(link);
+      return await count(link, key);
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(50);
@@ -315,6 +316,33 @@ describe('a Redis that goes', () => {
     expect((await troubleOf(count(link))).ms).toBeLessThan(2_500);
     expect((await troubleOf(count(link))).ms).toBeLessThan(50);
     silent.close();
+  });
+});
+
+describe('a failover that cuts no connection', () => {
+  const former = useRedis();
+  const now = useRedis();
+
+  test('leads to the new master, though the former one still answers questions', async () => {
+    let port = former.port;
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      const other = connect(port, '127.0.0.1');
+      sockets.push(socket, other);
+      for (const each of [socket, other]) each.on('error', () => undefined);
+      socket.pipe(other).pipe(socket);
+    });
+    const link = former.link(`redis://127.0.0.1:${await listen(server)}`);
+    await count(link);
+    await former.admin.replicaof('127.0.0.1', now.port);
+    ({ port } = now);
+    const asking = setInterval(() => void link.run(QUESTION, [], []).catch(() => undefined), 50);
+    await answered(link, 'n8n-1msg:after');
+    clearInterval(asking);
+    expect(await now.admin.get('n8n-1msg:after')).toBe('1');
+    await link.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 });
 

@@ -53,6 +53,10 @@ const HOLD_MS = 5;
 const LONGEST_PAUSE_MS = 2_000;
 /** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
 const SLOW_MS = 1_000;
+/** What a former master says. */
+const READ_ONLY = /\b(READONLY|NOREPLICAS)\b/;
+/** Who says that for so long is asked on a new connection: after a failover the address may lead to another one. */
+const READ_ONLY_MS = 1_000;
 /** Who has used it for so long no more, such as a credential that was edited, keeps no connection open. */
 const IDLE_MS = 10 * 60_000;
 /** Trouble is told again after this. */
@@ -85,6 +89,8 @@ export class RedisLink {
   private reportedAt = -Infinity;
   /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
   private slow: { until: number; isAsked: boolean } | undefined;
+  /** Since when this connection's Redis takes nothing, as far as it was told anything: it still answers questions. */
+  private readOnlySince: number | undefined;
 
   /**
    * @param url `redis://` or `rediss://`, with user, password and database number where there are any
@@ -252,6 +258,7 @@ export class RedisLink {
       this.standing = client;
       this.slow = undefined;
       this.lost = undefined;
+      this.readOnlySince = undefined;
     });
     client.on('close', () => {
       if (this.client !== client) return;
@@ -291,6 +298,11 @@ export class RedisLink {
   private unanswered(client: Redis, error: Error, isProbe: boolean): RedisTrouble {
     if (error.name === 'ReplyError') {
       this.slow = undefined;
+      if (READ_ONLY.test(error.message)) {
+        this.readOnlySince ??= performance.now();
+        const isOld = performance.now() - this.readOnlySince >= READ_ONLY_MS;
+        if (isOld && client === this.client) client.disconnect(true);
+      }
       return this.troubled(error, true);
     }
     if (error.message === TIMED_OUT) {
