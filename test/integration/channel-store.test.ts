@@ -690,6 +690,37 @@ describe('send-once keys in Redis', () => {
     expect(await stores(1)[0]!.claim(key, 'fourth')).toBe(false);
   });
 
+  test.each(
+    (['requests', 'answers'] as const).flatMap((loses) =>
+      (['sender', 'trigger'] as const).map((whose) => [loses, whose] as const),
+    ),
+  )(
+    'a failure frees its key though Redis, as %s got lost, was told by the %s when it was back',
+    async (loses, whose) => {
+      const links = { sender: new LossyLink(), trigger: new LossyLink() };
+      const channel = newChannel();
+      const [sender, trigger] = [links.sender, links.trigger].map(
+        (link) => new RedisStore(link, channel),
+      ) as [RedisStore, RedisStore];
+      const key = newKey();
+      await sender.claim(key, 'first');
+      if (whose === 'sender') links.sender.loses = loses;
+      const noted = sender.leave(ANA, 'a', { id: 'wamid.1', key, claim: 'first' });
+      await noted.catch(() => undefined);
+      links.sender.loses = 'nothing';
+      if (whose === 'sender') await sender.hasTrigger();
+      else links.trigger.loses = loses;
+      const failed = { id: 'wamid.1', status: 'failed', receivedAt: 1 } as const;
+      await trigger.hear([failed], []).catch(() => undefined);
+      links.trigger.loses = 'nothing';
+      await trigger.hear([{ id: 'wamid.2', status: 'sent', receivedAt: 1 }], []);
+      await trigger.hasTrigger(); // comes behind what was told before it
+      expect(await sender.claim(key, 'second')).toBe(true);
+      await trigger.hear([failed], []);
+      expect(await sender.claim(key, 'third')).toBe(false);
+    },
+  );
+
   test.each<[string, (store: RedisStore) => Promise<unknown>]>([
     ['is asked something', async (store) => await store.hasTrigger()],
     [

@@ -87,12 +87,14 @@ export class RedisHeard implements Pick<
 > {
   /**
    * @param tellSoon with the next question, or a little later
+   * @param tellSurely at once, or else when Redis is back
    * @param entry where something of a message or a person of the channel stands
    * @param triggers where its triggers stand
    */
   constructor(
     private readonly ask: RedisLink['run'],
     private readonly tellSoon: RedisLink['runSoon'],
+    private readonly tellSurely: RedisLink['run'],
     private readonly entry: (kind: 'heard' | 'own' | 'wrote', name: string) => string,
     private readonly triggers: string,
   ) {}
@@ -105,7 +107,7 @@ export class RedisHeard implements Pick<
   ): Promise<void> {
     const wrote = writers.filter(({ at }) => Number.isFinite(at));
     const mayWait = wrote.length === 0 && statuses.every(({ status }) => status !== 'failed');
-    await (mayWait ? this.tellSoon : this.ask)(
+    await (mayWait ? this.tellSoon : this.tellSurely)(
       HEAR,
       [
         this.triggers,

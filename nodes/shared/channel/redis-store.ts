@@ -21,6 +21,7 @@ import {
 import { HEARD_RANK, RedisHeard } from './redis-heard';
 import { type Args, NOW, type RedisLink, type Script, script } from './redis-link';
 import { hashOf, onceEntry, PREFIX, RedisOnceKeys } from './redis-once-keys';
+import { asError } from '../values/thrown';
 
 // Milliseconds.
 const HOUR = 3_600_000;
@@ -28,6 +29,8 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 /** A message that has no pace to keep leaves without asking when Redis said so long ago that nothing holds it back. */
 const FREE_MS = 20;
+/** What waits to be told to Redis: no more than this is kept. */
+const MOST_UNTOLD = 1_000;
 
 /**
  * KEYS: the channel's pace (closed: until when nothing passes; since: when that was said last; try: when one passes all
@@ -226,6 +229,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
   private isSlow = false;
   /** When Redis last said that nothing holds a message back, by its clock and by this process's. */
   private free = { at: 0, heardAt: -Infinity };
+  private readonly untold: Array<Parameters<RedisStore['run']>> = [];
 
   /**
    * @param channel what names it: its base URL and ID
@@ -242,6 +246,7 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
     this.heardThere = new RedisHeard(
       async (...question) => await this.run(...question),
       async (...notice) => await this.run(...notice, true),
+      async (...notice) => await this.tell(...notice),
       (kind, name) => this.entry(kind, name),
       `${PREFIX}triggers:${this.channelHash}`,
     );
@@ -313,12 +318,8 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
       keys.push(this.entry('own', id), this.entry('heard', id));
     }
     if (key !== undefined && onceKey) keys.push(onceEntry(key));
-    await this.link.runSoon(LEAVE, keys, [
-      token,
-      open ? 1 : 0,
-      onceKey,
-      this.onceKeys.nameOf(claim),
-    ]);
+    const args = [token, open ? 1 : 0, onceKey, this.onceKeys.nameOf(claim)];
+    await (onceKey ? this.tell(LEAVE, keys, args, true) : this.link.runSoon(LEAVE, keys, args));
   }
 
   async others(
@@ -350,8 +351,20 @@ export class RedisStore implements ChannelStore, OnceKeyStore {
 
   private async run(what: Script, keys: string[], args: Args, soon = false): Promise<unknown> {
     const answer = await this.link[soon ? 'runSoon' : 'run'](what, keys, args);
+    for (const notice of this.untold.splice(0)) void this.tell(...notice).catch(() => undefined);
     await this.onceKeys.makeUp();
     return answer;
+  }
+
+  /** A failure frees its message's key, also where Redis is away when either is told: then it is told when it is back. */
+  private async tell(...notice: Parameters<RedisStore['run']>): Promise<void> {
+    try {
+      await this.run(...notice);
+    } catch (error) {
+      this.untold.push(notice);
+      if (this.untold.length > MOST_UNTOLD) this.untold.shift();
+      throw asError(error);
+    }
   }
 
   private inChannel(name: string): string {
