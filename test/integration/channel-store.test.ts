@@ -24,6 +24,9 @@ const newChannel = () => `https://api.1msg.io ${randomUUID()}`;
 const ANA = '12025550111@c.us';
 const BEN = '12025550122@c.us';
 
+const clock = { behind: 0, now: () => Date.now() - clock.behind };
+beforeEach(() => void (clock.behind = 0));
+
 /** Waits as a sender does. @returns when it passed, by the store's clock */
 async function passed(store: ChannelStore, lanes: Array<{ name: string; interval: number }>) {
   const came = Date.now();
@@ -62,7 +65,7 @@ const statusOf = fc.record(
 );
 
 describe.each<[string, () => ChannelStore]>([
-  ['memory', () => new MemoryStore({ now: Date.now })],
+  ['memory', () => new MemoryStore(clock)],
   ['Redis', () => new RedisStore(redis.link(), newChannel())],
 ])('a channel kept in %s', (_where, create) => {
   let store: ChannelStore;
@@ -142,6 +145,26 @@ describe.each<[string, () => ChannelStore]>([
       expect('wait' in passages[3]! && passages[3].wait).toBeLessThanOrEqual(200);
     },
   );
+
+  test('a clock that is set back by an hour has nobody wait for an hour', async () => {
+    const lanes = [
+      { name: '', interval: 50 },
+      { name: 'node', interval: 50 },
+    ];
+    const first = await passed(store, lanes);
+    await store.tooFast(first, 100);
+    if (store instanceof MemoryStore) clock.behind = 3_600_000;
+    else
+      for (const key of await redis.admin.keys('n8n-1msg:*'))
+        for (const [field, at] of Object.entries(await redis.admin.hgetall(key)))
+          if (Number(at) > 1e15) await redis.admin.hset(key, field, Number(at) + 3.6e9);
+    const times = [];
+    for (let message = 0; message < 3; message++) times.push(await passed(store, lanes));
+    // It keeps its pace.
+    for (const gap of gaps(times)) expect(gap).toBeGreaterThan(40);
+    const slowed = await store.pass(lanes, Date.now());
+    expect('wait' in slowed && slowed.wait).toBeLessThanOrEqual(5_000);
+  });
 
   test('what came to nothing lets the next one pass, unless another one has passed since', async () => {
     const lanes = [{ name: '', interval: 300 }];

@@ -64,13 +64,17 @@ export class MemoryStore implements ChannelStore {
   /** A quiet one stays known: it is this process that is told when it ends. */
   private readonly triggers = new Map<string, true>();
 
+  private latest = -Infinity;
+  /** By how much the clock was set back. */
+  private setBack = 0;
+
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /** Whether the provider said that messages come too fast, and for how long is not over. */
-  isClosed = () => this.closedUntil > this.clock.now();
+  isClosed = () => this.closedUntil > this.now();
 
   pass(lanes: readonly Lane[], cameAt: number): Passage {
-    const now = this.clock.now();
+    const now = this.now();
     const states = this.statesOf(lanes);
     const closed = this.closedUntil - now;
     const isTry = closed > 0 && this.tryAt <= now;
@@ -92,14 +96,14 @@ export class MemoryStore implements ChannelStore {
   }
 
   giveBack(lanes: readonly Lane[], at: number): void {
-    const now = this.clock.now();
+    const now = this.now();
     for (const { state } of this.statesOf(lanes))
       if (state.lastAt === at) state.nextAt = Math.min(state.nextAt, now);
     if (this.channel.lastAt === at && at > this.closedAt) this.tryAt = Math.min(this.tryAt, now);
   }
 
   tooFast(at: number, wait: number): void {
-    const now = this.clock.now();
+    const now = this.now();
     const closed = Math.min(Math.max(0, wait), MOST_CLOSED_MS);
     this.closedAt = now;
     this.closedUntil = Math.max(this.closedUntil, now + closed);
@@ -115,7 +119,7 @@ export class MemoryStore implements ChannelStore {
   }
 
   holdBack(person: string, milliseconds: number): void {
-    const until = this.clock.now() + Math.min(milliseconds, MOST_HELD_MS);
+    const until = this.now() + Math.min(milliseconds, MOST_HELD_MS);
     lruSet(this.heldUntil, MOST_TURNS, person, Math.max(until, this.heldUntil.get(person) ?? 0));
   }
 
@@ -123,13 +127,13 @@ export class MemoryStore implements ChannelStore {
   heldBackFor(person: string): number {
     const until = this.heldUntil.get(person);
     if (until === undefined) return 0;
-    const left = until - this.clock.now();
+    const left = until - this.now();
     if (left <= 0) this.heldUntil.delete(person);
     return Math.max(0, left);
   }
 
   enter(person: string, { token, cameAt }: Ticket): number {
-    const now = this.clock.now();
+    const now = this.now();
     const turn = this.turns.get(person) ?? { holder: undefined, until: -Infinity, queue: [] };
     lruSet(this.turns, MOST_TURNS, person, turn);
     const take = () => {
@@ -160,7 +164,7 @@ export class MemoryStore implements ChannelStore {
   }
 
   renew(held: ReadonlyArray<{ person: string; token: string }>): void {
-    const now = this.clock.now();
+    const now = this.now();
     for (const { person, token } of held) {
       const turn = this.turns.get(person);
       if (turn?.holder === token) turn.until = now + LEASE_MS;
@@ -205,6 +209,14 @@ export class MemoryStore implements ChannelStore {
 
   hasTrigger(): boolean {
     return this.triggers.size > 0;
+  }
+
+  /** It never goes back: where the clock is set back, everybody would wait for its time to come again. */
+  private now(): number {
+    const now = this.clock.now() + this.setBack;
+    this.latest = Math.max(this.latest, now);
+    this.setBack += this.latest - now;
+    return this.latest;
   }
 
   private statesOf(lanes: readonly Lane[]): Array<{ state: LaneState; interval: number }> {

@@ -290,7 +290,7 @@ export class RedisLink {
   private probe(): boolean {
     const { slow } = this;
     if (!slow) return false;
-    if (slow.isAsked || Date.now() < slow.until)
+    if (slow.isAsked || performance.now() < slow.until)
       throw this.troubled(this.lost ?? 'it did not answer', true);
     return (slow.isAsked = true);
   }
@@ -306,7 +306,7 @@ export class RedisLink {
       return this.troubled(error, true);
     }
     if (error.message === TIMED_OUT) {
-      this.slow = { until: Date.now() + SLOW_MS, isAsked: false };
+      this.slow = { until: performance.now() + SLOW_MS, isAsked: false };
       // Perhaps nobody is at the other end any more, which a connection alone does not show for a long time.
       if (isProbe && client === this.client) client.disconnect(true);
       return this.troubled(`it did not answer within ${ANSWER_MS / 1000} s`, false);

@@ -39,6 +39,12 @@ const MOST_UNTOLD = 1_000;
  * ARGV: how long ago the message came, then each lane's interval.
  */
 const PASS = script(`${NOW}
+-- Where Redis' clock was set back, or another Redis has taken over, everybody would wait for that time to come again.
+for _, key in ipairs(KEYS) do
+  for _, at in ipairs(redis.call('HMGET', key, 'last', 'since')) do
+    if at and tonumber(at) > now + 1000000 then redis.call('DEL', key) end
+  end
+end
 local channel = redis.call('HMGET', KEYS[1], 'closed', 'slow', 'next', 'last', 'try')
 local closed = tonumber(channel[1] or 0)
 local try = tonumber(channel[5] or 0)
