@@ -122,6 +122,30 @@ describe('turns', () => {
     expect(seen.indexOf('alone')).toBeLessThan(400);
   });
 
+  test('what one asks for holds for no longer than it is there, and is no way past those who wait', async () => {
+    const begun: string[] = [];
+    let underWay = 0;
+    let most = 0;
+    const send = (name: string, limit: number, then = () => {}) =>
+      void channel.turnOf(name, limit, signal).then(async (turn) => {
+        begun.push(name);
+        most = Math.max(most, ++underWay);
+        await clock.sleep(10);
+        underWay--;
+        turn!.end();
+        then();
+      });
+    const goOn = (name: string) => send(name, 10, () => goOn(`${name}.`));
+    for (let person = 0; person < 80; person++) goOn(`P${person}`);
+    send('more', 200);
+    await clock.pass(0);
+    expect([most, begun.indexOf('more')]).toEqual([81, 80]);
+    await clock.pass(50);
+    most = 0;
+    await clock.pass(1_000);
+    expect(most).toBe(50);
+  });
+
   test('a node that waits for its own slow pace keeps no other node of the channel waiting', async () => {
     const slow = { name: 'slow', interval: 10_000 };
     let [slowUnderWay, mostSlow, slowDone] = [0, 0, 0];

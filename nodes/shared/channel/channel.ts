@@ -128,14 +128,14 @@ export class Channel {
     const ticket = { token: this.shared ? randomUUID() : '', cameAt: this.clock.now() };
     if (!(await this.turns.take(person, signal))) return undefined;
     const hold = { person, token: ticket.token };
-    const taken: Slots[] = [];
+    const taken: Array<() => void> = [];
     const take = async (slots: Slots | undefined, limit: number) => {
       const isTaken = !slots || (await slots.take(limit, signal));
-      if (slots && isTaken) taken.push(slots);
+      if (slots && isTaken) taken.push(() => slots.give(limit));
       return isTaken;
     };
     const end = (note?: SendNote) => {
-      for (const slots of taken) slots.give();
+      for (const give of taken) give();
       this.held.delete(hold);
       if (this.shared || note)
         void this.tell((store) => store.leave(person, ticket.token, note)).catch(() => undefined);

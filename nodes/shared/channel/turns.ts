@@ -31,27 +31,45 @@ export class Turns {
 /** A number of slots for all, in the order in which they were asked for. */
 export class Slots {
   private taken = 0;
-  private limit = 0;
   private readonly queue = new Set<Waiting>();
+  /** How many have or wait for a slot, by their limit. */
+  private readonly limits = new Map<number, number>();
 
   /**
-   * @param limit how many may be taken, this one included. The greatest counts for all while any is taken, or those
-   * who ask for less would wait for as long as one who asks for more is at work
-   * @returns as {@link Turns.take}
+   * @param limit how many may be taken, this one included. The greatest of those that have or wait for one counts for
+   * all, or those who ask for less would wait for as long as one who asks for more is at work
+   * @returns as {@link Turns.take}; to be given back with the same limit
    */
   async take(limit: number, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
-    this.limit = this.taken === 0 ? limit : Math.max(this.limit, limit);
-    if (this.taken >= this.limit) return await waitIn(this.queue, signal);
-    this.taken++;
-    return true;
+    this.count(limit, 1);
+    const waiting = waitIn(this.queue, signal);
+    this.letGo();
+    const isTaken = await waiting;
+    if (!isTaken) this.count(limit, -1);
+    return isTaken;
   }
 
   /** Gives a slot back; it goes to the one who has waited longest. */
-  give(): void {
-    const [next] = this.queue;
-    if (next) next.go(true);
-    else this.taken--;
+  give(limit: number): void {
+    this.taken--;
+    this.count(limit, -1);
+    this.letGo();
+  }
+
+  private letGo(): void {
+    const limit = Math.max(...this.limits.keys());
+    for (const next of this.queue) {
+      if (this.taken >= limit) return;
+      this.taken++;
+      next.go(true);
+    }
+  }
+
+  private count(limit: number, change: number): void {
+    const count = (this.limits.get(limit) ?? 0) + change;
+    if (count > 0) this.limits.set(limit, count);
+    else this.limits.delete(limit);
   }
 }
 
