@@ -285,6 +285,9 @@ test('Redis is told of an event once by each trigger, of a failure each time, an
 test('one account has one channel in a process, and another host another', () => {
   const account = { id: 'C1', token: 't', baseUrl: 'https://api.1msg.io' };
   expect(channelOf(account, clock)).toBe(channelOf({ ...account, token: 'new' }, clock));
+  expect(channelOf(account, clock)).toBe(
+    channelOf({ ...account, baseUrl: 'https://API.1msg.io:443' }, clock),
+  );
   expect(channelOf(account, clock)).not.toBe(
     channelOf({ ...account, baseUrl: 'https://sandbox.1msg.io' }, clock),
   );

@@ -14,9 +14,9 @@ export interface Account {
   redisUrl?: string;
 }
 
-/** @returns what names the account among all: another host may know the same ID */
+/** @returns what names the account among all, however its URL is written: another host may know the same ID */
 export function accountKey({ baseUrl, id }: Pick<Account, 'baseUrl' | 'id'>): string {
-  return `${baseUrl}/${id}`;
+  return `${new URL(`${baseUrl}/`).href}${id}`;
 }
 
 /** The credential cannot be used as it stands; the message says what to change. */
