@@ -174,6 +174,16 @@ describe('Redis as it should be', () => {
     expect(link.trouble).toBeUndefined();
   });
 
+  test('once Redis is quick again, all who ask at the same moment are answered', async () => {
+    const link = redis.link();
+    await count(link);
+    await redis.admin.client('PAUSE', 1_200, 'ALL');
+    await troubleOf(count(link));
+    while (link.trouble !== undefined) await sleep(50);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => count(link)));
+    expect(answers).toEqual(Array.from({ length: 10 }, (_, index) => index + 3));
+  });
+
   test('an answer that came while this process was busy with something else counts', async () => {
     const link = redis.link();
     await count(link);

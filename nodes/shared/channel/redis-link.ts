@@ -51,7 +51,7 @@ const DISCONNECT_MS = 100;
 /** How long what nobody waits for may wait for something to go out with. */
 const HOLD_MS = 5;
 const LONGEST_PAUSE_MS = 2_000;
-/** After an answer that did not come nobody asks for so long; then one does, and the others follow when it is answered. */
+/** After an answer that did not come nobody asks; after so long it is looked whether Redis answers again, for all. */
 const SLOW_MS = 1_000;
 /** What a former master says. */
 const READ_ONLY = /\b(READONLY|NOREPLICAS)\b/;
@@ -87,8 +87,8 @@ export class RedisLink {
   private isHolding = false;
   private lost: string | undefined;
   private reportedAt = -Infinity;
-  /** Redis did not answer in time, and has not since: until when nobody asks, and whether somebody does. */
-  private slow: { until: number; isAsked: boolean } | undefined;
+  /** Redis did not answer in time, and has not since. */
+  private isSlow = false;
   /** Since when this connection's Redis takes nothing, as far as it was told anything: it still answers questions. */
   private readOnlySince: number | undefined;
 
@@ -150,7 +150,7 @@ export class RedisLink {
     this.usedAt = performance.now();
     this.watchUse();
     const client = this.standing ?? (await this.ready());
-    const isProbe = this.probe();
+    if (this.isSlow) throw this.troubled(this.lost ?? 'it did not answer', true);
     try {
       const answer = await this.send(client, 'evalsha', [
         sha1,
@@ -162,11 +162,11 @@ export class RedisLink {
           ? this.send(client, 'eval', [lua, keys.length, ...keys, ...args])
           : Promise.reject(asError(error)),
       );
-      this.slow = undefined;
+      this.isSlow = false;
       this.lost = undefined;
       return answer;
     } catch (error) {
-      throw this.unanswered(client, asError(error), isProbe);
+      throw this.unanswered(client, asError(error));
     }
   }
 
@@ -213,7 +213,7 @@ export class RedisLink {
     this.client = undefined;
     this.standing = undefined;
     this.opening = undefined;
-    this.slow = undefined;
+    this.isSlow = false;
     this.lost = undefined;
     client?.disconnect();
     await opening;
@@ -256,7 +256,7 @@ export class RedisLink {
       // Also when what AUTH or SELECT asked for was refused: as Redis' default user, or in database 0.
       if (isRefused || this.client !== client) return;
       this.standing = client;
-      this.slow = undefined;
+      this.isSlow = false;
       this.lost = undefined;
       this.readOnlySince = undefined;
     });
@@ -286,18 +286,27 @@ export class RedisLink {
     });
   }
 
-  /** @returns whether this one asks for all, to see whether Redis answers again @throws to the others */
-  private probe(): boolean {
-    const { slow } = this;
-    if (!slow) return false;
-    if (slow.isAsked || performance.now() < slow.until)
-      throw this.troubled(this.lost ?? 'it did not answer', true);
-    return (slow.isAsked = true);
+  /** Nobody else has to find out that Redis answers again, which would cost a message its key or its turn. */
+  private lookSoon(client: Redis): void {
+    AbortSignal.timeout(SLOW_MS).addEventListener('abort', () => {
+      if (!this.isSlow || client !== this.standing) return;
+      this.send(client, 'ping', []).then(
+        () => {
+          this.isSlow = false;
+          this.lost = undefined;
+        },
+        (error: unknown) => {
+          this.unanswered(client, asError(error));
+          // Perhaps nobody is at the other end any more, which a connection alone does not show for a long time.
+          if (this.isSlow && client === this.client) client.disconnect(true);
+        },
+      );
+    });
   }
 
-  private unanswered(client: Redis, error: Error, isProbe: boolean): RedisTrouble {
+  private unanswered(client: Redis, error: Error): RedisTrouble {
     if (error.name === 'ReplyError') {
-      this.slow = undefined;
+      this.isSlow = false;
       if (READ_ONLY.test(error.message)) {
         this.readOnlySince ??= performance.now();
         const isOld = performance.now() - this.readOnlySince >= READ_ONLY_MS;
@@ -306,12 +315,10 @@ export class RedisLink {
       return this.troubled(error, true);
     }
     if (error.message === TIMED_OUT) {
-      this.slow = { until: performance.now() + SLOW_MS, isAsked: false };
-      // Perhaps nobody is at the other end any more, which a connection alone does not show for a long time.
-      if (isProbe && client === this.client) client.disconnect(true);
+      if (!this.isSlow) this.lookSoon(client);
+      this.isSlow = client === this.client;
       return this.troubled(`it did not answer within ${ANSWER_MS / 1000} s`, false);
     }
-    if (isProbe && this.slow) this.slow.isAsked = false;
     const isUnsent = error.message.startsWith("Stream isn't writeable");
     return this.troubled((isUnsent && this.lost) || LOST, isUnsent);
   }
