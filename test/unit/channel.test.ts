@@ -282,6 +282,21 @@ test('Redis is told of an event once by each trigger, of a failure each time, an
   expect(await hear('one', 'read')).toEqual([]);
 });
 
+test('a trigger of this process is known also where Redis was emptied', async () => {
+  let isEmpty = false;
+  const shared = {
+    hear: () => Promise.resolve(),
+    forgetTrigger: () => Promise.resolve(),
+    hasTrigger: () => Promise.resolve(!isEmpty),
+  };
+  const sharing = new Channel('C1', clock, undefined, shared as unknown as RedisStore);
+  await sharing.hear([], 'one');
+  isEmpty = true;
+  expect(await sharing.hasTrigger()).toBe(true);
+  await sharing.forgetTrigger('one');
+  expect(await sharing.hasTrigger()).toBe(false);
+});
+
 test('one account has one channel in a process, and another host another', () => {
   const account = { id: 'C1', token: 't', baseUrl: 'https://api.1msg.io' };
   expect(channelOf(account, clock)).toBe(channelOf({ ...account, token: 'new' }, clock));

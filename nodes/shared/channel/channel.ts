@@ -247,7 +247,8 @@ export class Channel {
 
   /** @returns whether a trigger of the channel is known, so that it makes sense to {@link listen} */
   async hasTrigger(): Promise<boolean> {
-    return await this.ask((store) => store.hasTrigger());
+    // A Redis that was emptied does not know of this process's own until it hears something.
+    return this.memory.hasTrigger() || (await this.ask((store) => store.hasTrigger()));
   }
 
   /** That trigger is there no more, so that nobody waits for what it would hear. Never fails. */
