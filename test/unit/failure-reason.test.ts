@@ -53,6 +53,50 @@ test('the code outranks the words, and what nobody knows is OTHER', () => {
   expect(failureReason(null, [])).toBe('OTHER');
 });
 
+test.each([
+  'Media upload error: failed to download https://x.example/re-engagement-offer.pdf',
+  'Media upload error (re-engagement offer.pdf)',
+  'Media upload error: Invoice 131047',
+  'Media download error: template-131026.pdf is paused',
+])('%s: of a file, whatever it is called', (words) => {
+  expect(failureReason(null, [words])).toBe('FILE_NOT_FETCHED');
+  expect(failureReason(131000, ['Something went wrong', words])).toBe('FILE_NOT_FETCHED');
+});
+
+test.each([
+  'Something went wrong with https://x.example/131047.pdf',
+  'Something went wrong with re-engagement-payment.pdf',
+  'No answer about template_paused.3gp.',
+  'wamid.HBgM131047/131026= was not delivered',
+  'INV131047 was not delivered',
+])('%s: a name, a link and an ID tell no reason', (words) => {
+  expect(failureReason(null, [words])).toBe('OTHER');
+});
+
+test.each([
+  ['Healthy ecosystem engagement: try again after 24 hours', 'MARKETING_LIMIT'],
+  ['The daily limit of messages in a rolling 24-hour period is reached', 'RATE_LIMITED'],
+  ['More than 24 hours have passed since the customer last replied', 'WINDOW_CLOSED'],
+  ['Re engagement message', 'WINDOW_CLOSED'],
+  ['(#132015) Failed', 'TEMPLATE'],
+  ['Paused', 'TEMPLATE'],
+  ['It was not approved', 'TEMPLATE'],
+  ['Pair rate', 'TOO_MANY_TO_PERSON'],
+  ['Recipient is not a valid WhatsApp user', 'NOT_REACHABLE'],
+])('%s: %s', (words, reason) => {
+  expect(failureReason(null, [words])).toBe(reason);
+});
+
+test.each([
+  { errors: [{}], error: 'Re-engagement message' },
+  { errors: [{ code: 131000, title: 'Something went wrong' }, { code: 131047 }] },
+  { error: { error_user_title: 'Re-engagement message' } },
+])('of several errors the one counts that tells why: %j', (said) => {
+  const hooks = [{ id: 'w', type: 'message', status: 'failed', ...said }];
+  const [event] = parsePayload({ hooks }, origin).events;
+  expect(event).toMatchObject({ error: { reason: 'WINDOW_CLOSED' } });
+});
+
 test('every failed status has a reason and advice, whatever the provider says', () => {
   const words = fc.oneof(fc.string(), fc.constant(null), fc.integer(), fc.object());
   fc.assert(

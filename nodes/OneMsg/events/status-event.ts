@@ -1,5 +1,6 @@
 import { completeStatus } from '../../shared/events/make-event';
 import type { DeliveryEvent, ProviderError } from '../../shared/events/delivery-event';
+import { failureReason } from '../../shared/events/failure-reason';
 import { deliveryStatus } from '../../shared/events/status-order';
 import type { JsonObject } from '../../shared/values/json';
 import { isJsonObject, parseJson } from '../../shared/values/json';
@@ -63,19 +64,29 @@ function statusWord(status: unknown): string | null {
   return isText ? textOrNull(status) : JSON.stringify(status);
 }
 
-/** `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one. */
+/**
+ * `ack[]` has a text in `error`; the others have Meta's `errors[]`. A number in a text is no code: nobody says that it is one.
+ * @returns of several the one that tells why, or else the first that says something
+ */
 function readError(element: JsonObject): ProviderError | undefined {
-  const [first] = [...errorsIn(element.errors), ...errorsIn(element.error)];
-  if (first === undefined) return undefined;
-  if (!isJsonObject(first)) return { code: null, title: textOrNull(first), details: null };
-  const message = textOrNull(first.message);
-  const title = textOrNull(first.title);
+  const errors = [...errorsIn(element.errors), ...errorsIn(element.error)].map(errorOf);
+  return (
+    errors.find(({ code, title, details }) => failureReason(code, [title, details]) !== 'OTHER') ??
+    errors.find(({ code, title, details }) => (code ?? title ?? details) !== null) ??
+    errors[0]
+  );
+}
+
+function errorOf(given: unknown): ProviderError {
+  if (!isJsonObject(given)) return { code: null, title: textOrNull(given), details: null };
+  const message = textOrNull(given.message) ?? textOrNull(given.error_user_msg);
+  const title = textOrNull(given.title) ?? textOrNull(given.error_user_title);
   return {
-    code: integerOf(first.code) ?? null,
+    code: integerOf(given.code) ?? null,
     title: title ?? message,
     details:
-      textOrNull(part(first, 'error_data').details) ??
-      textOrNull(first.details) ??
+      textOrNull(part(given, 'error_data').details) ??
+      textOrNull(given.details) ??
       (title !== null && message !== title ? message : null),
   };
 }

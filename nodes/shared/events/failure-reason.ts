@@ -47,21 +47,26 @@ const CODES = new Map<number, FailureReason>([
   [131042, 'PAYMENT'],
 ]);
 
-/** What is said where no code is; the first that fits counts. */
+/** Then what else is said may be the file's name, which may hold any word, and any number. */
+const OF_FILE = /media (?:up|down)load error/i;
+/** What is said where no code is; the first that fits counts, so what is plain comes first. */
 const TEXTS: Array<[RegExp, FailureReason]> = [
-  [
-    /re-?engagement|outside the allowed window|dialog window is closed|24[- ]hour/i,
-    'WINDOW_CLOSED',
-  ],
-  [/media upload error|media download error/i, 'FILE_NOT_FETCHED'],
   [/healthy ecosystem/i, 'MARKETING_LIMIT'],
   [/part of an experiment/i, 'EXPERIMENT'],
-  [/pair rate limit/i, 'TOO_MANY_TO_PERSON'],
-  [/spam rate limit|rate limit|too many messages/i, 'RATE_LIMITED'],
+  [/\bpair rate\b/i, 'TOO_MANY_TO_PERSON'],
+  [/re[-‐‑ ]?engagement|outside the allowed window|dialog window is closed/i, 'WINDOW_CLOSED'],
+  [/rate limit|too many messages|\b(?:daily|messaging) limit/i, 'RATE_LIMITED'],
+  [/24[- ]hour/i, 'WINDOW_CLOSED'],
   [/payment|billing|eligibility issue/i, 'PAYMENT'],
-  [/template/i, 'TEMPLATE'],
-  [/undeliverable|not a whatsapp|no whatsapp/i, 'NOT_REACHABLE'],
+  [/template|\bpaused\b|not approved/i, 'TEMPLATE'],
+  [/undeliverable|not a (?:valid )?whatsapp|no whatsapp/i, 'NOT_REACHABLE'],
 ];
+
+/** What is ours and not the provider's words: a link, a file's name, a message's ID. */
+const OURS =
+  /\bhttps?:\/\/[^\s"'<>]+|[^\s"'()<>/]+\.(?=\d?[a-z])\w{2,5}(?=[\s"'()<>,;:.!?]|$)|\bwamid\.[\w+/=-]+/gi;
+/** One of Meta's codes in a text. */
+const CODE = /(?<![\p{L}\d])13[0-3]\d{3}(?![\p{L}\d])/u;
 
 /**
  * @param code Meta's, where it is given; it outranks the words
@@ -71,10 +76,13 @@ export function failureReason(
   code: number | null,
   texts: ReadonlyArray<string | null>,
 ): FailureReason {
-  if (code !== null && code >= 132000 && code < 133000) return 'TEMPLATE';
-  const known = code === null ? undefined : CODES.get(code);
+  const known = code === null ? undefined : reasonOf(code);
   if (known) return known;
-  const said = texts.filter(Boolean).join(' ').slice(0, 2_000);
-  const named = CODES.get(Number(/(?<!\d)13[0-3]\d{3}(?!\d)/.exec(said)?.[0]));
+  const said = texts.filter(Boolean).join(' ').slice(0, 2_000).replace(OURS, ' ');
+  if (OF_FILE.test(said)) return 'FILE_NOT_FETCHED';
+  const named = reasonOf(Number(CODE.exec(said)?.[0]));
   return named ?? TEXTS.find(([words]) => words.test(said))?.[1] ?? 'OTHER';
 }
+
+const reasonOf = (code: number): FailureReason | undefined =>
+  code >= 132000 && code < 133000 ? 'TEMPLATE' : CODES.get(code);
