@@ -74,6 +74,13 @@ test('a clock behind that of 1MSG does not make a window longer than a day', () 
   expect(windowOf([{ fromMe: 0, time: ago(-90) }])).toMatchObject({ minutesLeft: 1440 });
 });
 
+test('a message of a time that cannot have come yet opens nothing, and hides none', () => {
+  const wrong = [ago(-5 * HOUR), Date.UTC(2099, 0) / 1000].map((time) => ({ fromMe: false, time }));
+  expect(windowOf(wrong)).toMatchObject({ window: 'unknown', minutesLeft: null });
+  const written = { fromMe: false, time: ago(HOUR) };
+  expect(windowOf([...wrong, written])).toMatchObject({ window: 'open', minutesLeft: 23 * 60 });
+});
+
 describe('what is not certain is not called closed', () => {
   const old = { fromMe: false, time: ago(30 * HOUR) };
   test.each<[string, unknown]>([

@@ -34,6 +34,9 @@ export function windowSource(client: OneMsgClient, clock: Clock): WindowSource {
   };
 }
 
+/** How far clocks may be apart: a message of a later time is one of which the time is wrong, and opens nothing. */
+const MOST_AHEAD_MS = 3_600_000;
+
 /**
  * Reads the session window off a chat's history: it closes 86,400 s after the newest incoming message
  * (1msg-api.md#the-session-window).
@@ -46,7 +49,7 @@ export function sessionWindow(history: ChatHistory, now: number): SessionWindow 
   let certain = true;
   for (const { fromMe, type, time } of history.messages) {
     if (fromMe === true || !opensWindow(type)) continue;
-    if (fromMe === undefined || Number.isNaN(time)) certain = false;
+    if (fromMe === undefined || Number.isNaN(time) || time > now + MOST_AHEAD_MS) certain = false;
     else last = Math.max(last, time);
   }
   if (last === -Infinity) return UNKNOWN_WINDOW;
