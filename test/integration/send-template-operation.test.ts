@@ -139,6 +139,13 @@ describe('what goes out, and what comes out', () => {
     expect(await received()).toMatchObject([{ kind: 'text', template: { header: 'Order 2048' } }]);
   });
 
+  test('variables as a JSON text, as an expression may give them', async () => {
+    const values = { body_1: 'Dana', body_2: 'TKT-2048', body_3: 'done' };
+    const rest = { templateVariables: JSON.stringify(values) };
+    expect(jsonOf(await sendUpdate(rest))).toMatchObject([{ sent: true }]);
+    expect((await bodies())[0]).toMatch(/"text":"Dana".*"text":"TKT-2048".*"text":"done"/);
+  });
+
   test('Wait For', async () => {
     const options = { waitFor: 'delivered' };
     expect(jsonOf(await sendUpdate({ options }))).toMatchObject([

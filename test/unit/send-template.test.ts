@@ -304,6 +304,10 @@ test('no text is left that WhatsApp would refuse, and none is made longer', () =
   );
 });
 
+test('half an emoji, as a cut leaves it, becomes a sign that servers can read', () => {
+  expect(cleanTemplateText('Thank you 🙂'.slice(0, -1))).toBe('Thank you \ufffd');
+});
+
 test('a label shows the words around its variable', () => {
   const body = `${'before '.repeat(20)}{{1}}${' after'.repeat(20)}`;
   const [variable] = variablesOf({ ...template, body });

@@ -66,6 +66,7 @@ const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
  */
 export function cleanTemplateText(text: string): string {
   return text
+    .toWellFormed() // an expression that cuts a text may leave half an emoji, which no server can read
     .replace(/[\s\u0085]+/g, (space) => (BREAK.test(space) ? ' ' : space))
     .replace(/ {5,}/g, '    ')
     .trim();

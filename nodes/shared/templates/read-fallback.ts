@@ -5,6 +5,7 @@ import type { JsonObject } from '../values/json';
 import { isJsonObject } from '../values/json';
 import type { TemplateMessage } from '../provider/file-sender';
 import { InputError } from '../values/input-error';
+import { unpacked } from './read-template';
 import type { TemplateRules } from './template';
 
 const CHOICES = ['fail', 'sendTemplate', 'sendTemplateUnlessOpen'] as const;
@@ -82,8 +83,9 @@ function readVariables(
   item: number,
   rules: TemplateRules,
 ): Record<string, string> {
-  const mapping = parameters.get<unknown>('templateVariables', item, null);
-  if (!isJsonObject(mapping)) return {}; // a resource mapper's value, or an object of the variables alone
+  // A resource mapper's value, or an object of the variables alone, which an expression may give as a JSON text.
+  const mapping = unpacked(parameters.get<unknown>('templateVariables', item, null));
+  if (!isJsonObject(mapping)) return {};
   const isMapper = 'mappingMode' in mapping;
   const schema = isMapper && Array.isArray(mapping.schema) ? mapping.schema : [];
   const fields = schema.filter(isJsonObject);
