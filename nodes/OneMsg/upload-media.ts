@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { notDownloaded } from '../shared/files/check-download';
 import { Downloads } from '../shared/files/download';
 import { UrlProbe } from '../shared/files/url-probe';
 import type { FileBytes } from '../shared/http/file-bytes';
+import { FetchError } from '../shared/http/file-fetcher';
 import type { Reply } from '../shared/n8n/ask-items';
 import { askItems, failedToAsk } from '../shared/n8n/ask-items';
 import { fileFetcher } from '../shared/n8n/connect';
@@ -70,8 +72,11 @@ async function upload(
   const uploads = new MediaUploads(client, n8nClock, signal);
   const { mediaId, exchange } = await uploads.upload(file.key, counted.bytes);
   if (signal.aborted && exchange) return undefined;
-  if (exchange?.kind === 'failure' && exchange.bodyError)
-    return failedToAsk(exchange.bodyError, 'INVALID_FILE');
+  if (exchange?.kind === 'failure' && exchange.bodyError) {
+    const { bodyError } = exchange;
+    const isOfLink = bodyError instanceof FetchError;
+    return failedToAsk(isOfLink ? notDownloaded(bodyError.message) : bodyError, 'INVALID_FILE');
+  }
   if (exchange) return { failure: explainFailure(exchange, ONE_MSG, NO_UPLOADS) };
   const size = counted.size();
   // A link's server need not have said its size before.

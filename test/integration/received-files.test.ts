@@ -43,7 +43,7 @@ beforeAll(async () => {
   serve('/login.pdf', '<!doctype html><h1>Log in</h1>', { 'content-type': 'text/html' });
   serve('/error.pdf', '{"error":"no such media"}', { 'content-type': 'application/json' });
   serve('/empty.pdf', '', pdf);
-  for (const status of [401, 403, 404, 410, 500])
+  for (const status of [400, 401, 403, 404, 410, 500])
     files.get(`/status/${status}`, (_request, reply) => reply.code(status).send('no'));
   files.get('/stumbling.pdf', (_request, reply) =>
     stumbles-- > 0 ? reply.code(503).send('busy') : reply.headers(pdf).send(PDF),
@@ -151,7 +151,7 @@ describe.each(PROVIDERS)('Download Received File of $name', (provider) => {
     expect(result.outputs[0]![1]!.binary!.data!.fileName).toBe('receipt.pdf');
   });
 
-  test.each([403, 404, 410])('HTTP %i is an expired link, asked for once', async (status) => {
+  test.each([400, 401, 403, 404, 410])('HTTP %i is an expired link, asked for once', async (status) => {
     expect(await fail(`/status/${status}`)).toMatchObject({
       errorCode: 'INVALID_FILE',
       error: expect.stringMatching(/has expired.*five minutes.*workflow/) as string,
@@ -160,7 +160,6 @@ describe.each(PROVIDERS)('Download Received File of $name', (provider) => {
   });
 
   test.each([
-    ['/status/401', /HTTP 401$/],
     ['/status/500', /HTTP 500$/],
     ['/login.pdf', /a web page/],
     ['/error.pdf', /a text \(application\/json\)/],

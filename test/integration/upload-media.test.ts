@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 import { jsonOf, runOneMsg } from './one-msg-node';
 import type { NodeRun } from './run-node';
@@ -64,6 +66,26 @@ describe('Upload Media', () => {
       error: expect.stringMatching(said) as string,
     });
     expect(await sandbox.control.requests('uploadMedia')).toEqual([]);
+  });
+
+  test('a link that breaks off says that it is the link', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': '5000' });
+      response.write(PDF);
+      setTimeout(() => response.destroy(), 20);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const json = await upload({ fileUrl: `http://127.0.0.1:${port}/invoice.pdf` });
+      expect(json).toMatchObject({
+        errorCode: 'INVALID_FILE',
+        error: expect.stringMatching(/^The file could not be downloaded: .*cut off/) as string,
+      });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   test('what 1MSG refuses says so', async () => {

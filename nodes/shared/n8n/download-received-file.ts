@@ -22,7 +22,7 @@ import { n8nClock } from './n8n-clock';
 const TIMEOUT_MS = 30_000;
 const CONCURRENCY = 5;
 /** What a server answers that does not know a link any more. */
-const GONE = [403, 404, 410];
+const GONE = [400, 401, 403, 404, 410];
 
 /** The operation Download Received File: puts a customer's file beside each input item's own data. */
 export async function downloadReceivedFile(
