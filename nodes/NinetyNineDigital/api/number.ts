@@ -18,8 +18,6 @@ export const NINETY_NINE_DIGITAL: Provider = {
   access: 'the WhatsApp Number and the API Key',
   // Mostly it says so by a reason's number.
   saysWrongAccess: (text) => WRONG_KEY.test(text),
-  // An `update` says that a message failed, and a `system` why (99digital-api.md#webhook-requests).
-  tellsReasonsApart: true,
 };
 
 const CREDENTIAL = '99digital API';

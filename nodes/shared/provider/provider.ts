@@ -12,8 +12,6 @@ export interface Provider {
   access: string;
   /** @returns whether that text of an answer, in any spelling, says that the credential is wrong, whatever the HTTP status */
   saysWrongAccess(text: string): boolean;
-  /** A failure may be told first without its reason, and the reason in a second event. */
-  tellsReasonsApart?: true;
 }
 
 /** What the provider answered, as a sentence. */

@@ -35,8 +35,6 @@ interface DeliveryWaitOptions {
   hasTrigger?(): Promise<boolean>;
   /** Why there is nothing to wait for where the provider cannot be asked. */
   unavailable?: string;
-  /** Milliseconds that a failure without a reason is given to get one: the provider tells it in a second event. */
-  reasonWithin?: number;
   awaited: AwaitedStatus;
   /** Milliseconds, for each message from when its wait began. */
   timeout: number;
@@ -54,8 +52,12 @@ interface Wait {
   asking: boolean;
   furthest: DeliveryEvent | undefined;
   wasSent: boolean;
-  /** A failure without a reason was heard, and is given time. */
+  /** Milliseconds that a failure without a reason is given to get one. */
+  reasonWithin: number;
+  /** That time has begun. */
   lacksReason: boolean;
+  /** Aborted when it has ended. */
+  ended: AbortSignal;
   end(timedOut?: boolean): void;
 }
 
@@ -65,8 +67,13 @@ const LONGEST_INTERVAL_MS = 10_000;
 /** The provider is asked once more this long before the time is out. */
 const LAST_QUESTION_MS = 1_000;
 const QUESTIONS_AT_A_TIME = 5;
-/** The reason of a failure that is told in a second event comes at once, or not at all. */
-export const REASON_WITHIN_MS = 2_000;
+/**
+ * A failure that tells nothing is given so long to get its reason. 99digital tells it in a second event; of 1MSG nobody
+ * knows whether `hookInfo` tells it, and its webhook may come a moment later.
+ */
+const REASON_WITHIN_MS = 2_000;
+/** Where the reason decides what is sent: many that fail at once are more than n8n takes in at once. */
+const DECIDING_REASON_WITHIN_MS = 60_000;
 
 /**
  * Waits for the delivery of all messages of a run together: each is asked about soon at first and then
@@ -93,8 +100,11 @@ export class DeliveryWait {
     return this.reason;
   }
 
-  /** @returns when the message came as far as awaited or failed, the time is out, or all waits ended */
-  async until(id: string): Promise<Waited> {
+  /**
+   * @param reasonDecides whether a failure's reason decides what is sent then
+   * @returns when the message came as far as awaited or failed, the time is out, or all waits ended
+   */
+  async until(id: string, reasonDecides = false): Promise<Waited> {
     if (!this.canAsk && !this.over) await this.orEnd(this.options.unavailable);
     if (this.over) return {};
     const { clock, timeout, listen } = this.options;
@@ -110,7 +120,9 @@ export class DeliveryWait {
         asking: false,
         furthest: undefined,
         wasSent: false,
+        reasonWithin: reasonDecides ? DECIDING_REASON_WITHIN_MS : REASON_WITHIN_MS,
         lacksReason: false,
+        ended: ended.signal,
         end: (timedOut) => {
           if (!this.waits.delete(wait)) return;
           ended.abort();
@@ -193,14 +205,16 @@ export class DeliveryWait {
   }
 
   private endFailed(wait: Wait): void {
-    const { clock, reasonWithin } = this.options;
-    if (!reasonWithin || toldBy(wait.furthest?.error) === 2) return wait.end();
+    if (toldBy(wait.furthest?.error) > 0) return wait.end();
     if (wait.lacksReason) return;
     wait.lacksReason = true;
-    void clock.sleep(reasonWithin).then(() => {
-      wait.lacksReason = false;
-      if (hasFailed(wait)) wait.end();
-    });
+    this.options.clock.sleep(wait.reasonWithin, wait.ended).then(
+      () => {
+        wait.lacksReason = false;
+        if (hasFailed(wait)) wait.end();
+      },
+      () => undefined, // it ended before
+    );
   }
 
   /** Ends all waits where no trigger will tell either. @param reason why the provider cannot be asked */
@@ -249,14 +263,13 @@ export class DeliveryOfItems {
     this.hint = hint;
     this.sender = sender;
     if (!waitFor) return;
-    const { name, tellsReasonsApart } = sender.provider;
+    const { name } = sender.provider;
     this.wait = new DeliveryWait({
       ...(sender.delivery && { ask: async (id) => await sender.delivery!(id) }),
       unavailable: `${name} cannot be asked how far a message has come.`,
       listen: (id, heard) =>
         channel.listen(id, (status, wasSent) => heard(this.toEvent(id, status), wasSent)),
       hasTrigger: async () => await channel.hasTrigger(),
-      ...(tellsReasonsApart && { reasonWithin: REASON_WITHIN_MS }),
       awaited: waitFor.status,
       timeout: waitFor.timeout,
       clock: n8nClock,
@@ -270,7 +283,7 @@ export class DeliveryOfItems {
     if (!wait) return;
     this.recipients.set(id, recipient);
     const follow = async () => {
-      const waited = await wait.until(id);
+      const waited = await wait.until(id, sendInstead !== undefined);
       this.recipients.delete(id);
       // What was sent has met an open window: a failure that says otherwise is no reason for a second message.
       const isRefused = waited.status?.error?.reason === 'WINDOW_CLOSED' && !waited.wasSent;
