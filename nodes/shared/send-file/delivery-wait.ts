@@ -52,9 +52,9 @@ interface Wait {
   asking: boolean;
   furthest: DeliveryEvent | undefined;
   wasSent: boolean;
-  /** Milliseconds that a failure without a reason is given to get one. */
-  reasonWithin: number;
-  /** That time has begun. */
+  /** A failure's reason decides what is sent then. */
+  reasonDecides: boolean;
+  /** A failure without a reason was heard, and is given time. */
   lacksReason: boolean;
   /** Aborted when it has ended. */
   ended: AbortSignal;
@@ -68,12 +68,11 @@ const LONGEST_INTERVAL_MS = 10_000;
 const LAST_QUESTION_MS = 1_000;
 const QUESTIONS_AT_A_TIME = 5;
 /**
- * A failure that tells nothing is given so long to get its reason. 99digital tells it in a second event; of 1MSG nobody
- * knows whether `hookInfo` tells it, and its webhook may come a moment later.
+ * A failure that tells nothing is given so long to get its reason; where that decides what is sent, as long as the wait:
+ * many that fail at once are more than n8n takes in at once. 99digital tells it in a second event; of 1MSG nobody knows
+ * whether `hookInfo` tells it, and its webhook may come a moment later.
  */
 const REASON_WITHIN_MS = 2_000;
-/** Where the reason decides what is sent: many that fail at once are more than n8n takes in at once. */
-const DECIDING_REASON_WITHIN_MS = 60_000;
 
 /**
  * Waits for the delivery of all messages of a run together: each is asked about soon at first and then
@@ -120,7 +119,7 @@ export class DeliveryWait {
         asking: false,
         furthest: undefined,
         wasSent: false,
-        reasonWithin: reasonDecides ? DECIDING_REASON_WITHIN_MS : REASON_WITHIN_MS,
+        reasonDecides,
         lacksReason: false,
         ended: ended.signal,
         end: (timedOut) => {
@@ -206,9 +205,9 @@ export class DeliveryWait {
 
   private endFailed(wait: Wait): void {
     if (toldBy(wait.furthest?.error) > 0) return wait.end();
-    if (wait.lacksReason) return;
+    if (wait.lacksReason || wait.reasonDecides) return;
     wait.lacksReason = true;
-    this.options.clock.sleep(wait.reasonWithin, wait.ended).then(
+    this.options.clock.sleep(REASON_WITHIN_MS, wait.ended).then(
       () => {
         wait.lacksReason = false;
         if (hasFailed(wait)) wait.end();
