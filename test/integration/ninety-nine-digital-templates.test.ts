@@ -218,6 +218,21 @@ describe('what is wrong is said before anything is sent', () => {
     expect(await bodies()).toEqual([]);
   });
 
+  test.each([
+    [429, 'RATE_LIMITED'],
+    [401, 'UNAUTHORIZED'],
+  ])(
+    'a list that is refused with HTTP %i goes by that where its reason is unknown',
+    async (...given) => {
+      const [status, errorCode] = given;
+      const answer = { status, body: { status: 'FAIL', reason: 42 } };
+      await at.control.fail({ method: 'getTemplates', answer, times: 'all' });
+      const options = { maxRetries: 0 };
+      expect(jsonOf(await sendInvoice({ options }))).toMatchObject([{ errorCode }]);
+      expect(await bodies()).toEqual([]);
+    },
+  );
+
   test('a list that cannot be read for a passing reason is asked for again', async () => {
     const answer = { status: 200, body: { status: 'FAIL', reason: 6 } };
     await at.control.fail({ method: 'getTemplates', answer });

@@ -8,7 +8,7 @@ import type { Explanation } from '../../shared/provider/explain-outcome';
 import { quote } from '../../shared/provider/provider';
 import { methodUrl, NINETY_NINE_DIGITAL } from './number';
 import type { Reason } from './reasons';
-import { reasonOf } from './reasons';
+import { isKnownReason, reasonOf } from './reasons';
 import { integerOf } from '../../shared/events/payload-values';
 
 /** Calls methods of 99digital for one WhatsApp number. The key goes in the body: there is no header for it. */
@@ -61,8 +61,12 @@ export function verdictOf({ status }: JsonObject): Verdict['status'] | undefined
  * @param what it was to tell, such as "the session window"
  */
 export function explainUnanswered(exchange: HttpExchange, what: string): Explanation {
-  const verdict = exchange.kind === 'answer' ? readVerdict(exchange) : undefined;
-  return verdict?.status === 'FAIL'
+  const answer = exchange.kind === 'answer' ? exchange : undefined;
+  const verdict = answer && readVerdict(answer);
+  // What such a number means nobody knows; what these statuses do everybody does.
+  const isTold = verdict?.status === 'FAIL' && !isKnownReason(verdict.reason);
+  const goesByStatus = isTold && [401, 429].includes(answer?.status ?? 0);
+  return verdict?.status === 'FAIL' && !goesByStatus
     ? explainRefusal(reasonOf(verdict.reason), what)
     : explainFailure(
         exchange,
