@@ -216,6 +216,14 @@ describe('what is wrong is said before anything is sent', () => {
       /takes an image, but invoice\.pdf is a document/,
     ],
     [
+      'an image where a document goes',
+      'invoice_ready:en',
+      DANA,
+      media('image'),
+      'INVALID_FILE',
+      /takes a document, but invoice\.pdf is an image/,
+    ],
+    [
       'another kind of uploaded file',
       'product_video:en',
       {},

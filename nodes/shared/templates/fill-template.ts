@@ -122,7 +122,10 @@ function mediaKindOf({ request, message, template }: TemplateSend): HeaderKind |
   }
 }
 
-/** WhatsApp shows a file of any type as a document, but only images as images and videos as videos. */
+/**
+ * In a file's place a file of any type goes as a document; only images are shown as images, and videos as videos. At
+ * once it has to be of the header's kind, where that is known: whoever chooses both is told what does not fit.
+ */
 function checkFile({ message, request, template }: TemplateSend, kind: HeaderKind): void {
   const { mediaType, filename = 'the file' } = request;
   const takes = `its header takes ${template.header?.kind === 'file' ? ANY_KIND : KINDS[kind]}`;
@@ -133,7 +136,8 @@ function checkFile({ message, request, template }: TemplateSend, kind: HeaderKin
       message,
       `${takes}; switch on Put the File in the Template's Header, or choose another template`,
     );
-  if (kind !== 'document' && mediaType !== kind)
+  const takesAny = kind === 'document' && !(message.atOnce && template.header?.kind === kind);
+  if (mediaType !== kind && !takesAny)
     throw cannotGo(
       message,
       `${takes}, but ${filename} is ${KINDS[mediaType]}; choose a template whose header fits the file`,
