@@ -17,7 +17,7 @@ const ADVICE = {
   TOO_MANY_TO_PERSON:
     'Too many messages went to this person in a short time. Wait, and send no more than one in six seconds.',
   RATE_LIMITED:
-    'The number sends too fast, or too many people have complained. Wait, and set Messages per Second lower.',
+    'The number sends too fast, has reached its limit for the day, or too many people have complained. Wait, and set Messages per Second lower.',
   PAYMENT:
     'The account at WhatsApp has a problem with its payment. Settle it in the Meta Business Manager or with the provider, then send the message again.',
   TEMPLATE:
@@ -64,7 +64,7 @@ const TEXTS: Array<[RegExp, FailureReason]> = [
 
 /** What is ours and not the provider's words: a link, a file's name, a message's ID. */
 const OURS =
-  /\bhttps?:\/\/[^\s"'<>]+|[^\s"'()<>/]+\.(?=\d?[a-z])\w{2,5}(?=[\s"'()<>,;:.!?]|$)|\bwamid\.[\w+/=-]+/gi;
+  /\bhttps?:\/\/[^\s"'<>]+|(?<![^\s"'()<>/])[^\s"'()<>/]+\.(?=\d?[a-z])\w{2,5}(?=[\s"'()<>,;:.!?]|$)|\bwamid\.[\w+/=-]+/gi;
 /** One of Meta's codes in a text. */
 const CODE = /(?<![\p{L}\d])13[0-3]\d{3}(?![\p{L}\d])/u;
 
