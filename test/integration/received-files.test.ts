@@ -151,13 +151,16 @@ describe.each(PROVIDERS)('Download Received File of $name', (provider) => {
     expect(result.outputs[0]![1]!.binary!.data!.fileName).toBe('receipt.pdf');
   });
 
-  test.each([400, 401, 403, 404, 410])('HTTP %i is an expired link, asked for once', async (status) => {
-    expect(await fail(`/status/${status}`)).toMatchObject({
-      errorCode: 'INVALID_FILE',
-      error: expect.stringMatching(/has expired.*five minutes.*workflow/) as string,
-    });
-    expect(requests).toHaveLength(1);
-  });
+  test.each([400, 401, 403, 404, 410])(
+    'HTTP %i is an expired link, asked for once',
+    async (status) => {
+      expect(await fail(`/status/${status}`)).toMatchObject({
+        errorCode: 'INVALID_FILE',
+        error: expect.stringMatching(/has expired.*five minutes.*workflow/) as string,
+      });
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   test.each([
     ['/status/500', /HTTP 500$/],
