@@ -10,6 +10,7 @@ import { customerName, toTheSecond } from './words.js';
  * @property {string} key
  * @property {string} what
  * @property {string} [about] which file
+ * @property {boolean} [isSent] to somebody
  * @property {string} [who]
  * @property {string} at
  * @property {string} outcome
@@ -119,7 +120,7 @@ function aboutSend(body) {
   const to = body?.phone ?? body?.chatId ?? body?.to;
   if (typeof to !== 'string' || to === '') return {};
   const what = body.filename ?? body.template ?? body.name ?? '';
-  return { about: maskText(`${what} to`.trim()), who: maskText(customerName(to)) };
+  return { about: maskText(String(what)), isSent: true, who: maskText(customerName(to)) };
 }
 
 /** Whom a webhook is about. @param {any} payload */
@@ -165,8 +166,9 @@ function exchange() {
         el(
           'small',
           {},
+          // What is between them stays outside: a name from right to left would take it along.
           shown.about && el('bdi', {}, shown.about),
-          shown.about && ' ',
+          shown.isSent && ' to ',
           shown.who && el('bdi', { class: 'who' }, shown.who),
         ),
     ),

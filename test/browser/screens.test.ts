@@ -88,6 +88,26 @@ test.each([390, 900, 1280])(
   },
 );
 
+test('the name of a file from right to left keeps to itself in the list of requests', async () => {
+  await at.page.setViewportSize({ width: 1440, height: 800 });
+  await at.sandbox.control.customerWrites({ from: PHONE, text: 'Hello' });
+  await at.call('sendFile', {
+    ...{ phone: PHONE, body: `${at.sandbox.url}/samples/invoice.pdf` },
+    filename: 'חשבונית.pdf',
+  });
+  const line = at.page.locator('.what small').filter({ hasText: 'חשבונית' });
+  await reads(line, `חשבונית.pdf to +${PHONE}`);
+  const [name, to, who] = await line.evaluate((small) =>
+    [...small.childNodes].map((node) => {
+      const range = document.createRange();
+      range.selectNode(node);
+      return range.getBoundingClientRect().toJSON() as DOMRect;
+    }),
+  );
+  expect(name!.right).toBeLessThanOrEqual(to!.right - 10);
+  expect(to!.right).toBeLessThanOrEqual(who!.left + 1);
+});
+
 test('it is dark where people like it dark, and words stand out in both', async () => {
   const brightness = () =>
     at.page.evaluate(() => {
