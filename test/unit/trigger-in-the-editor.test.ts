@@ -3,12 +3,14 @@ import { Workflow } from 'n8n-workflow';
 
 import { NinetyNineDigitalSendFileTrigger } from '../../nodes/NinetyNineDigital/NinetyNineDigitalSendFileTrigger.node';
 import { OneMsgSendFileTrigger } from '../../nodes/OneMsg/OneMsgSendFileTrigger.node';
+import type { triggerPanel as panelOf } from '../../nodes/shared/description/trigger';
 
 describe.each([
   ['1MSG', new OneMsgSendFileTrigger(), 'channel'],
   ['99digital', new NinetyNineDigitalSendFileTrigger(), 'number'],
 ])('the trigger of %s', (name, trigger, account) => {
   const { description } = trigger;
+  const triggerPanel = description.triggerPanel as ReturnType<typeof panelOf>;
   const events = description.properties.find((each) => each.name === 'events')!;
   const options = events.options as INodePropertyOptions[];
 
@@ -48,5 +50,12 @@ describe.each([
     expect(panel).toContain(name);
     expect(panel).toContain(`this ${account}`);
     expect(description.description).toMatch(/^Send files .* and start a workflow/);
+  });
+
+  test('who is told to publish in an older n8n is told what that is there: to activate', () => {
+    const { header, executionsHelp, activationHint } = triggerPanel;
+    const texts = [header, ...Object.values(executionsHelp), ...Object.values(activationHint)];
+    const alone = /publish(?!(ed)? (it )?\(in older n8n: activ(e|ate it)\))/;
+    expect(texts.filter((text) => alone.test(text))).toEqual([]);
   });
 });

@@ -37,12 +37,12 @@ export function triggerPanel({ name, account }: Pick<Provider, 'name' | 'account
   return {
     header: `Wait for a WhatsApp event from ${name}`,
     executionsHelp: {
-      inactive: `${tryIt}<br /><br /><b>When the workflow is ready</b>, publish it. Then each event starts it. ${inList}`,
-      active: `${tryIt}<br /><br /><b>The workflow is published</b>, so each event starts it. ${inList}`,
+      inactive: `${tryIt}<br /><br /><b>When the workflow is ready</b>, publish it (in older n8n: activate it). Then each event starts it. ${inList}`,
+      active: `${tryIt}<br /><br /><b>Each event starts the workflow</b> now, too. ${inList}`,
     },
     activationHint: {
-      inactive: `Once the workflow is published, it hears of every event of this ${account} (those executions do not show up here).`,
-      active: `The workflow is published, and hears of every event of this ${account} (those executions do not show up here).`,
+      inactive: `Once the workflow is published (in older n8n: active), it hears of every event of this ${account} (those executions do not show up here).`,
+      active: `The workflow hears of every event of this ${account} now (those executions do not show up here).`,
     },
   } satisfies TriggerPanelDefinition;
 }
