@@ -12,6 +12,19 @@ const examples = files.map((file) => ({ file, nodes: readExample(file).nodes }))
 const without = (holds: (example: (typeof examples)[number]) => boolean) =>
   examples.filter((example) => !holds(example)).map(({ file }) => file);
 
+/** The nodes that a run of the example begins with. */
+function beginningsOf(file: string) {
+  const { nodes, connections } = readExample(file);
+  const next = Object.values(connections).flatMap(({ main = [] }) => main.flat());
+  return nodes
+    .filter(({ name }) => connections[name]?.main)
+    .filter(({ name }) => !next.some((to) => to?.node === name));
+}
+
+/** Of several beginnings n8n's button (1.123 and 2.41) takes a webhook, else an app's trigger, a schedule last. */
+const rankOf = (type: string): number =>
+  type.endsWith('.webhook') ? 2 : type.endsWith('.scheduleTrigger') ? 0 : 1;
+
 test('every example says in a note above its nodes what it does, what is to be set and what to press', () => {
   const isAbove = ({ nodes: [note, ...nodes] }: (typeof examples)[number]) => {
     const tops = nodes.map(({ position }) => position?.[1] ?? 0);
@@ -24,6 +37,17 @@ test('every example says in a note above its nodes what it does, what is to be s
       (example) => isAbove(example) && says.test(example.nodes[0]?.parameters.content as string),
     ),
   ).toEqual([]);
+});
+
+test('where n8n’s button begins elsewhere than the note says, the note tells of the arrow beside it', () => {
+  const isTold = ({ file, nodes: [note] }: (typeof examples)[number]) => {
+    const text = note?.parameters.content as string;
+    const [, from] = /\*\*To try:\*\* .*? from \*(.+?)\*/.exec(text) ?? [];
+    const byRank = beginningsOf(file).sort((a, b) => rankOf(b.type) - rankOf(a.type));
+    if (!from) return byRank.length === 1;
+    return byRank[0]?.name === from || text.includes(`*${from}*, which the arrow beside`);
+  };
+  expect(without(isTold)).toEqual([]);
 });
 
 test('no example holds a credential', () => {
@@ -100,14 +124,11 @@ describe('Execute workflow does something with the sample data that is pinned', 
 
   test('in every example, from each node that begins it and does not only tidy up', () => {
     const runs = RUNS.map(([file, from]) => `${file}: ${from}`);
-    const begin = files.flatMap((file) => {
-      const { nodes, connections } = readExample(file);
-      const next = Object.values(connections).flatMap(({ main = [] }) => main.flat());
-      return nodes
-        .filter(({ name }) => name in connections && connections[name]?.main)
-        .filter(({ name }) => name !== 'Every Night' && !next.some((to) => to?.node === name))
-        .map(({ name }) => `${file}: ${name}`);
-    });
+    const begin = files.flatMap((file) =>
+      beginningsOf(file)
+        .filter(({ name }) => name !== 'Every Night')
+        .map(({ name }) => `${file}: ${name}`),
+    );
     expect([...runs].sort()).toEqual(begin.sort());
   });
 
