@@ -9,7 +9,7 @@ const root = join(__dirname, '..', '..');
 /** What the figures may be at most. Of these, what executions share (`channel/`) has 8 files, 1,600 lines and 9 arrows. */
 const AT_MOST = {
   files: 188,
-  lines: 19_000,
+  lines: 18_950,
   roomArrows: 63,
   depth: 12,
   crumbs: 0,

@@ -206,12 +206,14 @@ describe('a failure whose reason comes in a second event', () => {
   });
 
   test('is given two seconds, and no more than the wait has', async () => {
-    const [long, short] = [heard(), heard(1_500)];
+    const [long, short, sent] = [heard(), heard(1_500), heard(MINUTE, true)];
     await clock.pass(0);
-    for (const { tell } of [long, short]) tell(bare);
+    sent.tell(statusOf('a', 'sent')); // then it decides nothing
+    for (const { tell } of [long, short, sent]) tell(bare);
     await clock.pass(5_000);
     expect(long.seen).toEqual({ waited: { status: bare }, at: 2_000 });
     expect(short.seen).toEqual({ waited: { status: bare }, at: 1_500 });
+    expect(sent.seen).toEqual({ waited: { status: bare, wasSent: true }, at: 2_000 });
   });
 
   test('is not waited for any more when the message turns out to be read', async () => {

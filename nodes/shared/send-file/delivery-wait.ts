@@ -205,7 +205,8 @@ export class DeliveryWait {
 
   private endFailed(wait: Wait): void {
     if (toldBy(wait.furthest?.error) > 0) return wait.end();
-    if (wait.lacksReason || wait.reasonDecides) return;
+    // What was ever sent is not sent anew, whatever the reason.
+    if (wait.lacksReason || (wait.reasonDecides && !wait.wasSent)) return;
     wait.lacksReason = true;
     this.options.clock.sleep(REASON_WITHIN_MS, wait.ended).then(
       () => {
